@@ -1,0 +1,1 @@
+"""What make.py writes: one module for each folder of fixtures, and the modules they share."""

@@ -1,0 +1,64 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+/// Every target speaks Swift 6 and treats a warning as an error.
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "acorn",
+  products: [.executable(name: "acorn", targets: ["acorn"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "LedgerCore",
+      resources: [.embedInCode("Resources/components.tsv")],
+      swiftSettings: strict),
+    .target(name: "FlatFile", dependencies: ["LedgerCore"], swiftSettings: strict),
+    .target(name: "Gzip", dependencies: ["FlatFile", "CZlib"], swiftSettings: strict),
+    .target(name: "LedgerStore", dependencies: ["LedgerCore", "CSQLite"], swiftSettings: strict),
+    .target(name: "Reporting", dependencies: ["LedgerCore"], swiftSettings: strict),
+    .target(
+      name: "Batch",
+      dependencies: [
+        "LedgerCore", "FlatFile", "Gzip", "LedgerStore", "Reporting",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "acorn",
+      dependencies: [
+        "LedgerCore", "FlatFile", "Gzip", "LedgerStore", "Reporting", "Batch",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "TestSupport",
+      dependencies: ["LedgerCore", "FlatFile", "Gzip", "Batch"],
+      path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(
+      name: "LedgerCoreTests", dependencies: ["LedgerCore", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FlatFileTests", dependencies: ["FlatFile", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "GzipTests", dependencies: ["Gzip", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "LedgerStoreTests", dependencies: ["LedgerStore", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "BatchTests", dependencies: ["Batch", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "GoldenTests", dependencies: ["Batch", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,64 @@
+import LedgerCore
+
+/// The distinct label triples of a document, in order of first appearance.
+struct LabelTable: ~Copyable {
+  private(set) var triples: [LabelTriple] = []
+  private var countsUnitsByLabel: [Bool] = []
+  private var parts = ByteInterner()
+  private var index = PairIndex()
+  private var types: [Int32: [UInt8]] = [:]
+  private var indexV1: [LabelTriple: Int32] = [:]
+
+  /// Units are counted once an order line: on its price, not on each of its rows.
+  static let sale = LabelTriple("order", "itemprice", "principal")
+
+  func countsUnits(_ label: Int32) -> Bool { countsUnitsByLabel[Int(label)] }
+
+  mutating func typeID(_ span: borrowing RawSpan, _ slice: Slice) -> Int32 {
+    parts.intern(span, slice).id
+  }
+
+  @inline(__always)
+  mutating func label(
+    _ span: borrowing RawSpan, type: Int32, amountType: Slice, description: Slice,
+    texts: inout TextState
+  ) -> Int32 {
+    let kind = parts.intern(span, amountType).id
+    let detail = parts.intern(span, description).id
+    let (label, isNew) = index.index(of: UInt64(type), UInt64(kind) << 32 | UInt64(detail))
+    if isNew {
+      add(
+        LabelTriple(
+          texts.decode(Array(parts.bytes(of: type))), texts.decode(Array(parts.bytes(of: kind))),
+          texts.decode(Array(parts.bytes(of: detail)))))
+    }
+    return label
+  }
+
+  private mutating func add(_ triple: LabelTriple) {
+    triples.append(triple)
+    countsUnitsByLabel.append(triple.folded == LabelTable.sale)
+  }
+
+  /// The V2 triple that a V1 amount stands for; `other-amount` is named by its transaction type.
+  ///
+  /// - Source: Amazon's mapping of V1 to V2: the type of an other-amount row is the description of
+  ///   an `other-transaction`, a `- Reversal` or `- Correction` behind it moves to the type.
+  mutating func labelV1(type: [UInt8], kind: V1Amount, typeText: [UInt8]) -> Int32 {
+    let triple: LabelTriple
+    if kind.amount == .otherAmount {
+      let text = ByteString(type).text
+      let suffix = [" - Reversal", " - Correction"].first { text.hasSuffix($0) } ?? ""
+      triple = LabelTriple(
+        ByteString("other-transaction" + suffix), ByteString(kind.amountType),
+        ByteString(String(text.dropLast(suffix.count))))
+    } else {
+      triple = LabelTriple(ByteString(type), ByteString(kind.amountType), ByteString(typeText))
+    }
+    if let known = indexV1[triple] { return known }
+    let label = Int32(triples.count)
+    add(triple)
+    indexV1[triple] = label
+    return label
+  }
+}

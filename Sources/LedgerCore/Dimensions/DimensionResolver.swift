@@ -1,0 +1,81 @@
+/// What a row is reported under, besides its settlement and its component.
+package struct Dimensions: Hashable, Sendable, Comparable {
+  /// A marketplace code, `(none)` or `(other)`.
+  package let marketplace: String
+  package let postedDay: CalendarDate
+  package let localDay: CalendarDate
+  package let category: ByteString
+  package let outlet: ByteString
+
+  package init(
+    marketplace: String, postedDay: CalendarDate, localDay: CalendarDate, category: ByteString,
+    outlet: ByteString
+  ) {
+    self.marketplace = marketplace
+    self.postedDay = postedDay
+    self.localDay = localDay
+    self.category = category
+    self.outlet = outlet
+  }
+
+  package static let noMarketplace = "(none)"
+  package static let otherMarketplace = "(other)"
+  package static let noCategory: ByteString = "(none)"
+  package static let uncatalogued: ByteString = "(uncatalogued)"
+  package static let unassigned: ByteString = "(unassigned)"
+
+  package static func < (lhs: Dimensions, rhs: Dimensions) -> Bool {
+    if lhs.marketplace != rhs.marketplace { return lhs.marketplace < rhs.marketplace }
+    if lhs.postedDay != rhs.postedDay { return lhs.postedDay < rhs.postedDay }
+    if lhs.localDay != rhs.localDay { return lhs.localDay < rhs.localDay }
+    return (lhs.category, lhs.outlet) < (rhs.category, rhs.outlet)
+  }
+}
+
+/// Finds the dimensions of rows of one store, for one account's home marketplace.
+package final class DimensionResolver: Sendable {
+  package let store: StoreProfile
+  package let home: Marketplace
+  package let marketplaces: Marketplaces
+  private let zones: [String: ZoneRules]
+
+  /// `zones` holds the rules of every marketplace's time zone by its tz database name.
+  package init(
+    store: StoreProfile, home: Marketplace, marketplaces: Marketplaces,
+    zones: [String: ZoneRules]
+  ) {
+    self.store = store
+    self.home = home
+    self.marketplaces = marketplaces
+    self.zones = zones
+  }
+
+  /// The clocks by which a marketplace's days are told.
+  package func zone(of marketplace: Marketplace) -> ZoneRules {
+    guard let zone = zones[marketplace.timeZone] else {
+      preconditionFailure("no rules of \(marketplace.timeZone) were loaded")
+    }
+    return zone
+  }
+
+  package func dimensions(
+    marketplaceName: ByteString, sku: ByteString, fulfillment: ByteString,
+    orderPrefixesMet: UInt64, postedAt instant: Instant
+  ) -> Dimensions {
+    let marketplace = marketplaces.named(marketplaceName)
+    let localDay = zone(of: marketplace ?? home).day(of: instant)
+    let shown =
+      marketplace?.code
+      ?? (marketplaceName.isEmpty ? Dimensions.noMarketplace : Dimensions.otherMarketplace)
+    let category =
+      sku.isEmpty
+      ? Dimensions.noCategory
+      : store.catalog.entry(of: sku, on: localDay)?.category ?? Dimensions.uncatalogued
+    let outlet = store.bindings.outlet(
+      marketplace: (marketplace ?? home).code, sku: sku, fulfillment: fulfillment,
+      orderPrefixesMet: orderPrefixesMet, on: localDay)
+    return Dimensions(
+      marketplace: shown, postedDay: instant.day(), localDay: localDay, category: category,
+      outlet: outlet ?? Dimensions.unassigned)
+  }
+}

@@ -1,0 +1,50 @@
+/// The classes of what a person must look at; the `kind` of the exceptions report.
+package enum FindingKind: String, Sendable, CaseIterable {
+  // A document as a whole
+  case corruptFile = "corrupt_file"
+  case emptyFile = "empty_file"
+  case unknownFormat = "unknown_format"
+  case schemaError = "schema_error"
+  case unboundStore = "unbound_store"
+  case trailingGarbage = "trailing_garbage"
+  case schemaDrift = "schema_drift"
+  case encoding
+  // Its rows
+  case rowError = "row_error"
+  case dateFormat = "date_format"
+  case numberFormat = "number_format"
+  case oversizeField = "oversize_field"
+  case periodError = "period_error"
+  case footingMismatch = "footing_mismatch"
+  case unknownLabel = "unknown_label"
+  // The settlement among its neighbours
+  case chainGap = "chain_gap"
+  case chainOverlap = "chain_overlap"
+  case debtDiscontinuity = "debt_discontinuity"
+  case reserveDiscontinuity = "reserve_discontinuity"
+  case restatement
+  case negativeSettlement = "negative_settlement"
+  case payoutFailed = "payout_failed"
+  case journalImbalance = "journal_imbalance"
+
+  /// Whether a document with this problem posts nothing.
+  package var refusesDocument: Bool {
+    switch self {
+    case .corruptFile, .emptyFile, .unknownFormat, .schemaError, .unboundStore, .rowError,
+      .dateFormat, .periodError, .footingMismatch:
+      true
+    default: false
+    }
+  }
+
+  package var severity: Severity {
+    switch self {
+    case .trailingGarbage, .schemaDrift, .encoding, .numberFormat, .oversizeField,
+      .negativeSettlement, .payoutFailed:
+      .warning
+    default: .error
+    }
+  }
+}
+
+package enum Severity: String, Sendable { case error, warning }

@@ -1,0 +1,37 @@
+/// Text kept as UTF-8 bytes, compared byte by byte.
+///
+/// Swift's `String` equates NFC and NFD forms; a SKU or a label is the bytes Amazon wrote.
+package struct ByteString: Hashable, Sendable {
+  package let bytes: [UInt8]
+
+  package init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
+  package init(_ text: String) { bytes = Array(text.utf8) }
+
+  package var isEmpty: Bool { bytes.isEmpty }
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// ASCII letters in lower case; all other bytes as they are.
+  package var lowercasedASCII: ByteString {
+    ByteString(bytes.map { (65...90).contains($0) ? $0 | 32 : $0 })
+  }
+
+  package func hasPrefix(_ prefix: ByteString) -> Bool { bytes.starts(with: prefix.bytes) }
+
+  /// Without blanks and control characters at either end.
+  package var trimmed: ByteString {
+    let head = bytes.drop { $0 <= 32 }
+    let tail = head.reversed().prefix { $0 <= 32 }.count
+    return tail == 0 && head.count == bytes.count ? self : ByteString(head.dropLast(tail))
+  }
+}
+
+extension ByteString: Comparable, CustomStringConvertible {
+  package static func < (lhs: ByteString, rhs: ByteString) -> Bool {
+    lhs.bytes.lexicographicallyPrecedes(rhs.bytes)
+  }
+  package var description: String { text }
+}
+
+extension ByteString: ExpressibleByStringLiteral {
+  package init(stringLiteral text: String) { self.init(text) }
+}
