@@ -1,24 +1,27 @@
-import Batch
-import FlatFile
-import Glibc
-import Gzip
-import LedgerCore
+import ArgumentParser
 
-@main struct Acorn {
-  static func main() throws {
-    let path = CommandLine.arguments[1]
-    let zone = ZoneRules(tzif: readAll("/usr/share/zoneinfo/America/Los_Angeles"))!
-    let markets = Marketplaces()
-    let zones = Dictionary(uniqueKeysWithValues: Set(markets.all.map(\.timeZone)).map { ($0, zone) })
-    let store = StoreProfile(id: "US1", homeMarketplace: "US", marketplaces: ["US"])
-    let reader = DocumentReader { _ in DimensionResolver(store: store, home: markets.coded("US")!, marketplaces: markets, zones: zones) }
-    let r = reader.read { () throws(FlatFileError) in try openDocument(path: path, readsAhead: true) }
-    print(r.problems, r.notes, r.dataRows, r.settlements.map { ($0.groups.count, $0.rowsTotalMinor, $0.differenceMinor) })
-  }
-  static func readAll(_ path: String) -> [UInt8] {
-    let f = fopen(path, "r")!
-    var b = [UInt8](repeating: 0, count: 100000)
-    let n = fread(&b, 1, b.count, f)
-    return Array(b[..<n])
-  }
+@main
+struct Acorn: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "acorn",
+    abstract: "Closes the books of sellers with many Amazon stores, exact to the cent.",
+    discussion: """
+      A first run, on the files that come with Acorn:
+        acorn demo
+
+      On your own settlement files:
+        acorn init --home books          # then describe your stores in books/acorn.toml
+        acorn import --home books Downloads/settlements
+        acorn report profit --home books
+        acorn report exceptions --home books
+
+      Exit status: 0 everything ties out · 2 differences found · 3 input refused (the rest is done)
+      64 wrong usage · 74 disk or database · 70 a bug
+      """,
+    version: "0.1.0",
+    subcommands: [
+      InitCommand.self, DemoCommand.self, ImportCommand.self, ReportCommand.self,
+      ExplainCommand.self, ComponentsCommand.self, ArchiveCommand.self, RebuildCommand.self,
+      DoctorCommand.self,
+    ])
 }

@@ -23,10 +23,13 @@ package struct ComponentRules: Sendable {
 
   package init() {}
 
+  /// The bytes of the table that comes with Acorn, a part of the package.
+  package static var builtInBytes: [UInt8] { PackageResources.components_tsv }
+
   /// The table that comes with Acorn.
   package static func builtIn() throws(ComponentRulesError) -> ComponentRules {
     var rules = ComponentRules()
-    try rules.add(PackageResources.components_tsv, origin: "built-in")
+    try rules.add(builtInBytes, origin: "built-in")
     return rules
   }
 

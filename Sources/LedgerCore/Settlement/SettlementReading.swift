@@ -32,6 +32,8 @@ package struct PostingGroup: Sendable, Equatable {
   package let dimensions: Int32
   package var amountMinor: Int64 = 0
   package var rows: Int64 = 0
+  /// Runs of rows with one order id: the orders, since an order's rows follow one another.
+  package var orders: Int64 = 0
   /// Quantity sold; counted on rows whose label is a sale of goods on an Amazon marketplace.
   package var units: Int64 = 0
   package var unitsWithoutCost: Int64 = 0

@@ -1,0 +1,25 @@
+import LedgerStore
+
+/// Why a run cannot go on; the text says where, what, and what to do.
+package struct BatchError: Error, Equatable, CustomStringConvertible {
+  package enum Kind: Sendable {
+    /// Input or configuration to be mended by the user.
+    case input
+    /// Disk or database.
+    case storage
+  }
+  package let kind: Kind
+  package let description: String
+
+  package init(_ description: String, kind: Kind = .input) {
+    self.kind = kind
+    self.description = description
+  }
+
+  package init(_ error: StoreError) { self.init(error.description, kind: .storage) }
+}
+
+/// Runs `body`, turning the store's errors into the batch's.
+func storing<Result>(_ body: () throws(StoreError) -> Result) throws(BatchError) -> Result {
+  do throws(StoreError) { return try body() } catch { throw BatchError(error) }
+}

@@ -1,0 +1,126 @@
+import LedgerCore
+import LedgerStore
+
+/// What follows from all documents together: versions, accounts, identities and findings.
+struct Conclusions {
+  private(set) var standings: [VersionStanding] = []
+  private(set) var identities: [IdentityResult] = []
+  private(set) var findings: [Finding] = []
+  /// Settlements that were read for another home marketplace than their account's: by document, the
+  /// marketplace by settlement id.
+  private(set) var toReadAgain: [String: [String: String]] = [:]
+
+  init(
+    facts: [SettlementFacts], refused: [RefusedDocument], documentFindings: [Finding],
+    master: MasterData
+  ) {
+    let settlements = versioned(facts)
+    let posted = Set(settlements.map(\.current.settlementID))
+    let missing = refused.filter { !($0.settlementID.map(posted.contains) ?? false) }
+    findings = Conclusions.merged(documentFindings)
+    identities = Conclusions.refusals(documentFindings)
+    for (storeID, members) in Dictionary(grouping: settlements, by: \.current.store)
+      .sorted(by: { $0.key < $1.key })
+    {
+      guard let store = master.stores[storeID] else { continue }
+      let accounts = assignAccounts(members.map(\.current), of: store, master.marketplaces)
+      for settlement in members {
+        guard let account = accounts[settlement.current.versionID] else { continue }
+        stand(settlement, account)
+      }
+      let byAccount = Dictionary(grouping: members) { accounts[$0.current.versionID] }
+      for (account, settlements) in byAccount.sorted(by: { Conclusions.precedes($0.key, $1.key) }) {
+        guard let account else { continue }
+        conclude(settlements, account, store: storeID, missing)
+      }
+    }
+    findings.sort { Conclusions.order($0) < Conclusions.order($1) }
+  }
+
+  private mutating func stand(_ settlement: VersionedSettlement, _ account: AccountProfile) {
+    for (index, facts) in settlement.versions.enumerated() {
+      let isCurrent = index == settlement.versions.count - 1
+      standings.append(
+        VersionStanding(
+          versionID: facts.versionID, accountType: account.type,
+          homeMarketplace: account.homeMarketplace, version: index + 1, isCurrent: isCurrent))
+      if facts.readForMarketplace != account.homeMarketplace {
+        toReadAgain[facts.sha256, default: [:]][facts.settlementID] = account.homeMarketplace
+      }
+    }
+  }
+
+  private mutating func conclude(
+    _ settlements: [VersionedSettlement], _ account: AccountProfile, store: String,
+    _ missing: [RefusedDocument]
+  ) {
+    let chain = AccountChain(
+      store: store, type: account.type, currency: account.currency,
+      settlements: settlements.map(\.current),
+      refused: missing.filter { $0.store == nil || $0.store == store })
+    let links = chainIdentities(of: chain)
+    let linksPerSettlement = 3
+    for (index, facts) in chain.settlements.enumerated() {
+      identities += fileIdentities(of: facts, accountType: account.type)
+      let start = index * linksPerSettlement
+      identities += links.results[start..<start + linksPerSettlement]
+    }
+    findings += links.findings
+    for settlement in settlements {
+      findings += LedgerCore.findings(of: settlement, in: chain)
+    }
+  }
+
+  // MARK: - Order
+
+  private static func precedes(_ lhs: AccountProfile?, _ rhs: AccountProfile?) -> Bool {
+    func key(_ account: AccountProfile?) -> (String, String, String) {
+      (account?.currency.code ?? "", account?.type ?? "", account?.homeMarketplace ?? "")
+    }
+    return key(lhs) < key(rhs)
+  }
+
+  /// Errors before warnings, then by store, settlement and kind.
+  private static func order(_ finding: Finding) -> (String, String, String, String, String, String)
+  {
+    (
+      finding.severity.rawValue, finding.store, finding.settlementID, finding.kind.rawValue,
+      finding.place, finding.what
+    )
+  }
+
+  // MARK: - Documents
+
+  /// One finding for each kind of problem of a document and settlement; the first place is shown.
+  private static func merged(_ findings: [Finding]) -> [Finding] {
+    var order: [String] = []
+    var groups: [String: [Finding]] = [:]
+    for finding in findings {
+      let document = finding.place.split(separator: ",")[0]
+      let key = "\(document)|\(finding.kind.rawValue)|\(finding.settlementID)"
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].append(finding)
+    }
+    return order.compactMap { key in
+      guard let members = groups[key], let first = members.first else { return nil }
+      guard members.count > 1 else { return first }
+      return Finding(
+        kind: first.kind, severity: first.severity, opened: first.opened, store: first.store,
+        settlementID: first.settlementID, amount: first.amount, currency: first.currency,
+        what: "\(first.what) (and \(members.count - 1) more of this kind)", place: first.place,
+        whatToDo: first.whatToDo)
+    }
+  }
+
+  /// The footing identity of documents that were refused for it.
+  private static func refusals(_ findings: [Finding]) -> [IdentityResult] {
+    findings.filter { $0.severity == .error }.map { finding in
+      IdentityResult(
+        identity: .rowsTotal, store: finding.store, accountType: "", currency: finding.currency,
+        settlementID: finding.settlementID,
+        status: finding.kind == .footingMismatch ? .broken : .undetermined, expected: "",
+        actual: "", difference: finding.amount?.text ?? "",
+        cause: "the document was refused: \(finding.what)", evidence: finding.place)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Glibc
+import LedgerCore
+import LedgerStore
+
+/// Looks whether a home is in good order, and says what to do where it is not.
+package struct Doctor {
+  package struct Check: Sendable {
+    package let isGood: Bool
+    package let text: String
+  }
+
+  private let context: RunContext
+
+  package init(_ context: RunContext) { self.context = context }
+
+  package func examine(readData: Bool) -> [Check] {
+    var checks = [clock(), diskSpace()]
+    let books: Books
+    do throws(BatchError) { books = try Books(context) } catch {
+      return checks + [Check(isGood: false, text: error.description)]
+    }
+    checks.append(configuration(books))
+    checks.append(permissions())
+    checks.append(database(books))
+    if readData { checks.append(archive(books)) }
+    return checks
+  }
+
+  private func clock() -> Check {
+    let isGood = context.now.day().civil.year >= 2024
+    return Check(isGood: isGood, text: "clock: \(context.now)\(isGood ? "" : "; set it")")
+  }
+
+  private func diskSpace() -> Check {
+    var status = statvfs()
+    guard statvfs(context.home.path, &status) == 0 else {
+      return Check(
+        isGood: false,
+        text: "home: \(context.home.path) is not there; make it with acorn init")
+    }
+    let free = UInt64(status.f_bavail) * UInt64(status.f_frsize) >> 20
+    return Check(
+      isGood: free >= 256, text: "disk: \(free) MiB free\(free >= 256 ? "" : "; make room")")
+  }
+
+  private func configuration(_ books: Books) -> Check {
+    let stores = books.master.storeIDs
+    return Check(
+      isGood: !stores.isEmpty,
+      text: stores.isEmpty
+        ? "configuration: no [[store]] in acorn.toml; describe your stores there"
+        : "configuration: stores \(stores.joined(separator: ", ")),"
+          + " \(books.master.rules.rules.count) rules")
+  }
+
+  private func permissions() -> Check {
+    let paths = [context.home.path, context.home.archive, context.home.ledger]
+    let closed = paths.filter { access($0, R_OK | W_OK) != 0 }
+    return Check(
+      isGood: closed.isEmpty,
+      text: closed.isEmpty
+        ? "permissions: home, archive and ledger can be written"
+        : "permissions: \(closed.joined(separator: ", ")) cannot be written; change the owner")
+  }
+
+  private func database(_ books: Books) -> Check {
+    do throws(StoreError) {
+      let problems = try books.ledger.database.integrityProblems()
+      return Check(
+        isGood: problems.isEmpty,
+        text: problems.isEmpty
+          ? "ledger: sound, schema \(Migrations.latest)"
+          : "ledger: \(problems[0]); run acorn rebuild")
+    } catch {
+      return Check(isGood: false, text: "ledger: \(error); run acorn rebuild")
+    }
+  }
+
+  private func archive(_ books: Books) -> Check {
+    do throws(BatchError) {
+      let (documents, problems) = try books.verifyArchive()
+      return Check(
+        isGood: problems.isEmpty,
+        text: problems.isEmpty
+          ? "archive: \(documents) documents, every byte as it was"
+          : "archive: \(problems.joined(separator: "; "))")
+    } catch {
+      return Check(isGood: false, text: "archive: \(error)")
+    }
+  }
+}

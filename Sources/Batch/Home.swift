@@ -1,0 +1,57 @@
+import Glibc
+
+/// The folder that holds everything of one group of companies.
+package struct Home: Sendable {
+  package let path: String
+
+  package init(path: String) { self.path = path }
+
+  package var configuration: String { "\(path)/acorn.toml" }
+  package var archive: String { "\(path)/archive" }
+  package var ledger: String { "\(path)/acorn.sqlite" }
+  package var reports: String { "\(path)/reports" }
+
+  package func file(_ relative: String) -> String {
+    relative.hasPrefix("/") ? relative : "\(path)/\(relative)"
+  }
+
+  package var exists: Bool { access(path, F_OK) == 0 }
+}
+
+/// The bytes of a whole file, or nil when it cannot be read.
+package func contents(ofFile path: String) -> [UInt8]? {
+  guard let file = fopen(path, "rb") else { return nil }
+  defer { fclose(file) }
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 64 << 10)
+  while true {
+    let count = fread(&buffer, 1, buffer.count, file)
+    if count == 0 { return ferror(file) == 0 ? bytes : nil }
+    bytes += buffer[..<count]
+  }
+}
+
+/// Writes a file beside its place and renames it, so that readers see the old or the new one whole.
+package func replaceFile(_ path: String, with bytes: [UInt8]) throws(BatchError) {
+  let temporary = "\(path).tmp-\(getpid())"
+  func failure() -> BatchError {
+    let reason = String(cString: strerror(errno))
+    unlink(temporary)
+    return BatchError("\(path): \(reason); check disk space and permissions")
+  }
+  guard let file = fopen(temporary, "wb") else { throw failure() }
+  let written = fwrite(bytes, 1, bytes.count, file)
+  let isSynced = written == bytes.count && fflush(file) == 0 && fsync(fileno(file)) == 0
+  guard fclose(file) == 0, isSynced, rename(temporary, path) == 0 else { throw failure() }
+}
+
+/// Makes a folder and those above it.
+package func makeFolders(_ path: String) throws(BatchError) {
+  var made = path.hasPrefix("/") ? "" : "."
+  for part in path.split(separator: "/") {
+    made += "/\(part)"
+    guard mkdir(made, 0o755) == 0 || errno == EEXIST else {
+      throw BatchError("\(made): \(String(cString: strerror(errno))); check its permissions")
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import Glibc
+import LedgerCore
+import LedgerStore
+
+/// What an import has come to.
+package struct ImportOutcome: Sendable {
+  package struct Document: Sendable {
+    package let name: String
+    package let isRefused: Bool
+    package let isNew: Bool
+  }
+  package let documents: [Document]
+  package let refused: Int
+  package let errors: Int
+  package let warnings: Int
+  package let settlements: Int
+  package let rows: Int
+
+  /// 0 all ties out · 2 differences · 3 a document was refused.
+  package var exitStatus: Int32 { refused > 0 ? 3 : errors > 0 ? 2 : 0 }
+}
+
+extension Books {
+  /// Archives the files (of folders, all files in them), then posts what is new.
+  ///
+  /// Every byte is in the archive, durably, before any of it is interpreted.
+  package func importFiles(
+    _ paths: [String], store: String, publishedAt: Instant? = nil
+  ) throws(BatchError) -> ImportOutcome {
+    var files: [String] = []
+    for path in paths { files += try filesUnder(path) }
+    guard !files.isEmpty else {
+      throw BatchError("\(paths.joined(separator: " ")): there is no file to import")
+    }
+    let known = try storing { () throws(StoreError) in try archive.deliveries() }
+    let stored = try storeFiles(files)
+    let deliveries = stored.map { file in
+      Delivery(
+        sha256: file.sha256, byteCount: file.byteCount, kind: .settlement,
+        source: absolute(file.path), store: store, receivedAt: context.now.seconds,
+        publishedAt: publishedAt?.seconds)
+    }
+    let fresh = deliveries.filter { delivery in !known.contains(where: delivery.repeats) }
+    let masters = try MasterFiles(context).deliveries(into: archive, known: known)
+    try storing { () throws(StoreError) in try archive.append(masters + fresh) }
+    try update(refreshed: Set(fresh.map(\.sha256)))
+    return try outcome(deliveries, knownBefore: Set(known.map(\.sha256)))
+  }
+
+  private struct StoredFile: Sendable {
+    let path: String
+    let sha256: String
+    let byteCount: Int
+  }
+
+  private func storeFiles(_ files: [String]) throws(BatchError) -> [StoredFile] {
+    var stored: [StoredFile] = []
+    var failure: StoreError?
+    let archive = archive
+    // Several at once: each waits for the disk to make it durable.
+    try inParallel(files, workers: max(context.workers, 4)) {
+      path -> Result<StoredFile, StoreError> in
+      do throws(StoreError) {
+        let file = try archive.store(file: path)
+        return .success(StoredFile(path: path, sha256: file.sha256, byteCount: file.byteCount))
+      } catch {
+        return .failure(error)
+      }
+    } consume: { result throws(BatchError) in
+      switch result {
+      case .success(let file): stored.append(file)
+      case .failure(let error): failure = failure ?? error
+      }
+      context.progress("archive", stored.count, files.count)
+    }
+    if let failure { throw BatchError(failure) }
+    return stored.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+
+  private func outcome(
+    _ deliveries: [Delivery], knownBefore: Set<String>
+  ) throws(BatchError) -> ImportOutcome {
+    try storing { () throws(StoreError) in
+      let refused = Set(try ledger.refusedDocuments().map(\.sha256))
+      let findings = try ledger.findingCounts()
+      let counts = try ledger.counts()
+      let documents = deliveries.map {
+        ImportOutcome.Document(
+          name: $0.name, isRefused: refused.contains($0.sha256),
+          isNew: !knownBefore.contains($0.sha256))
+      }
+      return ImportOutcome(
+        documents: documents, refused: documents.count { $0.isRefused },
+        errors: findings.errors, warnings: findings.warnings, settlements: counts.settlements,
+        rows: counts.rows)
+    }
+  }
+}
+
+/// The regular files at a path, in the order of their names; hidden ones are left out in folders.
+func filesUnder(_ path: String) throws(BatchError) -> [String] {
+  var status = stat()
+  guard stat(path, &status) == 0 else {
+    throw BatchError("\(path): \(String(cString: strerror(errno))); check the path")
+  }
+  guard status.st_mode & S_IFMT == S_IFDIR else { return [path] }
+  guard let folder = opendir(path) else {
+    throw BatchError("\(path): \(String(cString: strerror(errno))); check its permissions")
+  }
+  defer { closedir(folder) }
+  var names: [String] = []
+  while let entry = readdir(folder) {
+    let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+      pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    }
+    if !name.hasPrefix(".") { names.append(name) }
+  }
+  var files: [String] = []
+  for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+    files += try filesUnder("\(path)/\(name)")
+  }
+  return files
+}
+
+private func absolute(_ path: String) -> String {
+  guard let resolved = realpath(path, nil) else { return path }
+  defer { free(resolved) }
+  return String(cString: resolved)
+}

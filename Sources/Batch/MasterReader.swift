@@ -1,0 +1,124 @@
+import LedgerCore
+
+/// Reads the user's CSV files row by row; each fault names its file and line.
+enum MasterReader {
+  static func catalogs(
+    _ bytes: [UInt8], name: String
+  ) throws(BatchError) -> [String: Catalog] {
+    let table = try CSVTable(bytes, name: name, required: ["sku", "store", "category"])
+    var catalogs: [String: Catalog] = [:]
+    for row in table.rows {
+      let store = table.value("store", row).text
+      let sku = table.value("sku", row)
+      guard !store.isEmpty, !sku.isEmpty else {
+        throw BatchError("\(name):\(row.line): sku and store must be filled")
+      }
+      var catalog = catalogs[store] ?? Catalog()
+      let currencyText = table.value("currency", row).text
+      let currency = Currency(currencyText)
+      let costText = table.value("unit_cost", row)
+      var cost: Int64?
+      if !costText.isEmpty {
+        guard let currency else {
+          throw BatchError("\(name):\(row.line): '\(currencyText)' is no currency code")
+        }
+        guard catalog.costCurrency == nil || catalog.costCurrency == currency else {
+          throw BatchError(
+            "\(name):\(row.line): costs of store \(store) are in \(catalog.costCurrency!.code) and"
+              + " in \(currency.code); state them in one currency")
+        }
+        guard let units = ExactDecimal(costText.bytes)?.minorUnits(digits: currency.minorDigits)
+        else {
+          throw BatchError(
+            "\(name):\(row.line): unit_cost '\(costText)' is no amount of \(currency.code)")
+        }
+        cost = units
+        catalog.costCurrency = currency
+      }
+      let from = try date(table.value("effective_from", row), "effective_from", name, row.line)
+      catalog.add(
+        CatalogEntry(
+          category: table.value("category", row), unitCostMinor: cost,
+          effectiveFrom: from ?? CalendarDate(dayNumber: .min)),
+        sku: sku)
+      catalogs[store] = catalog
+    }
+    return catalogs
+  }
+
+  static func outletIDs(_ bytes: [UInt8], name: String) throws(BatchError) -> Set<ByteString> {
+    let table = try CSVTable(bytes, name: name, required: ["outlet_id", "store"])
+    return Set(table.rows.map { table.value("outlet_id", $0) })
+  }
+
+  static func bindings(
+    _ bytes: [UInt8], name: String, outlets: Set<ByteString>?
+  ) throws(BatchError) -> [String: [OutletBinding]] {
+    let table = try CSVTable(
+      bytes, name: name,
+      required: [
+        "priority", "outlet_id", "store", "marketplace", "binding_type", "binding_value",
+      ])
+    var bindings: [String: [OutletBinding]] = [:]
+    for row in table.rows {
+      let outlet = table.value("outlet_id", row)
+      if let outlets, !outlets.contains(outlet) {
+        throw BatchError("\(name):\(row.line): outlet '\(outlet)' is not in the outlets file")
+      }
+      guard let priority = Int(table.value("priority", row).text) else {
+        throw BatchError("\(name):\(row.line): priority is no whole number")
+      }
+      let kind = table.value("binding_type", row).text
+      let value = table.value("binding_value", row)
+      guard !value.isEmpty, let match = match(kind, value) else {
+        throw BatchError(
+          "\(name):\(row.line): binding '\(kind) \(value)' is not understood; use"
+            + " merchant_order_prefix, sku_prefix, sku_range (LOW..HIGH) or fulfillment_id")
+      }
+      bindings[table.value("store", row).text, default: []].append(
+        OutletBinding(
+          priority: priority, outlet: outlet, marketplace: table.value("marketplace", row).text,
+          match: match,
+          validFrom: try date(table.value("valid_from", row), "valid_from", name, row.line),
+          validUntil: try date(table.value("valid_until", row), "valid_until", name, row.line)))
+    }
+    for (store, list) in bindings where OutletBindings(list).orderPrefixes.count > 64 {
+      throw BatchError("\(name): store \(store) has more than 64 merchant order prefixes")
+    }
+    return bindings
+  }
+
+  private static func match(_ kind: String, _ value: ByteString) -> OutletBinding.Match? {
+    switch kind {
+    case "merchant_order_prefix": return .merchantOrderPrefix(value)
+    case "sku_prefix": return .skuPrefix(value)
+    case "fulfillment_id": return .fulfillment(value)
+    case "sku_range":
+      guard let dots = value.bytes.firstRange(of: [46, 46]) else { return nil }
+      let low = ByteString(value.bytes[..<dots.lowerBound])
+      let high = ByteString(value.bytes[dots.upperBound...])
+      return low.isEmpty || high.isEmpty ? nil : .skuRange(low: low, high: high)
+    default: return nil
+    }
+  }
+
+  static func date(
+    _ text: ByteString, _ column: String, _ name: String, _ line: Int
+  ) throws(BatchError) -> CalendarDate? {
+    guard !text.isEmpty else { return nil }
+    guard let date = CalendarDate(text.text) else {
+      throw BatchError("\(name):\(line): \(column) '\(text)' is not a date such as 2026-03-14")
+    }
+    return date
+  }
+}
+
+extension [UInt8] {
+  func firstRange(of part: [UInt8]) -> Range<Int>? {
+    indices.first { starts(with: part, at: $0) }.map { $0..<$0 + part.count }
+  }
+
+  private func starts(with part: [UInt8], at place: Int) -> Bool {
+    place + part.count <= count && self[place..<place + part.count].elementsEqual(part)
+  }
+}

@@ -1,0 +1,221 @@
+import LedgerCore
+import LedgerStore
+import Reporting
+
+/// Makes reports from a ledger; the same ledger gives the same bytes.
+package struct ReportMaker {
+  let ledger: Ledger
+  let master: MasterData
+
+  package init(ledger: Ledger, master: MasterData) {
+    self.ledger = ledger
+    self.master = master
+  }
+
+  package func make(
+    _ request: ReportRequest, to sink: @escaping ReportSink
+  ) throws(BatchError) {
+    switch request.name {
+    case .settlements: try settlements(request, sink)
+    case .components: try components(request, sink)
+    case .fees: try labelled(request, sink) { $0.isFee }
+    case .refunds: try labelled(request, sink) { $0.isRefund }
+    case .promotions: try labelled(request, sink) { $0.isPromotion }
+    case .profit: try ProfitReport(ledger: ledger, master: master).make(request, sink)
+    case .reconciliation: try reconciliation(request, sink)
+    case .exceptions: try exceptions(request, sink)
+    }
+  }
+
+  // MARK: - One row a settlement
+
+  private func settlements(
+    _ request: ReportRequest, _ sink: @escaping ReportSink
+  ) throws(BatchError) {
+    try refuseGrouping(request)
+    let header = ReportHeader(
+      name: "settlements",
+      columns: [
+        "settlement_id", "store", "account_type", "currency", "start", "end", "deposit_date",
+        "stated_total", "rows_total", "difference", "rows", "unclassified_rows", "version",
+        "status",
+      ])
+    var stream = ReportStream(header, request, to: sink)
+    var rows: [SettlementRow] = []
+    try storing { () throws(StoreError) in try ledger.settlementRows { rows.append($0) } }
+    for row in rows where request.includes(row.end.day()) {
+      let digits = row.currency.minorDigits
+      try stream.append([
+        .text(row.settlementID), .text(row.store), .text(row.accountType),
+        .text(row.currency.code), .date(row.start.description), .date(row.end.description),
+        row.deposit.map { .date($0.description) } ?? .empty,
+        .amount(row.statedTotalMinor, digits: digits),
+        .amount(row.rowsTotalMinor, digits: digits),
+        .amount(row.rowsTotalMinor - row.statedTotalMinor, digits: digits),
+        .integer(Int64(row.rows)), .integer(Int64(row.unclassifiedRows)),
+        .integer(Int64(row.version)), .text(row.version > 1 ? "restated" : "posted"),
+      ])
+    }
+    try stream.finish()
+  }
+
+  // MARK: - Component rows
+
+  private func components(
+    _ request: ReportRequest, _ sink: @escaping ReportSink
+  ) throws(BatchError) {
+    if !request.by.isEmpty {
+      try GroupedComponents(ledger: ledger).make(request, sink)
+      return
+    }
+    let header = ReportHeader(
+      name: "components", columns: ComponentColumns.all + ["amount", "rows"])
+    var stream = ReportStream(header, request, to: sink)
+    try eachComponentRow(byLabel: false, request) { row throws(BatchError) in
+      try stream.append(
+        ComponentColumns.cells(of: row) + [
+          .amount(row.amountMinor, digits: row.currency.minorDigits), .integer(row.rows),
+        ])
+    }
+    try stream.finish()
+  }
+
+  /// Component rows of some kinds with their labels, their orders and their share of sales.
+  private func labelled(
+    _ request: ReportRequest, _ sink: @escaping ReportSink,
+    where isWanted: (Component) -> Bool
+  ) throws(BatchError) {
+    try refuseGrouping(request)
+    let header = ReportHeader(
+      name: request.name.rawValue,
+      columns: ComponentColumns.all + [
+        "amount", "rows", "transaction_type", "amount_type", "amount_description", "orders",
+        "share_of_sales",
+      ],
+      currencyNote: "amounts are in the row's currency, in major units, exact;"
+        + " share_of_sales = -amount / product sales of the settlement, four decimals")
+    var sales: [String: Int64] = [:]
+    var rows: [ComponentRow] = []
+    try eachComponentRow(byLabel: true, request) { row in
+      if row.component == .productSales { sales[row.settlementID, default: 0] += row.amountMinor }
+      if isWanted(row.component) { rows.append(row) }
+    }
+    var stream = ReportStream(header, request, to: sink)
+    for row in rows {
+      let share = sales[row.settlementID].flatMap { sales in
+        sales > 0 ? scaled(-row.amountMinor, by: 10_000, over: sales) : nil
+      }
+      try stream.append(
+        ComponentColumns.cells(of: row) + [
+          .amount(row.amountMinor, digits: row.currency.minorDigits), .integer(row.rows),
+          .text(row.label?.transactionType.text ?? ""), .text(row.label?.amountType.text ?? ""),
+          .text(row.label?.amountDescription.text ?? ""), .integer(row.orders),
+          share.map { .amount($0, digits: 4) } ?? .empty,
+        ])
+    }
+    try stream.finish()
+  }
+
+  private func eachComponentRow(
+    byLabel: Bool, _ request: ReportRequest,
+    _ body: (ComponentRow) throws(BatchError) -> Void
+  ) throws(BatchError) {
+    var failure: BatchError?
+    try storing { () throws(StoreError) in
+      try ledger.componentRows(byLabel: byLabel, from: request.from, to: request.to) { row in
+        guard failure == nil else { return }
+        do throws(BatchError) { try body(row) } catch { failure = error }
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  // MARK: - What was concluded
+
+  private func reconciliation(
+    _ request: ReportRequest, _ sink: @escaping ReportSink
+  ) throws(BatchError) {
+    try refuseGrouping(request)
+    let columns = [
+      "identity", "store", "account_type", "currency", "settlement_id", "status", "expected",
+      "actual", "difference", "cause", "evidence",
+    ]
+    try copied(
+      request, ReportHeader(name: "reconciliation", columns: columns), sink,
+      plainText: ["expected", "actual", "difference"],
+      sql: "SELECT \(columns.joined(separator: ", ")) FROM identity_result ORDER BY position")
+  }
+
+  private func exceptions(
+    _ request: ReportRequest, _ sink: @escaping ReportSink
+  ) throws(BatchError) {
+    try refuseGrouping(request)
+    let columns = [
+      "id", "opened", "severity", "kind", "store", "settlement_id", "amount", "currency", "what",
+      "where", "what_to_do", "status",
+    ]
+    var stream = ReportStream(ReportHeader(name: "exceptions", columns: columns), request, to: sink)
+    var rows: [[String]] = []
+    try storing { () throws(StoreError) in
+      try ledger.textRows(
+        "SELECT exception_id, opened, severity, kind, store, settlement_id,"
+          + " coalesce(amount_minor, ''), currency, what, place, what_to_do, status"
+          + " FROM exception ORDER BY position", columns: Int32(columns.count)
+      ) { rows.append($0) }
+    }
+    for row in rows {
+      var cells = row.map { Cell.text($0) }
+      cells[1] = .date(row[1])
+      cells[6] =
+        Int64(row[6]).map { .amount($0, digits: Currency(row[7])?.minorDigits ?? 2) } ?? .empty
+      try stream.append(cells)
+    }
+    try stream.finish()
+  }
+
+  private func copied(
+    _ request: ReportRequest, _ header: ReportHeader, _ sink: @escaping ReportSink,
+    plainText: Set<String>, sql: String
+  ) throws(BatchError) {
+    var stream = ReportStream(header, request, to: sink)
+    var rows: [[String]] = []
+    try storing { () throws(StoreError) in
+      try ledger.textRows(sql, columns: Int32(header.columns.count)) { rows.append($0) }
+    }
+    for row in rows {
+      try stream.append(
+        zip(header.columns, row).map { plainText.contains($0) ? .date($1) : .text($1) })
+    }
+    try stream.finish()
+  }
+
+  private func refuseGrouping(_ request: ReportRequest) throws(BatchError) {
+    guard request.by.isEmpty else {
+      throw BatchError(
+        "report \(request.name.rawValue): --by is not offered; use it with components or profit")
+    }
+  }
+}
+
+extension ReportRequest {
+  func includes(_ day: CalendarDate) -> Bool {
+    (from.map { $0 <= day } ?? true) && (to.map { day <= $0 } ?? true)
+  }
+}
+
+/// The columns that all component reports begin with.
+enum ComponentColumns {
+  static let all = [
+    "settlement_id", "store", "marketplace", "currency", "posted_date", "local_date", "category",
+    "outlet", "component",
+  ]
+
+  static func cells(of row: ComponentRow) -> [Cell] {
+    [
+      .text(row.settlementID), .text(row.store), .text(row.marketplace),
+      .text(row.currency.code), .date(row.postedDay.description),
+      .date(row.localDay.description), .text(row.category), .text(row.outlet),
+      .text(row.component.name),
+    ]
+  }
+}

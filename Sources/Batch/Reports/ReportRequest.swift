@@ -1,0 +1,48 @@
+import LedgerCore
+import Reporting
+
+/// The reports that can be made.
+package enum ReportName: String, CaseIterable, Sendable {
+  case settlements, components, profit, fees, refunds, promotions, reconciliation, exceptions
+}
+
+/// Which report is wanted, and how.
+package struct ReportRequest: Sendable {
+  package var name: ReportName
+  package var format = ReportFormat.csv
+  /// First and last local day, both included.
+  package var from: CalendarDate?
+  package var to: CalendarDate?
+  /// Columns to group by; empty for the report's own rows.
+  package var by: [String] = []
+  /// Whether amounts without a category are spread over the categories (profit only).
+  package var isAllocated = false
+  package var asKnownOn: Instant?
+
+  package init(_ name: ReportName) { self.name = name }
+}
+
+/// Where a report's bytes go, piece by piece.
+package typealias ReportSink = ([UInt8]) throws(BatchError) -> Void
+
+/// Collects rows into bytes and hands these on before they grow large.
+struct ReportStream {
+  private static let pieceBytes = 1 << 20
+  private var renderer: ReportRenderer
+  private let sink: ReportSink
+
+  init(_ header: ReportHeader, _ request: ReportRequest, to sink: @escaping ReportSink) {
+    renderer = ReportRenderer(header, format: request.format, asKnownOn: request.asKnownOn)
+    self.sink = sink
+  }
+
+  mutating func append(_ row: [Cell]) throws(BatchError) {
+    renderer.append(row)
+    if renderer.pendingBytes > ReportStream.pieceBytes { try sink(renderer.take()) }
+  }
+
+  mutating func finish() throws(BatchError) {
+    renderer.finish()
+    try sink(renderer.take())
+  }
+}

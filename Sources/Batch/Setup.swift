@@ -1,0 +1,87 @@
+import Glibc
+import LedgerCore
+import LedgerStore
+
+/// Makes a home with a commented configuration and empty master files; refuses to touch a home that
+/// has a configuration.
+package func makeHome(_ path: String) throws(BatchError) {
+  try makeFolders(path)
+  guard access("\(path)/acorn.toml", F_OK) != 0 else {
+    throw BatchError("\(path)/acorn.toml is there already; edit it, or choose another --home")
+  }
+  for (name, text) in HomeTemplate.files {
+    try replaceFile("\(path)/\(name)", with: Array(text.utf8))
+  }
+}
+
+/// Copies the configuration and master files of the fixtures into a home.
+package func copyFixtures(from source: String, to home: String) throws(BatchError) {
+  try makeFolders(home)
+  for name in filesOnly(in: source) where name.hasSuffix(".toml") || name.hasSuffix(".csv") {
+    guard let bytes = contents(ofFile: "\(source)/\(name)") else {
+      throw BatchError("\(source)/\(name): it cannot be read")
+    }
+    try replaceFile("\(home)/\(name)", with: bytes)
+  }
+}
+
+private func filesOnly(in folder: String) -> [String] {
+  guard let stream = opendir(folder) else { return [] }
+  defer { closedir(stream) }
+  var names: [String] = []
+  while let entry = readdir(stream) {
+    names.append(
+      withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      })
+  }
+  return names.sorted()
+}
+
+enum HomeTemplate {
+  static let files = [
+    ("catalog.csv", "sku,store,asin,category,title,unit_cost,currency,effective_from\n"),
+    (
+      "outlets.csv",
+      "outlet_id,name,store,marketplace,city,time_zone,currency,weight,opened,closed\n"
+    ),
+    (
+      "outlet_bindings.csv",
+      "priority,outlet_id,store,marketplace,binding_type,binding_value,valid_from,valid_until\n"
+    ),
+    ("fx.csv", "date,base,quote,rate\n"),
+    ("acorn.toml", configuration),
+  ]
+
+  private static let configuration = """
+    # The books of one group of companies. Amounts are kept in each settlement's own currency.
+    functional_currency = "EUR"
+
+    # One table for each seller account. Files are found by the store's id: NA1_….txt.gz, a folder
+    # called NA1, or acorn import --store NA1.
+    [[store]]
+    id = "NA1"
+    home_marketplace = "US"              # rows without a marketplace follow its clock
+    marketplaces = ["US", "CA"]
+
+    # Only where a store has several accounts in one currency, such as Invoiced Orders:
+    # [[store.account]]
+    # currency = "USD"
+    # type = "Standard Orders"
+    # home_marketplace = "US"
+
+    # Your own files, beside this one. Leave out what you do not have.
+    [master]
+    catalog = "catalog.csv"              # category and dated unit cost of each SKU
+    outlets = "outlets.csv"              # physical shops
+    outlet_bindings = "outlet_bindings.csv"  # which rows belong to which shop
+    fx = "fx.csv"                        # daily rates, to put cost and sales into one currency
+    # rules = "rules.tsv"                # components of labels that Acorn does not know yet
+
+    # How amounts without a SKU are spread in `acorn report profit --view allocated`:
+    # [allocation]
+    # rule = "sales"                     # sales | units | weights
+    # weights = { Toys = 2, Garden = 1 }
+
+    """
+}

@@ -1,0 +1,110 @@
+import Glibc
+
+/// Runs `produce` for each item on several threads and `consume` for each result on this one.
+///
+/// Results come in whatever order they are ready; at most a few wait at a time, so that memory does
+/// not grow with the number of items. An error of `consume` stops the rest.
+func inParallel<Item: Sendable, Result: Sendable>(
+  _ items: [Item], workers: Int,
+  produce: @escaping @Sendable (Item) -> Result,
+  consume: (Result) throws(BatchError) -> Void
+) throws(BatchError) {
+  guard workers > 1, items.count > 1 else {
+    for item in items { try consume(produce(item)) }
+    return
+  }
+  let queue = ResultQueue<Item, Result>(items, produce: produce)
+  var threads: [pthread_t] = []
+  for _ in 0..<min(workers, items.count) {
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, nil,
+      { argument in
+        Unmanaged<AnyWorker>.fromOpaque(argument!).takeRetainedValue().work()
+        return nil
+      }, Unmanaged.passRetained(AnyWorker(work: queue.work)).toOpaque())
+    precondition(status == 0, "no thread can be started: \(String(cString: strerror(status)))")
+    threads.append(thread)
+  }
+  defer {
+    queue.stop()
+    for thread in threads { pthread_join(thread, nil) }
+  }
+  for _ in items.indices {
+    guard let result = queue.next() else { return }
+    try consume(result)
+  }
+}
+
+private final class AnyWorker {
+  let work: () -> Void
+  init(work: @escaping () -> Void) { self.work = work }
+}
+
+/// Items to be worked on and results to be fetched, under one mutex.
+private final class ResultQueue<Item: Sendable, Result: Sendable>: @unchecked Sendable {
+  private static var maximumWaiting: Int { 4 }
+
+  private let items: [Item]
+  private let produce: @Sendable (Item) -> Result
+  private var taken = 0
+  private var results: [Result] = []
+  private var isStopped = false
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+  init(_ items: [Item], produce: @escaping @Sendable (Item) -> Result) {
+    self.items = items
+    self.produce = produce
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(changed, nil)
+  }
+
+  deinit {
+    pthread_mutex_destroy(mutex)
+    pthread_cond_destroy(changed)
+    mutex.deallocate()
+    changed.deallocate()
+  }
+
+  func work() {
+    while true {
+      let item: Item? = locked {
+        guard taken < items.count, !isStopped else { return nil }
+        taken += 1
+        return items[taken - 1]
+      }
+      guard let item else { return }
+      let result = produce(item)
+      locked {
+        while results.count >= Self.maximumWaiting, !isStopped {
+          pthread_cond_wait(changed, mutex)
+        }
+        results.append(result)
+        pthread_cond_broadcast(changed)
+      }
+    }
+  }
+
+  func next() -> Result? {
+    locked {
+      while results.isEmpty, !isStopped { pthread_cond_wait(changed, mutex) }
+      guard !results.isEmpty else { return nil }
+      pthread_cond_broadcast(changed)
+      return results.removeFirst()
+    }
+  }
+
+  func stop() {
+    locked {
+      isStopped = true
+      pthread_cond_broadcast(changed)
+    }
+  }
+
+  private func locked<Value>(_ body: () -> Value) -> Value {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return body()
+  }
+}

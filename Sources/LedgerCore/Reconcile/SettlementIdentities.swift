@@ -1,0 +1,189 @@
+/// Checks the identities that a settlement must keep by itself.
+package func fileIdentities(
+  of facts: SettlementFacts, accountType: String
+) -> [IdentityResult] {
+  func result(
+    _ identity: Identity, expected: String, actual: String, difference: String, holds: Bool,
+    cause: String
+  ) -> IdentityResult {
+    IdentityResult(
+      identity: identity, store: facts.store, accountType: accountType,
+      currency: facts.currency.code, settlementID: facts.settlementID,
+      status: holds ? .holds : .broken, expected: expected, actual: actual,
+      difference: difference, cause: holds ? "" : cause,
+      evidence: "document \(facts.sha256.prefix(12)) \(facts.documentName)")
+  }
+  let difference = facts.rowsTotalMinor - facts.statedTotalMinor
+  return [
+    result(
+      .rowsTotal, expected: facts.money(facts.statedTotalMinor).text,
+      actual: facts.money(facts.rowsTotalMinor).text, difference: facts.money(difference).text,
+      holds: difference == 0, cause: "the rows do not add up to the stated total"),
+    result(
+      .rowsComplete, expected: String(facts.rows), actual: String(facts.postedRows),
+      difference: String(facts.postedRows - facts.rows), holds: facts.rows == facts.postedRows,
+      cause: "rows were read that are not posted"),
+    result(
+      .period, expected: "start < end, rows inside", actual: facts.period, difference: "",
+      holds: facts.start < facts.end, cause: "the period ends before it starts"),
+    result(
+      .journal, expected: facts.money(0).text, actual: facts.money(facts.entryBalanceMinor).text,
+      difference: facts.money(facts.entryBalanceMinor).text, holds: facts.entryBalanceMinor == 0,
+      cause: "the legs of the settlement's entry do not sum to zero"),
+  ]
+}
+
+/// Checks the identities between each settlement of an account and the one before it.
+package func chainIdentities(of chain: AccountChain) -> (
+  results: [IdentityResult], findings: [Finding]
+) {
+  var results: [IdentityResult] = []
+  var findings: [Finding] = []
+  for (settlement, link) in zip(chain.settlements, chain.links()) {
+    let check = LinkCheck(chain: chain, settlement: settlement, link: link)
+    for outcome in [check.periods(), check.debt(), check.reserve()] {
+      results.append(outcome.result)
+      if let finding = outcome.finding { findings.append(finding) }
+    }
+  }
+  return (results, findings)
+}
+
+/// The three checks on one link of a chain.
+private struct LinkCheck {
+  let chain: AccountChain
+  let settlement: SettlementFacts
+  let link: AccountChain.Link
+
+  typealias Outcome = (result: IdentityResult, finding: Finding?)
+
+  func periods() -> Outcome {
+    switch link {
+    case .first:
+      return undetermined(.chain, "it is the first settlement of this account in the archive")
+    case .meets(let before):
+      return (
+        result(.chain, .holds, expected: "\(before.end)", actual: "\(settlement.start)"), nil
+      )
+    case .acrossRefused(let before, let document):
+      return undetermined(
+        .chain, "the document between \(before.end) and \(settlement.start) was refused",
+        evidence: "document \(document.sha256.prefix(12)) \(document.name)")
+    case .gap(let before):
+      let period = "\(before.end)..\(settlement.start)"
+      return broken(
+        .chain, .chainGap, expected: "\(before.end)", actual: "\(settlement.start)",
+        settlementID: "",
+        what: "no settlement of \(chain.type) covers \(period),"
+          + " between \(before.settlementID) and \(settlement.settlementID)",
+        place: "period \(period)",
+        whatToDo: "request the settlement report of this period within 90 days of its end,"
+          + " or import its file")
+    case .overlap(let before):
+      return broken(
+        .chain, .chainOverlap, expected: "\(before.end)", actual: "\(settlement.start)",
+        settlementID: settlement.settlementID,
+        what: "it starts at \(settlement.start), before \(before.settlementID) ends"
+          + " at \(before.end)",
+        place: place,
+        whatToDo: "download both reports again; rows may be counted twice in the overlap")
+    }
+  }
+
+  func debt() -> Outcome {
+    let carried = settlement.amount(of: .carryOver)
+    guard let before = predecessor else {
+      return carried == 0 && isFirst
+        ? (result(.debtChain, .holds, expected: zero, actual: zero), nil)
+        : undetermined(.debtChain, missingPredecessor)
+    }
+    let expected = min(before.statedTotalMinor, 0)
+    if carried == expected {
+      return (
+        result(.debtChain, .holds, expected: text(expected), actual: text(carried)), nil
+      )
+    }
+    let difference = settlement.money(carried - expected)
+    return broken(
+      .debtChain, .debtDiscontinuity, expected: text(expected), actual: text(carried),
+      amount: difference, settlementID: settlement.settlementID,
+      what: "Payable to Amazon is \(text(carried)), but \(before.settlementID) closed at"
+        + " \(text(before.statedTotalMinor)): difference \(difference)",
+      place: place, whatToDo: "ask Amazon how the balance of \(before.settlementID) was settled")
+  }
+
+  func reserve() -> Outcome {
+    let credited = settlement.previousReserveMinor
+    guard let before = predecessor else {
+      return credited == 0 && isFirst
+        ? (result(.reserveChain, .holds, expected: zero, actual: zero), nil)
+        : undetermined(.reserveChain, missingPredecessor)
+    }
+    let expected = -before.currentReserveMinor
+    if credited == expected {
+      return (
+        result(.reserveChain, .holds, expected: text(expected), actual: text(credited)), nil
+      )
+    }
+    let difference = settlement.money(credited - expected)
+    return broken(
+      .reserveChain, .reserveDiscontinuity, expected: text(expected), actual: text(credited),
+      amount: difference, settlementID: settlement.settlementID,
+      what: "\(before.settlementID) held back \(text(expected)), but Previous Reserve Amount"
+        + " Balance here is \(text(credited)): difference \(difference)",
+      place: place, whatToDo: "ask Amazon for the reserve: it is still owed")
+  }
+
+  // MARK: - Parts
+
+  /// The settlement before, when nothing is missing between the two.
+  private var predecessor: SettlementFacts? {
+    switch link {
+    case .meets(let before), .overlap(let before): before
+    case .first, .gap, .acrossRefused: nil
+    }
+  }
+
+  private var isFirst: Bool { if case .first = link { true } else { false } }
+  private var missingPredecessor: String {
+    isFirst
+      ? "the settlement before it is not in the archive"
+      : "the settlement before it is missing or was refused"
+  }
+  private var zero: String { text(0) }
+  private var place: String {
+    "document \(settlement.sha256.prefix(12)) \(settlement.documentName)"
+  }
+  private func text(_ minorUnits: Int64) -> String { settlement.money(minorUnits).text }
+
+  private func result(
+    _ identity: Identity, _ status: IdentityResult.Status, expected: String = "",
+    actual: String = "", difference: String = "", cause: String = "", evidence: String = ""
+  ) -> IdentityResult {
+    IdentityResult(
+      identity: identity, store: chain.store, accountType: chain.type,
+      currency: chain.currency.code, settlementID: settlement.settlementID, status: status,
+      expected: expected, actual: actual, difference: difference, cause: cause,
+      evidence: evidence.isEmpty ? place : evidence)
+  }
+
+  private func undetermined(
+    _ identity: Identity, _ reason: String, evidence: String = ""
+  ) -> Outcome {
+    (result(identity, .undetermined, cause: reason, evidence: evidence), nil)
+  }
+
+  private func broken(
+    _ identity: Identity, _ kind: FindingKind, expected: String, actual: String,
+    amount: Money? = nil, settlementID: String, what: String, place: String, whatToDo: String
+  ) -> Outcome {
+    let finding = Finding(
+      kind: kind, opened: settlement.end.day().description, store: chain.store,
+      settlementID: settlementID, amount: amount, currency: chain.currency.code, what: what,
+      place: place, whatToDo: whatToDo)
+    let result = result(
+      identity, .broken, expected: expected, actual: actual, difference: amount?.text ?? "",
+      cause: what, evidence: place)
+    return (result, finding)
+  }
+}

@@ -1,0 +1,159 @@
+import Glibc
+import Synchronization
+
+/// Every document that was ever imported, unchanged and found by its SHA-256.
+///
+/// `objects/ab/abcd…` holds the bytes, `deliveries.tsv` says how each of them came in. A document is
+/// written to `incoming/`, synced and renamed; its delivery is logged only then. What a crash leaves
+/// is at most a file in `incoming/` or an object without a delivery: both are harmless.
+package final class Archive: Sendable {
+  package let root: String
+  private let counter = Atomic<Int>(0)
+
+  package init(root: String) throws(StoreError) {
+    self.root = root
+    for folder in [root, "\(root)/objects", incoming] { try FileSystem.makeFolder(folder) }
+  }
+
+  private var incoming: String { "\(root)/incoming" }
+  private var log: String { "\(root)/deliveries.tsv" }
+
+  package func path(of sha256: String) -> String { "\(folder(of: sha256))/\(sha256)" }
+  private func folder(of sha256: String) -> String { "\(root)/objects/\(sha256.prefix(2))" }
+
+  /// Removes what an interrupted run has left; only the holder of the home's lock may do this.
+  package func removeLeftovers() {
+    for name in FileSystem.names(in: incoming) { unlink("\(incoming)/\(name)") }
+  }
+
+  // MARK: - Documents
+
+  /// Takes a file in; returns its digest and size. Safe to call from several threads.
+  ///
+  /// The name in `objects/` is durable only once the delivery is logged.
+  package func store(file path: String) throws(StoreError) -> (sha256: String, byteCount: Int) {
+    let known = try digest(ofFile: path)
+    if holds(known.sha256, byteCount: known.byteCount) { return known }
+    let number = counter.add(1, ordering: .relaxed).newValue
+    let temporary = "\(incoming)/\(getpid())-\(number).part"
+    do throws(StoreError) {
+      let copied = try copy(path, to: temporary)
+      let folder = folder(of: copied.sha256)
+      try FileSystem.makeFolder(folder)
+      guard rename(temporary, self.path(of: copied.sha256)) == 0 else {
+        throw FileSystem.failure(temporary)
+      }
+      return copied
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  private func holds(_ sha256: String, byteCount: Int) -> Bool {
+    var status = stat()
+    return stat(path(of: sha256), &status) == 0 && Int(status.st_size) == byteCount
+  }
+
+  private func copy(
+    _ path: String, to temporary: String
+  ) throws(StoreError) -> (sha256: String, byteCount: Int) {
+    let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw FileSystem.failure(temporary) }
+    defer { close(file) }
+    var hash = SHA256()
+    var byteCount = 0
+    try FileSystem.read(path) { piece throws(StoreError) in
+      hash.update(piece)
+      byteCount += piece.count
+      try FileSystem.write(piece, to: file, temporary)
+    }
+    guard fsync(file) == 0 else { throw FileSystem.failure(temporary) }
+    return (hash.finish(), byteCount)
+  }
+
+  package func digest(ofFile path: String) throws(StoreError) -> (sha256: String, byteCount: Int) {
+    var hash = SHA256()
+    var byteCount = 0
+    try FileSystem.read(path) { piece in
+      hash.update(piece)
+      byteCount += piece.count
+    }
+    return (hash.finish(), byteCount)
+  }
+
+  // MARK: - Deliveries
+
+  /// All deliveries in the order in which they were logged; a torn last line is left out.
+  package func deliveries() throws(StoreError) -> [Delivery] {
+    guard FileSystem.exists(log) else { return [] }
+    let lines = try FileSystem.contents(log).split(separator: 10)
+    var deliveries: [Delivery] = []
+    for (index, line) in lines.enumerated() {
+      guard let delivery = Delivery(line: String(decoding: line, as: UTF8.self)) else {
+        if index == lines.count - 1 { break }
+        throw StoreError(
+          .damaged("line \(index + 1) is damaged; restore the file from a backup"), at: log)
+      }
+      deliveries.append(delivery)
+    }
+    return deliveries
+  }
+
+  /// Logs deliveries durably; the documents must have been stored before.
+  package func append(_ deliveries: [Delivery]) throws(StoreError) {
+    guard !deliveries.isEmpty else { return }
+    for folder in Set(deliveries.map { folder(of: $0.sha256) }).sorted() {
+      try FileSystem.syncFolder(folder)
+    }
+    try FileSystem.syncFolder("\(root)/objects")
+    let isNew = !FileSystem.exists(log)
+    let file = open(log, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw FileSystem.failure(log) }
+    defer { close(file) }
+    guard lseek(file, try lengthOfSoundLines(), SEEK_SET) >= 0 else {
+      throw FileSystem.failure(log)
+    }
+    let text = Array(deliveries.map(\.line).joined().utf8)
+    let written = text.withUnsafeBytes { bytes -> StoreError? in
+      do throws(StoreError) { try FileSystem.write(bytes, to: file, log) } catch { return error }
+      return nil
+    }
+    if let written { throw written }
+    guard ftruncate(file, lseek(file, 0, SEEK_CUR)) == 0, fsync(file) == 0 else {
+      throw FileSystem.failure(log)
+    }
+    if isNew { try FileSystem.syncFolder(root) }
+  }
+
+  /// Where the log's last sound line ends: a torn line behind it is written over.
+  private func lengthOfSoundLines() throws(StoreError) -> Int {
+    guard FileSystem.exists(log) else { return 0 }
+    let bytes = try FileSystem.contents(log)
+    guard let lastFeed = bytes.lastIndex(of: 10) else { return 0 }
+    let start = bytes[..<lastFeed].lastIndex(of: 10).map { $0 + 1 } ?? 0
+    let last = String(decoding: bytes[start..<lastFeed], as: UTF8.self)
+    return Delivery(line: last) == nil ? start : lastFeed + 1
+  }
+
+  // MARK: - Checking
+
+  /// Reads every document again; returns the count and what is damaged or missing.
+  package func verify() throws(StoreError) -> (documents: Int, problems: [String]) {
+    var problems: [String] = []
+    var seen = Set<String>()
+    for delivery in try deliveries() where seen.insert(delivery.sha256).inserted {
+      let path = path(of: delivery.sha256)
+      guard FileSystem.exists(path) else {
+        problems.append("\(path): missing (\(delivery.name)); import the document again")
+        continue
+      }
+      let found = try digest(ofFile: path)
+      if found.sha256 != delivery.sha256 {
+        problems.append(
+          "\(path): its bytes have changed (\(delivery.name)); remove it and import it again")
+      }
+    }
+    return (seen.count, problems)
+  }
+}

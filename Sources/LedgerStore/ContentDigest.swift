@@ -1,0 +1,41 @@
+extension Ledger {
+  /// SHA-256 over the content of the ledger in an order of its own: numbers given on arrival and
+  /// everything else that depends on the order of imports are left out.
+  package func contentDigest() throws(StoreError) -> String {
+    var hash = SHA256()
+    for sql in [
+      """
+      SELECT sha256, name, store, outcome, layout, encoding, line_count, row_count, blank_count,
+        repeated_header_count, named_settlement_id FROM document ORDER BY 1
+      """,
+      """
+      SELECT sha256, position, kind, severity, line, column_name, amount_minor, what, what_to_do
+      FROM document_finding JOIN document USING (document_id) ORDER BY 1, 2
+      """,
+      """
+      SELECT sha256, settlement_id, s.store, currency, start_at, end_at, deposit_at,
+        stated_total_minor, rows_total_minor, s.row_count, account_type, home_marketplace, version,
+        is_current
+      FROM settlement_version s JOIN document USING (document_id) ORDER BY 1, 2
+      """,
+      """
+      SELECT sha256, settlement_id, a.name, transaction_type, amount_type, amount_description,
+        marketplace, category, outlet, posted_day, local_day, sum(amount_minor), sum(p.row_count),
+        sum(order_count), sum(units), sum(units_without_cost), sum(cost_minor)
+      FROM posting p JOIN settlement_version USING (version_id) JOIN document USING (document_id)
+        JOIN account a USING (account_id) LEFT JOIN label USING (label_id)
+        LEFT JOIN dimension USING (dimension_id)
+      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+      """,
+      "SELECT * FROM identity_result ORDER BY position",
+      "SELECT * FROM exception ORDER BY position",
+    ] {
+      let select = try Statement(sql, on: database)
+      while try select.step() {
+        for column in 0..<select.columnCount { hash.update(select.bytes(column) + [0x1F]) }
+        hash.update([0x0A])
+      }
+    }
+    return hash.finish()
+  }
+}

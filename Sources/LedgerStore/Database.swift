@@ -1,0 +1,90 @@
+import CSQLite
+import Glibc
+
+/// One connection to a SQLite file.
+package final class Database {
+  private(set) var handle: OpaquePointer?
+  package let path: String
+
+  /// Opens the file, and makes it when it is not there.
+  ///
+  /// WAL with NORMAL: a crash leaves the last committed state; `checkpoint` makes it durable.
+  package init(path: String) throws(StoreError) {
+    self.path = path
+    var handle: OpaquePointer?
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+    let status = sqlite3_open_v2(path, &handle, flags, nil)
+    guard status == SQLITE_OK, let handle else {
+      let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+      sqlite3_close(handle)
+      throw StoreError(.sqlite(code: status, message: message), at: path)
+    }
+    self.handle = handle
+    sqlite3_busy_timeout(handle, 5000)
+    try run("PRAGMA journal_mode = WAL")
+    try run("PRAGMA synchronous = NORMAL")
+    try run("PRAGMA foreign_keys = ON")
+    try run("PRAGMA cache_size = -8000")
+    try run("PRAGMA temp_store = MEMORY")
+  }
+
+  deinit { close() }
+
+  /// Closes the connection; statements that are left must not be used any more.
+  package func close() {
+    sqlite3_close_v2(handle)
+    handle = nil
+  }
+
+  /// Runs one or several statements that give no rows.
+  package func run(_ sql: String) throws(StoreError) {
+    let status = sqlite3_exec(handle, sql, nil, nil, nil)
+    guard status == SQLITE_OK else { throw error(status, sql) }
+  }
+
+  /// All of `body` or nothing of it.
+  package func transaction<Result>(
+    _ body: () throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    try run("BEGIN IMMEDIATE")
+    do throws(StoreError) {
+      let result = try body()
+      try run("COMMIT")
+      return result
+    } catch {
+      try? run("ROLLBACK")
+      throw error
+    }
+  }
+
+  /// Moves all that was committed from the WAL into the database file, and syncs it.
+  package func checkpoint() throws(StoreError) {
+    let status = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+    guard status == SQLITE_OK else { throw error(status, "wal_checkpoint") }
+  }
+
+  /// The problems that `PRAGMA integrity_check` and the foreign keys show; empty when sound.
+  package func integrityProblems() throws(StoreError) -> [String] {
+    var problems: [String] = []
+    let check = try Statement("PRAGMA integrity_check", on: self)
+    while try check.step() {
+      let text = check.text(0)
+      if text != "ok" { problems.append(text) }
+    }
+    let keys = try Statement("PRAGMA foreign_key_check", on: self)
+    while try keys.step() { problems.append("foreign key broken in \(keys.text(0))") }
+    return problems
+  }
+
+  package func integer(_ sql: String) throws(StoreError) -> Int64 {
+    let statement = try Statement(sql, on: self)
+    return try statement.step() ? statement.integer(0) : 0
+  }
+
+  func error(_ status: Int32, _ sql: String) -> StoreError {
+    let message = String(cString: sqlite3_errmsg(handle))
+    return StoreError(
+      .sqlite(code: sqlite3_extended_errcode(handle), message: message),
+      at: "\(path): \(sql.prefix(80))")
+  }
+}

@@ -1,0 +1,91 @@
+/// How a document reached the archive.
+package struct Delivery: Hashable, Sendable {
+  /// What a document is: a settlement file, or a file of the user's master data.
+  package enum Kind: String, Sendable { case settlement, master }
+
+  package let sha256: String
+  package let byteCount: Int
+  package let kind: Kind
+  /// The file's path as it was imported, or the API call it came from.
+  package let source: String
+  /// The store named by the user for it; empty when none was.
+  package let store: String
+  /// Seconds since 1970 at which it was received, and at which Amazon published it, if known.
+  package let receivedAt: Int64
+  package let publishedAt: Int64?
+
+  package init(
+    sha256: String, byteCount: Int, kind: Kind, source: String, store: String, receivedAt: Int64,
+    publishedAt: Int64? = nil
+  ) {
+    self.sha256 = sha256
+    self.byteCount = byteCount
+    self.kind = kind
+    self.source = source
+    self.store = store
+    self.receivedAt = receivedAt
+    self.publishedAt = publishedAt
+  }
+
+  /// The last part of the source: a file's name.
+  package var name: String { source.split(separator: "/").last.map(String.init) ?? source }
+
+  /// Whether the other delivery says nothing new: same document, source and store.
+  package func repeats(_ other: Delivery) -> Bool {
+    sha256 == other.sha256 && source == other.source && store == other.store && kind == other.kind
+  }
+
+  // MARK: - One line of the log
+
+  /// Tab-separated, `%`, tab and line feed escaped, with a checksum at its end.
+  var line: String {
+    let cells = [
+      sha256, String(byteCount), kind.rawValue, Delivery.escaped(source), Delivery.escaped(store),
+      String(receivedAt), publishedAt.map(String.init) ?? "",
+    ]
+    let body = cells.joined(separator: "\t")
+    return "\(body)\t\(Delivery.checksum(body))\n"
+  }
+
+  /// Reads a line without its line feed; nil when it is torn or damaged.
+  init?(line: String) {
+    let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+    guard cells.count == 8,
+      Delivery.checksum(cells.dropLast().joined(separator: "\t")) == cells[7],
+      let byteCount = Int(cells[1]), let kind = Kind(rawValue: cells[2]),
+      let receivedAt = Int64(cells[5])
+    else { return nil }
+    self.init(
+      sha256: cells[0], byteCount: byteCount, kind: kind, source: Delivery.unescaped(cells[3]),
+      store: Delivery.unescaped(cells[4]), receivedAt: receivedAt, publishedAt: Int64(cells[6]))
+  }
+
+  private static func checksum(_ body: String) -> String {
+    String(SHA256.hex(of: Array(body.utf8)).prefix(16))
+  }
+
+  private static func escaped(_ text: String) -> String {
+    String(
+      decoding: text.utf8.flatMap { byte -> [UInt8] in
+        byte < 32 || byte == 37
+          ? Array("%\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8)
+          : [byte]
+      }, as: UTF8.self)
+  }
+
+  private static func unescaped(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      if byte == 37, rest.count >= 2,
+        let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+      {
+        bytes.append(code)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

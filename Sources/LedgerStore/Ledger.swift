@@ -1,0 +1,167 @@
+import LedgerCore
+
+/// The book: postings of every settlement version, and what was found about them.
+///
+/// It is derived from the archive and can be thrown away; `acorn rebuild` makes it again.
+package final class Ledger {
+  package let database: Database
+
+  package init(path: String) throws(StoreError) {
+    database = try Database(path: path)
+    try Migrations.apply(to: database)
+  }
+
+  // MARK: - Meta
+
+  package func meta(_ key: String) throws(StoreError) -> String? {
+    let select = try Statement("SELECT value FROM meta WHERE key = ?", on: database)
+    try select.bind(.text(key))
+    return try select.step() ? select.text(0) : nil
+  }
+
+  package func setMeta(_ key: String, _ value: String) throws(StoreError) {
+    try Statement(
+      "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+      on: database
+    ).run(.text(key), .text(value))
+  }
+
+  /// The digests of all documents that were taken in, posted or refused.
+  package func documentDigests() throws(StoreError) -> Set<String> {
+    let select = try Statement("SELECT sha256 FROM document", on: database)
+    var digests = Set<String>()
+    while try select.step() { digests.insert(select.text(0)) }
+    return digests
+  }
+
+  // MARK: - Facts
+
+  /// The facts of all posted versions, in no particular order; publishing times come from outside.
+  package func settlementFacts(
+    publishedAt: (String) -> Instant?
+  ) throws(StoreError) -> [SettlementFacts] {
+    var facts: [Int64: SettlementFacts] = [:]
+    let select = try Statement(
+      """
+      SELECT version_id, settlement_id, v.store, currency, start_at, end_at, stated_total_minor,
+        rows_total_minor, v.row_count, account_level_rows, read_for_marketplace, name, sha256
+      FROM settlement_version v JOIN document USING (document_id)
+      """, on: database)
+    while try select.step() {
+      guard let currency = Currency(select.text(3)) else {
+        throw StoreError(.damaged("currency '\(select.text(3))'"), at: database.path)
+      }
+      facts[select.integer(0)] = SettlementFacts(
+        versionID: select.integer(0), settlementID: select.text(1), store: select.text(2),
+        currency: currency, start: Instant(seconds: select.integer(4)),
+        end: Instant(seconds: select.integer(5)), statedTotalMinor: select.integer(6),
+        rowsTotalMinor: select.integer(7), rows: Int(select.integer(8)),
+        accountLevelRows: Int(select.integer(9)), readForMarketplace: select.text(10),
+        documentName: select.text(11), sha256: select.text(12),
+        publishedAt: publishedAt(select.text(12)))
+    }
+    try addAmounts(to: &facts)
+    try addLabels(to: &facts)
+    return Array(facts.values)
+  }
+
+  private func addAmounts(to facts: inout [Int64: SettlementFacts]) throws(StoreError) {
+    let select = try Statement(
+      """
+      SELECT version_id, component, marketplace, sum(amount_minor), sum(row_count)
+      FROM posting JOIN account USING (account_id) LEFT JOIN dimension USING (dimension_id)
+      GROUP BY version_id, component, marketplace
+      """, on: database)
+    while try select.step() {
+      let version = select.integer(0)
+      let amount = select.integer(3)
+      facts[version]?.entryBalanceMinor += amount
+      guard let component = select.optionalText(1).flatMap(Component.init(name:)) else { continue }
+      facts[version]?.amounts[component, default: 0] -= amount
+      facts[version]?.rowsByMarketplace[select.text(2), default: 0] += Int(select.integer(4))
+      facts[version]?.postedRows += Int(select.integer(4))
+    }
+  }
+
+  /// The labels that identities and findings look at one by one.
+  private func addLabels(to facts: inout [Int64: SettlementFacts]) throws(StoreError) {
+    let select = try Statement(
+      """
+      SELECT version_id, component, transaction_type, amount_type, amount_description,
+        -sum(amount_minor), sum(row_count)
+      FROM posting JOIN account USING (account_id) JOIN label USING (label_id)
+      WHERE component IN ('unclassified', 'reserve', 'transfer')
+      GROUP BY version_id, component, label_id
+      """, on: database)
+    while try select.step() {
+      let version = select.integer(0)
+      let label = LabelTriple(
+        ByteString(select.bytes(2)), ByteString(select.bytes(3)), ByteString(select.bytes(4)))
+      let description = label.folded.amountDescription
+      let amount = select.integer(5)
+      switch select.text(1) {
+      case "unclassified":
+        facts[version]?.unknownLabels.append(
+          LabelTotal(label: label, amountMinor: amount, rows: Int(select.integer(6))))
+      case "reserve" where description == "previous reserve amount balance":
+        facts[version]?.previousReserveMinor += amount
+      case "reserve" where description == "current reserve amount":
+        facts[version]?.currentReserveMinor += amount
+      case "transfer" where description.hasPrefix("transfer of funds unsuccessful"):
+        facts[version]?.returnedTransfersMinor.append(amount)
+      default: break
+      }
+    }
+  }
+
+  /// The documents that post nothing.
+  package func refusedDocuments() throws(StoreError) -> [RefusedDocument] {
+    let select = try Statement(
+      """
+      SELECT name, sha256, store, named_settlement_id, stated_currency, stated_start, stated_end
+      FROM document WHERE outcome = 'refused' ORDER BY sha256
+      """, on: database)
+    var documents: [RefusedDocument] = []
+    while try select.step() {
+      let start = select.optionalInteger(5).map { Instant(seconds: $0) }
+      let end = select.optionalInteger(6).map { Instant(seconds: $0) }
+      documents.append(
+        RefusedDocument(
+          name: select.text(0), sha256: select.text(1), store: select.optionalText(2),
+          settlementID: select.optionalText(3),
+          currency: select.optionalText(4).flatMap { Currency($0) },
+          period: start.flatMap { start in end.map { (start, $0) } }))
+    }
+    return documents
+  }
+
+  /// What was found in the documents themselves, refused or not.
+  package func documentFindings() throws(StoreError) -> [Finding] {
+    let select = try Statement(
+      """
+      SELECT kind, severity, line, column_name, coalesce(settlement_id, named_settlement_id, ''),
+        amount_minor, coalesce(currency, stated_currency, ''), what, what_to_do, name, sha256,
+        coalesce(store, ''), stated_end
+      FROM document_finding JOIN document USING (document_id) ORDER BY sha256, position
+      """, on: database)
+    var findings: [Finding] = []
+    while try select.step() {
+      guard let kind = FindingKind(rawValue: select.text(0)) else { continue }
+      let line = select.optionalInteger(2).map { ", line \($0)" } ?? ""
+      let column = select.optionalText(3).map { ", column \($0)" } ?? ""
+      let end = select.optionalInteger(12).map { Instant(seconds: $0).day().description }
+      let currency = Currency(select.text(6))
+      let amount = select.optionalInteger(5).flatMap { minor in
+        currency.map { Money(minorUnits: minor, $0) }
+      }
+      findings.append(
+        Finding(
+          kind: kind, severity: Severity(rawValue: select.text(1)), opened: end ?? "",
+          store: select.text(11), settlementID: select.text(4), amount: amount,
+          currency: select.text(6), what: select.text(7),
+          place: "document \(select.text(10).prefix(12)) \(select.text(9))\(line)\(column)",
+          whatToDo: select.text(8)))
+    }
+    return findings
+  }
+}

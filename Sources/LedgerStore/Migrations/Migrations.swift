@@ -1,0 +1,23 @@
+/// The steps by which the ledger's schema came to be, applied in order and numbered from 1.
+///
+/// A step that was released is never changed; the number of the last one applied is the database's
+/// `user_version`.
+package enum Migrations {
+  static let all = [migration001]
+
+  package static var latest: Int { all.count }
+
+  /// Brings the schema up to date, each step in a transaction of its own.
+  package static func apply(to database: Database) throws(StoreError) {
+    let version = Int(try database.integer("PRAGMA user_version"))
+    guard version <= latest else {
+      throw StoreError(.newerSchema(found: version, known: latest), at: database.path)
+    }
+    for (index, sql) in all.enumerated().dropFirst(version) {
+      try database.transaction { () throws(StoreError) in
+        try database.run(sql)
+        try database.run("PRAGMA user_version = \(index + 1)")
+      }
+    }
+  }
+}

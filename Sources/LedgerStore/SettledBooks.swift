@@ -1,0 +1,100 @@
+import LedgerCore
+
+/// Where a version stands once all documents are known.
+package struct VersionStanding: Sendable {
+  package let versionID: Int64
+  package let accountType: String
+  package let homeMarketplace: String
+  package let version: Int
+  package let isCurrent: Bool
+
+  package init(
+    versionID: Int64, accountType: String, homeMarketplace: String, version: Int, isCurrent: Bool
+  ) {
+    self.versionID = versionID
+    self.accountType = accountType
+    self.homeMarketplace = homeMarketplace
+    self.version = version
+    self.isCurrent = isCurrent
+  }
+}
+
+extension Ledger {
+  /// Replaces what was concluded from the documents, all at once.
+  package func saveConclusions(
+    standings: [VersionStanding], identities: [IdentityResult], findings: [Finding],
+    meta: [String: String]
+  ) throws(StoreError) {
+    try database.transaction { () throws(StoreError) in
+      try save(standings)
+      try save(identities)
+      try save(findings)
+      for (key, value) in meta.sorted(by: { $0.key < $1.key }) { try setMeta(key, value) }
+    }
+  }
+
+  private func save(_ standings: [VersionStanding]) throws(StoreError) {
+    let update = try Statement(
+      "UPDATE settlement_version SET account_type = ?, home_marketplace = ?, version = ?,"
+        + " is_current = ? WHERE version_id = ?", on: database)
+    for standing in standings {
+      try update.run(
+        .text(standing.accountType), .text(standing.homeMarketplace),
+        .integer(Int64(standing.version)), .integer(standing.isCurrent ? 1 : 0),
+        .integer(standing.versionID))
+    }
+  }
+
+  private func save(_ identities: [IdentityResult]) throws(StoreError) {
+    try database.run("DELETE FROM identity_result")
+    let insert = try Statement(
+      "INSERT INTO identity_result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: database)
+    for (position, result) in identities.enumerated() {
+      try insert.run(
+        .integer(Int64(position)), .text(result.identity.rawValue), .text(result.store),
+        .text(result.accountType), .text(result.currency), .text(result.settlementID),
+        .text(result.status.rawValue), .text(result.expected), .text(result.actual),
+        .text(result.difference), .text(result.cause), .text(result.evidence))
+    }
+  }
+
+  /// Findings about one and the same thing keep one id from night to night.
+  private func save(_ findings: [Finding]) throws(StoreError) {
+    try database.run("DELETE FROM exception")
+    let insert = try Statement(
+      "INSERT INTO exception VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: database)
+    var used: [String: Int] = [:]
+    for (position, finding) in findings.enumerated() {
+      let repetition = used[finding.identityKey, default: 0]
+      used[finding.identityKey] = repetition + 1
+      let digest = SHA256.hex(of: Array("\(finding.identityKey)\u{1f}\(repetition)".utf8))
+      try insert.run(
+        .text("E-\(digest.prefix(12))"), .integer(Int64(position)), .text(finding.opened),
+        .text(finding.severity.rawValue), .text(finding.kind.rawValue), .text(finding.store),
+        .text(finding.settlementID), .optional(finding.amount?.minorUnits),
+        .text(finding.currency), .text(finding.what), .text(finding.place),
+        .text(finding.whatToDo), .text("open"))
+    }
+  }
+
+  /// The count of open findings by severity.
+  package func findingCounts() throws(StoreError) -> (errors: Int, warnings: Int) {
+    (
+      Int(try database.integer("SELECT count(*) FROM exception WHERE severity = 'error'")),
+      Int(try database.integer("SELECT count(*) FROM exception WHERE severity = 'warning'"))
+    )
+  }
+
+  /// The count of documents by outcome, of settlements in force and of rows posted in them.
+  package func counts() throws(StoreError) -> (
+    posted: Int, refused: Int, settlements: Int, rows: Int
+  ) {
+    func count(_ sql: String) throws(StoreError) -> Int { Int(try database.integer(sql)) }
+    return (
+      try count("SELECT count(*) FROM document WHERE outcome = 'posted'"),
+      try count("SELECT count(*) FROM document WHERE outcome = 'refused'"),
+      try count("SELECT count(*) FROM settlement_version WHERE is_current = 1"),
+      try count("SELECT total(row_count) FROM settlement_version WHERE is_current = 1")
+    )
+  }
+}

@@ -1,0 +1,111 @@
+import CSQLite
+
+/// A value that a statement takes.
+package enum Value: Sendable {
+  case integer(Int64)
+  case text(String)
+  case bytes([UInt8])
+  case null
+
+  package static func optional(_ value: Int64?) -> Value { value.map(Value.integer) ?? .null }
+  package static func optional(_ value: String?) -> Value { value.map(Value.text) ?? .null }
+}
+
+/// A prepared statement, run as often as needed.
+package final class Statement {
+  private let statement: OpaquePointer
+  private let database: Database
+  private let sql: String
+
+  package init(_ sql: String, on database: Database) throws(StoreError) {
+    var prepared: OpaquePointer?
+    let status = sqlite3_prepare_v3(
+      database.handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+    guard status == SQLITE_OK, let prepared else { throw database.error(status, sql) }
+    statement = prepared
+    self.database = database
+    self.sql = sql
+  }
+
+  deinit { sqlite3_finalize(statement) }
+
+  /// Binds the values in order and makes the statement ready to `step`.
+  @discardableResult
+  package func bind(_ values: Value...) throws(StoreError) -> Statement { try bind(values) }
+
+  /// As above; values beyond the statement's own parameters are left out.
+  @discardableResult
+  package func bind(_ values: [Value]) throws(StoreError) -> Statement {
+    sqlite3_reset(statement)
+    let count = Int(sqlite3_bind_parameter_count(statement))
+    for (index, value) in values.prefix(count).enumerated() {
+      let place = Int32(index + 1)
+      let status =
+        switch value {
+        case .integer(let number): sqlite3_bind_int64(statement, place, number)
+        case .text(let text): bind(place, Array(text.utf8))
+        case .bytes(let bytes): bind(place, bytes)
+        case .null: sqlite3_bind_null(statement, place)
+        }
+      guard status == SQLITE_OK else { throw database.error(status, sql) }
+    }
+    return self
+  }
+
+  private func bind(_ place: Int32, _ bytes: [UInt8]) -> Int32 {
+    bytes.withUnsafeBytes { raw in
+      let base = raw.baseAddress?.assumingMemoryBound(to: CChar.self)
+      return base.map { acorn_bind_text(statement, place, $0, Int32(raw.count)) }
+        ?? acorn_bind_text(statement, place, "", 0)
+    }
+  }
+
+  /// Runs with integers only: the form of the rows that there are many of.
+  package func run(integers: borrowing Span<Int64>) throws(StoreError) {
+    sqlite3_reset(statement)
+    for index in integers.indices {
+      sqlite3_bind_int64(statement, Int32(index + 1), integers[index])
+    }
+    let status = sqlite3_step(statement)
+    guard status == SQLITE_DONE else { throw database.error(status, sql) }
+  }
+
+  /// Runs a statement that gives no rows.
+  package func run(_ values: Value...) throws(StoreError) {
+    try bind(values)
+    let status = sqlite3_step(statement)
+    sqlite3_reset(statement)
+    guard status == SQLITE_DONE || status == SQLITE_ROW else { throw database.error(status, sql) }
+  }
+
+  /// Goes to the next row; false after the last.
+  package func step() throws(StoreError) -> Bool {
+    switch sqlite3_step(statement) {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    case let status: throw database.error(status, sql)
+    }
+  }
+
+  package var columnCount: Int32 { sqlite3_column_count(statement) }
+
+  package func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
+
+  package func isNull(_ column: Int32) -> Bool {
+    sqlite3_column_type(statement, column) == SQLITE_NULL
+  }
+
+  package func optionalInteger(_ column: Int32) -> Int64? {
+    isNull(column) ? nil : integer(column)
+  }
+
+  package func bytes(_ column: Int32) -> [UInt8] {
+    guard let base = sqlite3_column_text(statement, column) else { return [] }
+    let count = Int(sqlite3_column_bytes(statement, column))
+    return Array(UnsafeBufferPointer(start: base, count: count))
+  }
+
+  package func text(_ column: Int32) -> String { String(decoding: bytes(column), as: UTF8.self) }
+
+  package func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
+}

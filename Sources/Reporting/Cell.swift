@@ -1,0 +1,84 @@
+import LedgerCore
+
+/// One value of a report.
+package enum Cell: Sendable, Equatable {
+  /// Text that may come from a file: neutralised in CSV.
+  case text(String)
+  case integer(Int64)
+  /// Minor units and the currency's decimals; a string in JSON, since no binary float is exact.
+  case amount(Int64, digits: Int)
+  case date(String)
+  case empty
+
+  package static func money(_ money: Money) -> Cell {
+    .amount(money.minorUnits, digits: money.currency.minorDigits)
+  }
+}
+
+/// What a report is called and how its columns are named; both are a contract.
+package struct ReportHeader: Sendable, Equatable {
+  package let name: String
+  package let columns: [String]
+  package let currencyNote: String
+
+  package init(
+    name: String, columns: [String],
+    currencyNote: String = "amounts are in the row's currency, in major units, exact"
+  ) {
+    self.name = name
+    self.columns = columns
+    self.currencyNote = currencyNote
+  }
+}
+
+/// The formats of reports.
+package enum ReportFormat: String, Sendable, CaseIterable { case csv, json }
+
+/// Turns rows into a report's bytes, one after the other.
+package struct ReportRenderer {
+  private let header: ReportHeader
+  private let format: ReportFormat
+  private var rows = 0
+  /// What was rendered and not taken yet.
+  private var bytes: [UInt8] = []
+
+  /// `asKnownOn` is the instant that was asked for, or nil for all that the archive holds.
+  package init(_ header: ReportHeader, format: ReportFormat, asKnownOn: Instant?) {
+    self.header = header
+    self.format = format
+    switch format {
+    case .csv:
+      CSVText.append(row: header.columns.map(Cell.text), to: &bytes)
+    case .json:
+      let known = asKnownOn.map { "\"\($0)\"" } ?? "null"
+      bytes += Array("{\"report\":".utf8)
+      JSONText.append(header.name, to: &bytes)
+      bytes += Array(",\"version\":1,\"as_known_on\":\(known),\"currency_note\":".utf8)
+      JSONText.append(header.currencyNote, to: &bytes)
+      bytes += Array(",\"rows\":[".utf8)
+    }
+  }
+
+  package mutating func append(_ row: [Cell]) {
+    precondition(row.count == header.columns.count, "\(header.name): a cell for each column")
+    switch format {
+    case .csv: CSVText.append(row: row, to: &bytes)
+    case .json:
+      bytes += Array((rows == 0 ? "\n" : ",\n").utf8)
+      JSONText.append(object: row, names: header.columns, to: &bytes)
+    }
+    rows += 1
+  }
+
+  package mutating func finish() {
+    if format == .json { bytes += Array((rows == 0 ? "]}\n" : "\n]}\n").utf8) }
+  }
+
+  /// Hands out what was rendered since the last call.
+  package mutating func take() -> [UInt8] {
+    defer { bytes.removeAll(keepingCapacity: true) }
+    return bytes
+  }
+
+  package var pendingBytes: Int { bytes.count }
+}

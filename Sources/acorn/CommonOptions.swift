@@ -1,0 +1,87 @@
+import ArgumentParser
+import Batch
+import Glibc
+import LedgerCore
+import Logging
+
+/// What every command that works on a home takes.
+struct CommonOptions: ParsableArguments {
+  @Option(help: "The home: folder of configuration, archive and ledger (default $ACORN_HOME).")
+  var home: String?
+
+  @Flag(name: .shortAndLong, help: "Log each step.")
+  var verbose = false
+
+  @Option(help: "Form of the log on standard error: text or json.")
+  var logFormat = LogFormat.text
+
+  @Option(help: "The run's clock, such as 2026-03-14T08:00:00Z, for tests and replays.")
+  var now: String?
+
+  @Option(help: ArgumentHelp("Threads to use.", visibility: .hidden))
+  var threads: Int?
+
+  enum LogFormat: String, ExpressibleByArgument { case text, json }
+
+  var homePath: String {
+    home ?? getenv("ACORN_HOME").map { String(cString: $0) } ?? "acorn-home"
+  }
+
+  func context(home: String? = nil) throws -> RunContext {
+    let progress = ProgressLine()
+    return RunContext(
+      home: Home(path: home ?? homePath), logger: logger, now: try clock(),
+      workers: threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
+      zoneFolder: getenv("TZDIR").map { String(cString: $0) } ?? "/usr/share/zoneinfo",
+      parseConfiguration: { bytes throws(BatchError) in try ConfigurationFile.parse(bytes) },
+      progress: { what, done, total in progress.show(what, done, total) })
+  }
+
+  private func clock() throws -> Instant {
+    guard let now else { return Instant(seconds: Int64(time(nil))) }
+    guard let instant = Instant(now) else {
+      throw ValidationError("--now '\(now)' is not an instant such as 2026-03-14T08:00:00Z")
+    }
+    return instant
+  }
+
+  private var logger: Logger {
+    var logger = Logger(label: "acorn") { _ in LineLog(isJSON: logFormat == .json) }
+    logger.logLevel = verbose ? .debug : .notice
+    return logger
+  }
+}
+
+/// Runs a command's work and turns an error into a line on standard error and an exit status.
+func running(_ body: () throws -> Int32) throws {
+  let status: Int32
+  do {
+    status = try body()
+  } catch let error as BatchError {
+    printError("acorn: \(error.description)")
+    throw ExitCode(error.kind == .storage ? 74 : 3)
+  }
+  if status != 0 { throw ExitCode(status) }
+}
+
+func printError(_ text: String) { writeAll(Array((text + "\n").utf8), to: 2) }
+
+/// Writes bytes to a descriptor; a reader that went away ends the program quietly.
+func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    if count < 0, errno == EINTR { continue }
+    guard count > 0 else { exit(0) }
+    rest = rest.dropFirst(count)
+  }
+}
+
+/// A day given as an option.
+func day(_ text: String?, _ option: String) throws -> CalendarDate? {
+  guard let text else { return nil }
+  guard let date = CalendarDate(text) else {
+    throw ValidationError("\(option) '\(text)' is not a date such as 2026-03-14")
+  }
+  return date
+}

@@ -1,0 +1,146 @@
+import Batch
+import LedgerCore
+import TOMLKit
+
+/// Reads `acorn.toml`; an unknown key is an error, since it is mostly a misspelt one.
+enum ConfigurationFile {
+  static func parse(_ bytes: [UInt8]) throws(BatchError) -> Configuration {
+    let table: TOMLTable
+    do {
+      table = try TOMLTable(string: String(decoding: bytes, as: UTF8.self))
+    } catch {
+      throw BatchError("acorn.toml: \(error)")
+    }
+    try expect(
+      table, "acorn.toml",
+      [
+        "functional_currency", "lwa", "store", "master", "endpoints", "allocation", "marketplace",
+      ])
+    var configuration = Configuration()
+    if let text = table["functional_currency"]?.string {
+      configuration.functionalCurrency = try currency(text, "functional_currency")
+    }
+    for marketplace in try tables(table, "marketplace") {
+      configuration.marketplaces.append(try self.marketplace(marketplace))
+    }
+    for store in try tables(table, "store") {
+      let parsed = try self.store(store)
+      guard !configuration.stores.contains(where: { $0.id == parsed.id }) else {
+        throw BatchError("acorn.toml: store '\(parsed.id)' stands twice")
+      }
+      configuration.stores.append(parsed)
+    }
+    if let master = table["master"]?.table {
+      try expect(master, "[master]", MasterRole.allCases.map(\.rawValue) + ["calendars"])
+      for role in MasterRole.allCases where role != .configuration {
+        configuration.masterFiles[role] = master[role.rawValue]?.string
+      }
+    }
+    if let allocation = table["allocation"]?.table {
+      configuration.allocation = try self.allocation(allocation)
+    }
+    return configuration
+  }
+
+  private static func store(_ table: TOMLTable) throws(BatchError) -> Configuration.Store {
+    try expect(
+      table, "[[store]]",
+      [
+        "id", "name", "seller_id", "region", "home_marketplace", "marketplaces", "refresh_token",
+        "account",
+      ])
+    let id = try text(table, "id", "[[store]]")
+    let place = "[[store]] \(id)"
+    let home = try text(table, "home_marketplace", place)
+    var marketplaces: [String] = []
+    for value in table["marketplaces"]?.array ?? TOMLArray() {
+      guard let code = value.string else {
+        throw BatchError("acorn.toml: \(place): marketplaces is a list of codes such as \"US\"")
+      }
+      marketplaces.append(code)
+    }
+    var accounts: [AccountProfile] = []
+    for account in try tables(table, "account") {
+      try expect(account, "[[store.account]]", ["id", "currency", "type", "home_marketplace"])
+      accounts.append(
+        AccountProfile(
+          currency: try currency(try text(account, "currency", "\(place) account"), place),
+          type: account["type"]?.string ?? AccountProfile.standard,
+          homeMarketplace: account["home_marketplace"]?.string ?? home))
+    }
+    return Configuration.Store(
+      id: id, homeMarketplace: home, marketplaces: marketplaces.isEmpty ? [home] : marketplaces,
+      accounts: accounts)
+  }
+
+  private static func marketplace(_ table: TOMLTable) throws(BatchError) -> Marketplace {
+    let place = "[[marketplace]]"
+    try expect(table, place, ["code", "name", "currency", "time_zone"])
+    return Marketplace(
+      code: try text(table, "code", place), name: try text(table, "name", place),
+      currency: try currency(try text(table, "currency", place), place),
+      timeZone: try text(table, "time_zone", place))
+  }
+
+  private static func allocation(_ table: TOMLTable) throws(BatchError) -> AllocationRule {
+    try expect(table, "[allocation]", ["rule", "weights"])
+    switch table["rule"]?.string ?? "sales" {
+    case "sales": return .sales
+    case "units": return .units
+    case "weights":
+      var weights: [String: Int64] = [:]
+      let stated = table["weights"]?.table ?? TOMLTable()
+      for category in stated.keys {
+        guard let weight = stated[category]?.int, weight >= 0 else {
+          throw BatchError("acorn.toml: [allocation.weights]: '\(category)' is no whole number")
+        }
+        weights[category] = Int64(weight)
+      }
+      return .weights(weights)
+    case let rule:
+      throw BatchError("acorn.toml: [allocation]: rule '\(rule)' is not sales, units or weights")
+    }
+  }
+
+  // MARK: - Parts
+
+  private static func tables(
+    _ table: TOMLTable, _ key: String
+  ) throws(BatchError) -> [TOMLTable] {
+    guard let value = table[key] else { return [] }
+    var tables: [TOMLTable] = []
+    for element in value.array ?? TOMLArray() {
+      guard let element = element.table else { break }
+      tables.append(element)
+    }
+    guard !tables.isEmpty else { throw BatchError("acorn.toml: write \(key) as [[\(key)]]") }
+    return tables
+  }
+
+  private static func text(
+    _ table: TOMLTable, _ key: String, _ place: String
+  ) throws(BatchError) -> String {
+    guard let value = table[key]?.string, !value.isEmpty else {
+      throw BatchError("acorn.toml: \(place): \(key) = \"…\" is missing")
+    }
+    return value
+  }
+
+  private static func currency(
+    _ text: String, _ place: String
+  ) throws(BatchError) -> Currency {
+    guard let currency = Currency(text) else {
+      throw BatchError("acorn.toml: \(place): '\(text)' is no currency code such as EUR")
+    }
+    return currency
+  }
+
+  private static func expect(
+    _ table: TOMLTable, _ place: String, _ known: [String]
+  ) throws(BatchError) {
+    let unknown = table.keys.filter { !known.contains($0) }.sorted()
+    guard let key = unknown.first else { return }
+    throw BatchError(
+      "acorn.toml: \(place): '\(key)' is not known; use \(known.joined(separator: ", "))")
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Batch
+import LedgerCore
+
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Archives settlement files and posts them to the ledger.",
+    discussion: """
+      Files may be gzipped or plain; folders are read whole. Importing a file again changes nothing.
+      A store is found by the file's name (NA1_….txt.gz), by its folder's name, by --store, or by
+      the only store that sells in its currency and marketplaces.
+
+        acorn import --home books Downloads/settlements
+        acorn import --home books --store NA1 24946361021.txt.gz
+        acorn import --dry-run 24946361021.txt.gz      # read and check only, without a ledger
+      """)
+
+  @Argument(help: "Files and folders.")
+  var paths: [String]
+
+  @Option(help: "The store that the files belong to.")
+  var store: String = ""
+
+  @Flag(help: "Read, check and sum the files; store nothing.")
+  var dryRun = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    try running {
+      if dryRun { return try dryRunAll() }
+      let outcome = try Books(common.context()).importFiles(paths, store: store)
+      let new = outcome.documents.count { $0.isNew }
+      print(
+        "\(outcome.documents.count) documents: \(new) new,"
+          + " \(outcome.documents.count - new) known, \(outcome.refused) refused")
+      print("\(outcome.settlements) settlements with \(outcome.rows) rows in the books")
+      print("\(outcome.errors) errors and \(outcome.warnings) warnings are open")
+      if outcome.errors + outcome.warnings > 0 {
+        print("see them: acorn report exceptions --home \(common.homePath)")
+      }
+      return outcome.exitStatus
+    }
+  }
+
+  private func dryRunAll() throws -> Int32 {
+    var status: Int32 = 0
+    for reading in try dryRun(of: paths, store: store, common.context()) {
+      print(reading.text)
+      if !reading.isProved { status = 3 }
+    }
+    return status
+  }
+
+  private func dryRun(
+    of paths: [String], store: String, _ context: RunContext
+  ) throws -> [DryRun] {
+    try DryRun.read(paths, store: store, context)
+  }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import Batch
+import Glibc
+import LedgerCore
+
+struct ComponentsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "components",
+    abstract: "Prints the rules that give each label its component, or explains a decision.",
+    discussion: """
+        acorn components                  # all rules in force, as TSV
+        acorn components test Order ItemFees Commission
+      """)
+
+  @Argument(help: "The word test and a label: transaction type, amount type, description.")
+  var words: [String] = []
+
+  @Option(help: "The day on which the label is looked up.")
+  var on: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let date = try day(on, "--on") ?? common.context().now.day()
+    guard words.isEmpty || (words.first == "test" && (2...4).contains(words.count)) else {
+      throw ValidationError("use: acorn components test TRANSACTION-TYPE AMOUNT-TYPE DESCRIPTION")
+    }
+    try running {
+      let rules = try ruleTable(common.context())
+      if words.isEmpty {
+        print(describe(rules))
+      } else {
+        let parts = words.dropFirst().map { ByteString($0) } + ["", ""]
+        print(explain(LabelTriple(parts[0], parts[1], parts[2]), rules, on: date))
+      }
+      return 0
+    }
+  }
+}
+
+struct ArchiveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "archive",
+    abstract: "Works on the archive of imported documents.", subcommands: [Verify.self])
+
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Reads every archived document again and compares its SHA-256.")
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+      try running {
+        let outcome = try Books(common.context()).verifyArchive()
+        for problem in outcome.problems { print(problem) }
+        print("\(outcome.documents) documents, \(outcome.problems.count) damaged or missing")
+        return outcome.problems.isEmpty ? 0 : 3
+      }
+    }
+  }
+}
+
+struct RebuildCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rebuild",
+    abstract: "Makes the ledger again from the archive alone.",
+    discussion: "The new ledger has the same content; its digest before and after is printed.")
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    try running {
+      let books = try Books(common.context())
+      let before = try books.contentDigest()
+      try books.rebuild()
+      let after = try books.contentDigest()
+      print("before \(before)")
+      print("after  \(after)")
+      print(before == after ? "the content is the same" : "the content has changed")
+      return 0
+    }
+  }
+}
+
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Checks configuration, disk, permissions, database and archive.")
+
+  @Flag(help: "Also read every archived document again.")
+  var readData = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    try running {
+      let checks = try Doctor(common.context()).examine(readData: readData)
+      for check in checks { print("\(check.isGood ? "ok     " : "FAILED ")\(check.text)") }
+      return checks.allSatisfy(\.isGood) ? 0 : 3
+    }
+  }
+}
