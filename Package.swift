@@ -41,7 +41,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "TestSupport",
-      dependencies: ["LedgerCore", "FlatFile", "Gzip", "Batch"],
+      dependencies: [
+        "LedgerCore", "FlatFile", "Gzip", "LedgerStore", "Reporting", "Batch", "CZlib",
+        .product(name: "Logging", package: "swift-log"),
+      ],
       path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(
@@ -49,7 +52,7 @@ let package = Package(
     .testTarget(
       name: "FlatFileTests", dependencies: ["FlatFile", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "GzipTests", dependencies: ["Gzip", "TestSupport"], swiftSettings: strict),
+      name: "GzipTests", dependencies: ["Gzip", "CZlib", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "LedgerStoreTests", dependencies: ["LedgerStore", "TestSupport"],
       swiftSettings: strict),

@@ -1,10 +1,15 @@
 import LedgerCore
 
 /// A CSV file of the user's with a header row, by RFC 4180; LF or CRLF, with or without a BOM.
+///
+/// Rows are read one after the other; a catalog of a large seller is never held twice.
 struct CSVTable {
+  typealias Row = (line: Int, cells: [ByteString])
+
   let name: String
   let columns: [String]
-  private(set) var rows: [(line: Int, cells: [ByteString])] = []
+  private let places: [String: Int]
+  private let rows: CSVParser
 
   init(_ bytes: [UInt8], name: String, required: [String]) throws(BatchError) {
     self.name = name
@@ -14,23 +19,30 @@ struct CSVTable {
       throw BatchError("\(name): the file is empty; its first line names the columns")
     }
     columns = header.cells.map { $0.trimmed.text }
+    places = Dictionary(columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { one, _ in one })
+    rows = parser
     let missing = required.filter { !columns.contains($0) }
     guard missing.isEmpty else {
       throw BatchError(
         "\(name):1: the header lacks \(missing.joined(separator: ", ")); add the column")
     }
+  }
+
+  /// Calls `body` with each row that is not blank.
+  func eachRow(_ body: (Row) throws(BatchError) -> Void) throws(BatchError) {
+    var parser = rows
     while let row = parser.next() {
+      if let line = parser.unclosedQuoteLine {
+        throw BatchError("\(name):\(line): a quote is not closed; check the quotes of this line")
+      }
       if row.cells.allSatisfy(\.isEmpty) { continue }
-      rows.append(row)
-    }
-    if let line = parser.unclosedQuoteLine {
-      throw BatchError("\(name):\(line): a quote is not closed; check the quotes of this line")
+      try body(row)
     }
   }
 
   /// The value of a column in a row, trimmed; empty where the row or the file has none.
-  func value(_ column: String, _ row: (line: Int, cells: [ByteString])) -> ByteString {
-    guard let place = columns.firstIndex(of: column), place < row.cells.count else { return "" }
+  func value(_ column: String, _ row: Row) -> ByteString {
+    guard let place = places[column], place < row.cells.count else { return "" }
     return row.cells[place].trimmed
   }
 }

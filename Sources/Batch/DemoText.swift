@@ -39,7 +39,12 @@ private func table(
 ) throws(BatchError) -> [String] {
   let csv = try CSVTable(
     try books.reportBytes(ReportRequest(name)), name: name.rawValue, required: columns)
-  let rows = csv.rows.prefix(limit).map { row in columns.map { csv.value($0, row).text } }
+  var rows: [[String]] = []
+  var count = 0
+  try csv.eachRow { row in
+    count += 1
+    if count <= limit { rows.append(columns.map { csv.value($0, row).text }) }
+  }
   guard !rows.isEmpty else { return ["  nothing"] }
   let widths = columns.indices.map { index in
     (rows.map { $0[index] } + [columns[index]]).map(\.count).max() ?? 0
@@ -62,6 +67,6 @@ private func table(
       .joined(separator: "  "),
   ]
   lines += rows.map(line)
-  if csv.rows.count > limit { lines.append("  … \(csv.rows.count - limit) more") }
+  if count > limit { lines.append("  … \(count - limit) more") }
   return lines
 }

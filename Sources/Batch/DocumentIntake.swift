@@ -40,7 +40,7 @@ struct DocumentIntake: Sendable {
     switch binding {
     case .unbound(let what, let whatToDo):
       let error = FlatFileError(.unboundStore, what, whatToDo: whatToDo)
-      return refused(job, store: nil, DocumentReading(refusedFor: error))
+      return refused(job, store: nil, faultOfForm(job) ?? DocumentReading(refusedFor: error))
     case .bound(let store):
       guard let profile = master.stores[store] else { preconditionFailure("bound to no store") }
       var reading = read(job.path, for: profile, homes: [:])
@@ -51,6 +51,14 @@ struct DocumentIntake: Sendable {
       return reading.isProved
         ? posted(job, profile, reading, homes) : refused(job, store: store, reading)
     }
+  }
+
+  /// What is wrong with a document whoever it belongs to, such as not being a settlement file.
+  private func faultOfForm(_ job: DocumentJob) -> DocumentReading? {
+    let reader = DocumentReader { _ in nil }
+    let reading = reader.read { () throws(FlatFileError) in try openDocument(path: job.path) }
+    let isOfForm = reading.problems.contains { $0.kind != .unboundStore && $0.kind != .rowError }
+    return isOfForm ? reading : nil
   }
 
   // MARK: - Home marketplaces

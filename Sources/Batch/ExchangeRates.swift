@@ -9,7 +9,7 @@ package struct ExchangeRates: Sendable {
 
   init(csv bytes: [UInt8], name: String) throws(BatchError) {
     let table = try CSVTable(bytes, name: name, required: ["date", "base", "quote", "rate"])
-    for row in table.rows {
+    try table.eachRow { row throws(BatchError) in
       guard let base = Currency(table.value("base", row).text),
         let quote = Currency(table.value("quote", row).text)
       else {

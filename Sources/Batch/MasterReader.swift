@@ -7,13 +7,19 @@ enum MasterReader {
   ) throws(BatchError) -> [String: Catalog] {
     let table = try CSVTable(bytes, name: name, required: ["sku", "store", "category"])
     var catalogs: [String: Catalog] = [:]
-    for row in table.rows {
+    // Few categories, many goods: one copy of each text.
+    var categories: [ByteString: ByteString] = [:]
+    try table.eachRow { row throws(BatchError) in
       let store = table.value("store", row).text
       let sku = table.value("sku", row)
       guard !store.isEmpty, !sku.isEmpty else {
         throw BatchError("\(name):\(row.line): sku and store must be filled")
       }
-      var catalog = catalogs[store] ?? Catalog()
+      let stated = table.value("category", row)
+      let category = categories[stated] ?? stated
+      categories[category] = category
+      // Taken out while it is changed: a second reference would copy all of it.
+      var catalog = catalogs.removeValue(forKey: store) ?? Catalog()
       let currencyText = table.value("currency", row).text
       let currency = Currency(currencyText)
       let costText = table.value("unit_cost", row)
@@ -38,7 +44,7 @@ enum MasterReader {
       let from = try date(table.value("effective_from", row), "effective_from", name, row.line)
       catalog.add(
         CatalogEntry(
-          category: table.value("category", row), unitCostMinor: cost,
+          category: category, unitCostMinor: cost,
           effectiveFrom: from ?? CalendarDate(dayNumber: .min)),
         sku: sku)
       catalogs[store] = catalog
@@ -48,7 +54,9 @@ enum MasterReader {
 
   static func outletIDs(_ bytes: [UInt8], name: String) throws(BatchError) -> Set<ByteString> {
     let table = try CSVTable(bytes, name: name, required: ["outlet_id", "store"])
-    return Set(table.rows.map { table.value("outlet_id", $0) })
+    var ids = Set<ByteString>()
+    try table.eachRow { ids.insert(table.value("outlet_id", $0)) }
+    return ids
   }
 
   static func bindings(
@@ -60,7 +68,7 @@ enum MasterReader {
         "priority", "outlet_id", "store", "marketplace", "binding_type", "binding_value",
       ])
     var bindings: [String: [OutletBinding]] = [:]
-    for row in table.rows {
+    try table.eachRow { row throws(BatchError) in
       let outlet = table.value("outlet_id", row)
       if let outlets, !outlets.contains(outlet) {
         throw BatchError("\(name):\(row.line): outlet '\(outlet)' is not in the outlets file")

@@ -40,6 +40,7 @@ struct AmountText {
     let sign = span.byte(at)
     let isNegative = sign == UInt8(ascii: "-")
     if isNegative || sign == UInt8(ascii: "+") { at += 1 }
+    if let units = hundredths(span, at, slice.end) { return isNegative ? -units : units }
     guard at < slice.end, slice.end - at <= 17 else { return slowly(span, slice) }
     var value: Int64 = 0
     var separatorAt = -1
@@ -68,6 +69,29 @@ struct AmountText {
       return isNegative ? -value : value
     }
     return scaledUp(isNegative ? -value : value, by: minorDigits)
+  }
+
+  /// The common form at once: up to five digits, a separator and two digits, as eight bytes.
+  @inline(__always)
+  private mutating func hundredths(_ span: borrowing RawSpan, _ start: Int, _ end: Int) -> Int64? {
+    let count = end &- start
+    guard minorDigits == 2, count >= 4, count <= 8 else { return nil }
+    let spare = UInt64(truncatingIfNeeded: 8 &- count) &* 8
+    let text = span.word(start) &<< spare
+    let separator = text >> 40 & 0xFF
+    // The digits as numbers, with zeros in front of them and in the separator's place.
+    let digits =
+      (text ^ (0x3030_0030_3030_3030 & (~0 &<< spare))) & 0xFFFF_00FF_FFFF_FFFF
+    let tooLarge = (digits &+ 0x7676_7676_7676_7676) | digits
+    guard separator == 46 || separator == 44, tooLarge & 0x8080_8080_8080_8080 == 0 else {
+      return nil
+    }
+    if separator == 46 { evidence.dots += 1 } else { evidence.commas += 1 }
+    // Neighbours are joined to pairs, then fours, then all eight; the first digit comes lowest.
+    let joined = (digits & 0xFF_FFFF_FFFF) << 8 | digits & 0xFFFF_0000_0000_0000
+    let pairs = (joined &* 10 &+ joined >> 8) & 0x00FF_00FF_00FF_00FF
+    let fours = (pairs &* 100 &+ pairs >> 16) & 0x0000_FFFF_0000_FFFF
+    return Int64(truncatingIfNeeded: (fours &* 10_000 &+ fours >> 32) & 0xFFFF_FFFF)
   }
 
   /// Everything that is not the plain form: thousands, spare zeros, long numbers, faults.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A stretch of bytes in a window: `start` up to but not with `end`.
 struct Slice: Equatable {
   var start: Int
@@ -8,14 +10,25 @@ struct Slice: Equatable {
   var isEmpty: Bool { start >= end }
 }
 
+/// Loads without a bounds check, the costliest part of a row otherwise.
+///
+/// Every place in a window comes from `RowScanner`, which stops at the window's last line feed;
+/// `SettlementParser.consume` proves once a window that the line feed and the padding are there.
 extension RawSpan {
   @inline(__always)
-  func byte(_ index: Int) -> UInt8 { unsafeLoad(fromByteOffset: index, as: UInt8.self) }
+  func byte(_ index: Int) -> UInt8 {
+    unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
+  }
 
   /// Eight bytes from any place; the window's padding makes this safe up to its last byte.
   @inline(__always)
   func word(_ index: Int) -> UInt64 {
-    UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+    UInt64(littleEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self))
+  }
+
+  @inline(__always)
+  private func block(_ index: Int) -> SIMD16<UInt8> {
+    unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: SIMD16<UInt8>.self)
   }
 
   /// The slice without blanks and control characters at either end.
@@ -30,36 +43,47 @@ extension RawSpan {
   /// Whether two slices hold the same bytes.
   @inline(__always)
   func same(_ left: Slice, _ right: Slice) -> Bool {
-    var count = left.end - left.start
-    guard count == right.end - right.start else { return false }
-    var (a, b) = (left.start, right.start)
-    while count >= 8 {
-      if word(a) != word(b) { return false }
-      a += 8
-      b += 8
-      count -= 8
+    left.count == right.count && same(left.start, self, right.start, count: left.count)
+  }
+
+  /// Whether `count` bytes from a place are those of another span, which is padded as well.
+  @inline(__always)
+  func same(_ start: Int, _ other: borrowing RawSpan, _ otherStart: Int, count: Int) -> Bool {
+    var at = 0
+    while at &+ 8 <= count {
+      if word(start &+ at) != other.word(otherStart &+ at) { return false }
+      at &+= 8
     }
-    return count == 0 || (word(a) ^ word(b)) & lowBytes(count) == 0
+    return at >= count
+      || (word(start &+ at) ^ other.word(otherStart &+ at)) & lowBytes(count &- at) == 0
+  }
+
+  /// As `same` for two long stretches of this span, of which neither may leave it.
+  @inline(__always)
+  func sameStretch(_ left: Int, _ right: Int, count: Int) -> Bool {
+    withUnsafeBytes { bytes in
+      let base = bytes.baseAddress.unsafelyUnwrapped
+      return memcmp(base + left, base + right, count) == 0
+    }
   }
 
   func array(_ slice: Slice) -> [UInt8] {
-    slice.isEmpty ? [] : (slice.start..<slice.end).map { byte($0) }
+    slice.isEmpty ? [] : withUnsafeBytes { Array($0[slice.start..<slice.end]) }
   }
 
   /// Whether any byte of the slice has its high bit set.
   func hasHighBit(_ slice: Slice) -> Bool {
     var at = slice.start
-    var block = SIMD16<UInt8>(repeating: 0)
-    while at + 64 <= slice.end {
-      for offset in [0, 16, 32, 48] {
-        block |= unsafeLoadUnaligned(fromByteOffset: at + offset, as: SIMD16<UInt8>.self)
-      }
-      at += 64
+    // Swift 6.3 makes four instructions of four blocks of 16, and a loop over bytes of one of 64.
+    var blocks = SIMD16<UInt8>(repeating: 0)
+    while at &+ 64 <= slice.end {
+      blocks |= (block(at) | block(at &+ 16)) | (block(at &+ 32) | block(at &+ 48))
+      at &+= 64
     }
-    var seen: UInt8 = block.max()
+    var seen = blocks.max()
     while at < slice.end {
       seen |= byte(at)
-      at += 1
+      at &+= 1
     }
     return seen >= 128
   }

@@ -28,6 +28,22 @@ package struct DocumentReading: Sendable {
   package var isProved: Bool { problemCount == 0 }
 }
 
+/// One amount of a document, with the row it stands in.
+package struct VisitedRow {
+  package let line: Int
+  /// Where the row starts in the inflated document.
+  package let byteOffset: Int
+  package let settlement: SettlementSummary
+  package let label: LabelTriple
+  package let dimensions: Dimensions
+  package let amountMinor: Int64
+  /// The row as it stands, without its line feed.
+  package let bytes: [UInt8]
+}
+
+/// Called with the rows of a document in their order.
+package typealias RowVisitor = (VisitedRow) -> Void
+
 /// How a document is to be understood where its bytes alone leave a choice.
 struct Hypothesis {
   var dayComesFirst = true
@@ -50,56 +66,76 @@ package struct DocumentReader {
 
   /// Reads a document; `open` may be called again when a first reading disproves itself.
   package func read(_ open: () throws(FlatFileError) -> any ByteSource) -> DocumentReading {
+    understand(open).reading
+  }
+
+  /// Goes through the rows of a document that proves itself; a refused one is not visited.
+  package func visit(
+    _ open: () throws(FlatFileError) -> any ByteSource, _ visitor: @escaping RowVisitor
+  ) {
+    let understood = understand(open)
+    if understood.reading.isProved {
+      _ = pass(open, understood.hypothesis, visitor: visitor)
+    }
+  }
+
+  /// A reading, and the hypothesis under which it was made.
+  private typealias Understanding = (reading: DocumentReading, hypothesis: Hypothesis)
+
+  private func understand(
+    _ open: () throws(FlatFileError) -> any ByteSource
+  ) -> Understanding {
     var hypothesis = Hypothesis()
     var first = pass(open, hypothesis)
     if let encoding = first.betterEncoding {
       hypothesis.encoding = encoding
       first = pass(open, hypothesis)
     }
-    if first.sawUncertainOrder { return readBothOrders(open, hypothesis, dayFirst: first.reading) }
+    let understanding = (first.reading, hypothesis)
+    if first.sawUncertainOrder { return readBothOrders(open, understanding) }
     if first.amounts.ambiguous > 0 {
       var other = hypothesis
       other.groupsByThousand = false
       return chosen(
-        first.reading, pass(open, other).reading,
+        understanding, (pass(open, other).reading, other),
         ambiguity: FlatFileError(
           .numberFormat, "amounts such as 1.234 can be read as thousands and as decimals",
           whatToDo: "download the report again, or ask Amazon for the amounts of this settlement"))
     }
-    return first.reading
+    return understanding
   }
 
   private func readBothOrders(
-    _ open: () throws(FlatFileError) -> any ByteSource, _ hypothesis: Hypothesis,
-    dayFirst: DocumentReading
-  ) -> DocumentReading {
-    var monthFirst = hypothesis
+    _ open: () throws(FlatFileError) -> any ByteSource, _ dayFirst: Understanding
+  ) -> Understanding {
+    var monthFirst = dayFirst.hypothesis
     monthFirst.dayComesFirst = false
     let ambiguity = FlatFileError(
       .dateFormat, "dates such as 03/04/26 can be read as day-month and as month-day",
       whatToDo: "download the report again; Acorn does not guess dates")
-    var result = chosen(dayFirst, pass(open, monthFirst).reading, ambiguity: ambiguity)
-    if !result.isProved, !result.problems.contains(ambiguity) {
-      result.problems.insert(ambiguity, at: 0)
-      result.problemCount += 1
+    var result = chosen(
+      dayFirst, (pass(open, monthFirst).reading, monthFirst), ambiguity: ambiguity)
+    if !result.reading.isProved, !result.reading.problems.contains(ambiguity) {
+      result.reading.problems.insert(ambiguity, at: 0)
+      result.reading.problemCount += 1
     }
     return result
   }
 
   /// The reading that proves itself; with two of them the document is refused.
   private func chosen(
-    _ one: DocumentReading, _ other: DocumentReading, ambiguity: FlatFileError
-  ) -> DocumentReading {
-    switch (one.isProved, other.isProved) {
+    _ one: Understanding, _ other: Understanding, ambiguity: FlatFileError
+  ) -> Understanding {
+    switch (one.reading.isProved, other.reading.isProved) {
     case (true, false): return one
     case (false, true): return other
     case (false, false): return one
     case (true, true):
-      if one.settlements == other.settlements { return one }
+      if one.reading.settlements == other.reading.settlements { return one }
       var refused = one
-      refused.settlements = []
-      refused.problems = [ambiguity]
-      refused.problemCount = 1
+      refused.reading.settlements = []
+      refused.reading.problems = [ambiguity]
+      refused.reading.problemCount = 1
       return refused
     }
   }
@@ -112,9 +148,10 @@ package struct DocumentReader {
   }
 
   private func pass(
-    _ open: () throws(FlatFileError) -> any ByteSource, _ hypothesis: Hypothesis
+    _ open: () throws(FlatFileError) -> any ByteSource, _ hypothesis: Hypothesis,
+    visitor: RowVisitor? = nil
   ) -> Pass {
-    var parser = SettlementParser(hypothesis, resolvers: resolvers)
+    var parser = SettlementParser(hypothesis, resolvers: resolvers, visitor: visitor)
     do throws(FlatFileError) {
       let source = try open()
       var windows = WindowReader(source, windowBytes: windowBytes)

@@ -6,6 +6,8 @@ import LedgerCore
 /// before it is seen by comparing bytes; only a new event is looked up.
 struct EventContext: ~Copyable {
   private(set) var hasOrder = false
+  /// Counts the orders met so far: rows of one order follow one another.
+  private(set) var orderSerial: Int32 = 0
   private(set) var isKnownMarketplace = false
   private(set) var dimensions: Int32 = 0
   private(set) var allDimensions: [Dimensions] = []
@@ -25,18 +27,41 @@ struct EventContext: ~Copyable {
   private var skuTexts: [ByteString] = []
   private var fulfillments = ByteInterner()
   private var fulfillmentTexts: [ByteString] = []
-  private var skuCosts: [(day: CalendarDate, cost: Int64?)] = []
-  private var known = PairIndex()
-  private var dimensionsOfKnown: [Int32] = []
-  private var days = KeyIndex()
+  /// By SKU, where its rows belong, as found last.
+  private var goods: [Goods] = []
+  private var order: [UInt8] = []
+  private var orderPrefixes: [ByteString] = []
   private var prefixMasks: [UInt64] = []
-  private var numbers: [Dimensions: Int32] = [:]
+  /// The distinct triples of marketplace, category and outlet.
+  private var places: [Place] = []
+  private var placeNumbers: [Place: Int32] = [:]
+  /// By place and days: the number of the dimensions.
+  private var dated = KeyIndex()
   private var sku: Int32 = -1
   private var localDay = CalendarDate(dayNumber: 0)
 
+  private struct Place: Hashable {
+    let marketplace: String
+    let category: ByteString
+    let outlet: ByteString
+  }
+
+  private struct Goods {
+    /// Marketplace, fulfillment and order prefixes for which `place` was found.
+    var key = UInt64.max
+    var place: Int32 = 0
+    var from = CalendarDate(dayNumber: .max)
+    var until = CalendarDate(dayNumber: .min)
+    var costDay = CalendarDate(dayNumber: .min)
+    var cost: Int64?
+  }
+
   private struct MarketplaceFacts {
+    let marketplace: Marketplace?
+    let shown: String
     let zone: ZoneRules
-    let isKnown: Bool
+    /// The offset that held last; it mostly still does.
+    var period = OffsetPeriod(offset: 0, from: .max, until: .min)
   }
 
   static let maximumRuns = 8
@@ -56,8 +81,8 @@ struct EventContext: ~Copyable {
   mutating func enter(_ resolver: DimensionResolver) {
     guard self.resolver?.home != resolver.home else { return }
     self.resolver = resolver
-    known = PairIndex()
-    dimensionsOfKnown = []
+    orderPrefixes = resolver.store.bindings.orderPrefixes
+    for sku in goods.indices { goods[sku].key = .max }
     marketplaceFacts = marketplaceTexts.map { EventContext.facts($0, resolver) }
   }
 
@@ -86,7 +111,7 @@ struct EventContext: ~Copyable {
   ) -> Outcome {
     hasPrevious = true
     isValid = true
-    hasOrder = !span.trimmed(scanner.raw(places.orderID)).isEmpty
+    readOrder(span, span.trimmed(scanner.raw(places.orderID)))
     var cell = span.trimmed(scanner.raw(places.postedDateTime))
     if cell.isEmpty { cell = span.trimmed(scanner.raw(places.postedDate)) }
     guard !cell.isEmpty, let posted = dates.timestamp(span, cell) else { return .failure(cell) }
@@ -94,43 +119,80 @@ struct EventContext: ~Copyable {
     return .success(posted)
   }
 
-  private mutating func resolve(
-    _ span: borrowing RawSpan, _ scanner: borrowing RowScanner, _ places: HotPlaces, _ posted: Instant,
-    texts: inout TextState
-  ) {
-    guard let resolver else { preconditionFailure("a row was read before its summary line") }
-    let marketplace = intern(
-      span, span.trimmed(scanner.raw(places.marketplaceName)), into: .marketplaces, &texts)
-    sku = intern(span, span.trimmed(scanner.raw(places.sku)), into: .skus, &texts)
-    let fulfillment = intern(
-      span, span.trimmed(scanner.raw(places.fulfillmentID)), into: .fulfillments, &texts)
-    let facts = marketplaceFacts[Int(marketplace)]
-    isKnownMarketplace = facts.isKnown
-    localDay = facts.zone.day(of: posted)
-    let prefixes = orderPrefixesMet(
-      span, span.trimmed(scanner.raw(places.merchantOrderID)), &texts)
-    let day = days.index(
-      of: UInt64(UInt32(bitPattern: posted.day().dayNumber)) << 32
-        | UInt64(UInt32(bitPattern: localDay.dayNumber))
-    ).index
-    let (index, isNew) = known.index(
-      of: UInt64(marketplace) << 40 | UInt64(fulfillment) << 16 | UInt64(maskNumber(prefixes)),
-      UInt64(sku) << 32 | UInt64(day))
-    guard isNew else {
-      dimensions = dimensionsOfKnown[Int(index)]
+  private mutating func readOrder(_ span: borrowing RawSpan, _ id: Slice) {
+    hasOrder = !id.isEmpty
+    if id.count == order.count, zip(order, id.start..<id.end).allSatisfy({ $0 == span.byte($1) }) {
       return
     }
-    let value = resolver.dimensions(
-      marketplaceName: marketplaceTexts[Int(marketplace)], sku: skuTexts[Int(sku)],
-      fulfillment: fulfillmentTexts[Int(fulfillment)], orderPrefixesMet: prefixes,
-      postedAt: posted)
-    let number = numbers[value] ?? Int32(allDimensions.count)
-    if number == Int32(allDimensions.count) {
-      allDimensions.append(value)
-      numbers[value] = number
+    order = span.array(id)
+    orderSerial &+= 1
+  }
+
+  private mutating func resolve(
+    _ span: borrowing RawSpan, _ scanner: borrowing RowScanner, _ columns: HotPlaces,
+    _ posted: Instant, texts: inout TextState
+  ) {
+    let marketplace = intern(
+      span, span.trimmed(scanner.raw(columns.marketplaceName)), into: .marketplaces, &texts)
+    sku = intern(span, span.trimmed(scanner.raw(columns.sku)), into: .skus, &texts)
+    let fulfillment = intern(
+      span, span.trimmed(scanner.raw(columns.fulfillmentID)), into: .fulfillments, &texts)
+    localDay = posted.day(offset: offset(at: posted, Int(marketplace)))
+    let prefixes = orderPrefixesMet(
+      span, span.trimmed(scanner.raw(columns.merchantOrderID)), &texts)
+    let key =
+      UInt64(marketplace) << 40 | UInt64(fulfillment) << 16 | UInt64(maskNumber(prefixes))
+    let known = Int(sku)
+    if goods[known].key != key || localDay < goods[known].from || goods[known].until <= localDay {
+      place(known, marketplace: Int(marketplace), fulfillmentTexts[Int(fulfillment)], prefixes)
+      goods[known].key = key
     }
-    dimensionsOfKnown.append(number)
+    let postedDay = posted.day()
+    let (number, isNew) = dated.index(
+      of: UInt64(UInt32(bitPattern: goods[known].place)),
+      UInt64(UInt32(bitPattern: postedDay.dayNumber)) << 32
+        | UInt64(UInt32(bitPattern: localDay.dayNumber)))
+    if isNew {
+      let place = places[Int(goods[known].place)]
+      allDimensions.append(
+        Dimensions(
+          marketplace: place.marketplace, postedDay: postedDay, localDay: localDay,
+          category: place.category, outlet: place.outlet))
+    }
     dimensions = number
+  }
+
+  /// The offset of a marketplace's clocks; also notes whether it is a known marketplace.
+  private mutating func offset(at instant: Instant, _ marketplace: Int) -> Int64 {
+    // Through a span, which lends the facts; an array's subscript would copy them.
+    isKnownMarketplace = marketplaceFacts.span[marketplace].marketplace != nil
+    var period = marketplaceFacts.span[marketplace].period
+    if instant.seconds < period.from || period.until <= instant.seconds {
+      period = marketplaceFacts[marketplace].zone.period(at: instant)
+      marketplaceFacts[marketplace].period = period
+    }
+    return period.offset
+  }
+
+  /// Finds where the rows of a SKU belong from now on.
+  private mutating func place(
+    _ sku: Int, marketplace: Int, _ fulfillment: ByteString, _ orderPrefixesMet: UInt64
+  ) {
+    guard let resolver else { preconditionFailure("a row was read before its summary line") }
+    let placement = resolver.placement(
+      of: skuTexts[sku], at: marketplaceFacts[marketplace].marketplace, fulfillment: fulfillment,
+      orderPrefixesMet: orderPrefixesMet, on: localDay)
+    let place = Place(
+      marketplace: marketplaceFacts[marketplace].shown, category: placement.category,
+      outlet: placement.outlet)
+    let number = placeNumbers[place] ?? Int32(places.count)
+    if number == Int32(places.count) {
+      places.append(place)
+      placeNumbers[place] = number
+    }
+    goods[sku].place = number
+    goods[sku].from = placement.from
+    goods[sku].until = placement.until
   }
 
   private mutating func maskNumber(_ mask: UInt64) -> Int {
@@ -155,7 +217,7 @@ struct EventContext: ~Copyable {
       let (id, isNew) = skus.intern(span, slice)
       if isNew {
         skuTexts.append(texts.decode(span.array(slice)))
-        skuCosts.append((CalendarDate(dayNumber: .min), nil))
+        goods.append(Goods())
       }
       return id
     case .fulfillments:
@@ -172,18 +234,18 @@ struct EventContext: ~Copyable {
   ) -> MarketplaceFacts {
     let marketplace = resolver.marketplaces.named(name)
     return MarketplaceFacts(
-      zone: resolver.zone(of: marketplace ?? resolver.home), isKnown: marketplace != nil)
+      marketplace: marketplace, shown: DimensionResolver.shown(marketplace, name: name),
+      zone: resolver.zone(of: marketplace ?? resolver.home))
   }
 
   private func orderPrefixesMet(
     _ span: borrowing RawSpan, _ slice: Slice, _ texts: inout TextState
   ) -> UInt64 {
-    guard let prefixes = resolver?.store.bindings.orderPrefixes, !prefixes.isEmpty, !slice.isEmpty
-    else { return 0 }
+    if orderPrefixes.isEmpty || slice.isEmpty { return 0 }
     var met: UInt64 = 0
     let isPlain = !span.hasHighBit(slice)
     let text = isPlain ? ByteString("") : texts.decode(span.array(slice))
-    for (bit, prefix) in prefixes.enumerated() {
+    for (bit, prefix) in orderPrefixes.enumerated() {
       let holds =
         isPlain ? starts(span, slice, with: prefix.bytes) : text.hasPrefix(prefix)
       if holds { met |= 1 << UInt64(min(bit, 63)) }
@@ -202,10 +264,11 @@ struct EventContext: ~Copyable {
   /// The unit cost of the event's goods on its local day, in minor units; nil when unknown.
   mutating func unitCost() -> Int64? {
     guard let resolver, sku >= 0 else { return nil }
-    if skuCosts[Int(sku)].day != localDay {
+    if goods[Int(sku)].costDay != localDay {
       let entry = resolver.store.catalog.entry(of: skuTexts[Int(sku)], on: localDay)
-      skuCosts[Int(sku)] = (localDay, entry?.unitCostMinor)
+      goods[Int(sku)].cost = entry?.unitCostMinor
+      goods[Int(sku)].costDay = localDay
     }
-    return skuCosts[Int(sku)].cost
+    return goods[Int(sku)].cost
   }
 }

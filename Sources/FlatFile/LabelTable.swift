@@ -5,8 +5,11 @@ struct LabelTable: ~Copyable {
   private(set) var triples: [LabelTriple] = []
   private var countsUnitsByLabel: [Bool] = []
   private var parts = ByteInterner()
-  private var index = PairIndex()
-  private var types: [Int32: [UInt8]] = [:]
+  private var index = KeyIndex()
+  /// Amount types and descriptions as they adjoin in the file, and the labels they stand for.
+  private var adjoining = ByteInterner()
+  private var adjoiningIndex = KeyIndex()
+  private var labelsOfAdjoining: [Int32] = []
   private var indexV1: [LabelTriple: Int32] = [:]
 
   /// Units are counted once an order line: on its price, not on each of its rows.
@@ -18,10 +21,31 @@ struct LabelTable: ~Copyable {
     parts.intern(span, slice).id
   }
 
+  /// The label of a row, from two fields as they stand.
+  ///
+  /// Where the fields adjoin, both are looked up at once, as one text with a tab in it.
   @inline(__always)
   mutating func label(
     _ span: borrowing RawSpan, type: Int32, amountType: Slice, description: Slice,
     texts: inout TextState
+  ) -> Int32 {
+    guard description.start == amountType.end + 1 else {
+      return label(span, type, span.trimmed(amountType), span.trimmed(description), &texts)
+    }
+    let both = adjoining.intern(span, Slice(start: amountType.start, end: description.end)).id
+    let (known, isNew) = adjoiningIndex.index(
+      of: UInt64(truncatingIfNeeded: type), UInt64(truncatingIfNeeded: both))
+    if isNew {
+      labelsOfAdjoining.append(
+        label(span, type, span.trimmed(amountType), span.trimmed(description), &texts))
+    }
+    return labelsOfAdjoining[Int(known)]
+  }
+
+  @inline(never)
+  private mutating func label(
+    _ span: borrowing RawSpan, _ type: Int32, _ amountType: Slice, _ description: Slice,
+    _ texts: inout TextState
   ) -> Int32 {
     let kind = parts.intern(span, amountType).id
     let detail = parts.intern(span, description).id

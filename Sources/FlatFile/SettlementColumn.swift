@@ -76,7 +76,10 @@ struct V1Amount {
 
 /// Where each column stands in a document, found by header name.
 struct ColumnLayout: Equatable {
-  enum Version: String { case v2 = "V2", v1 = "V1" }
+  enum Version: String {
+    case v2 = "V2"
+    case v1 = "V1"
+  }
 
   let version: Version
   let columnCount: Int
@@ -86,6 +89,9 @@ struct ColumnLayout: Equatable {
   let header: [UInt8]
   /// Runs of columns that hold all that an event's rows share besides label and amount.
   let contextRuns: [(first: Int, last: Int)]
+  /// What may differ between rows of an event; nil for V1 and for an order of columns in which it
+  /// does not stand together.
+  let varying: VaryingColumns?
 
   static let maximumColumns = 64
 
@@ -136,7 +142,8 @@ struct ColumnLayout: Equatable {
     return .success(
       ColumnLayout(
         version: version, columnCount: names.count, unknownColumns: unknown, places: places,
-        header: withoutMark, contextRuns: runs(over: places)))
+        header: withoutMark, contextRuns: runs(over: places),
+        varying: version == .v2 ? varying(places) : nil))
   }
 
   private static func schemaError(_ what: String) -> Result<ColumnLayout, FlatFileError> {
@@ -146,11 +153,22 @@ struct ColumnLayout: Equatable {
         whatToDo: "download the report again, or tell us about the new layout"))
   }
 
+  /// The columns that tell events apart.
+  private static let context: [SettlementColumn] = [
+    .transactionType, .orderID, .merchantOrderID, .marketplaceName, .fulfillmentID, .postedDate,
+    .postedDateTime, .sku,
+  ]
+
+  private static func varying(_ places: [Int]) -> VaryingColumns? {
+    let amount = [SettlementColumn.amountType, .amountDescription, .amount].map { places[$0.place] }
+    let repeated = ([.settlementID, .totalAmount] + context).map { places[$0.place] }
+    guard let first = amount.min(), let last = amount.max(),
+      !repeated.contains(where: { (first...last).contains($0) })
+    else { return nil }
+    return VaryingColumns(first: first, last: last, lastRepeated: max(last, repeated.max() ?? last))
+  }
+
   private static func runs(over places: [Int]) -> [(first: Int, last: Int)] {
-    let context: [SettlementColumn] = [
-      .transactionType, .orderID, .merchantOrderID, .marketplaceName, .fulfillmentID, .postedDate,
-      .postedDateTime, .sku,
-    ]
     var runs: [(first: Int, last: Int)] = []
     for place in context.map({ places[$0.place] }).filter({ $0 >= 0 }).sorted() {
       if let last = runs.last, place - last.last <= 3,

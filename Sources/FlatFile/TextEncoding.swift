@@ -24,7 +24,8 @@ final class TextDecoder {
     descriptor = encoding == .utf8 ? nil : iconv_open("UTF-8", encoding.rawValue)
     precondition(
       encoding == .utf8 || descriptor != iconv_t(bitPattern: -1),
-      "the system's iconv does not know \(encoding.rawValue); install the C library's gconv modules")
+      "the system's iconv does not know \(encoding.rawValue); install the C library's gconv modules"
+    )
   }
 
   deinit { if let descriptor { iconv_close(descriptor) } }

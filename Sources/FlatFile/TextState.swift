@@ -20,7 +20,8 @@ struct TextState {
     guard span.hasHighBit(Slice(start: 0, end: count)) else { return }
     var start = 0
     var number = firstLine
-    if start + 3 <= count, firstLine == 1, span.array(Slice(start: 0, end: 3)) == [0xEF, 0xBB, 0xBF]
+    if start + 3 <= count, firstLine == 1,
+      span.array(Slice(start: 0, end: 3)) == [0xEF, 0xBB, 0xBF]
     {
       hasMark = true
       start = 3

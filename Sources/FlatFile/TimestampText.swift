@@ -15,13 +15,21 @@ struct TimestampText {
   let dayComesFirst: Bool
   /// Whether a date was met whose order of day and month is not certain.
   var sawUncertainOrder = false
+  /// The last date of ten bytes, by its first and its last eight: rows are mostly of one day.
+  private var lastDay: (head: UInt64, tail: UInt64, date: CalendarDate)?
 
   init(dayComesFirst: Bool) { self.dayComesFirst = dayComesFirst }
 
   /// The instant of a trimmed cell, or nil when it is none.
   mutating func timestamp(_ span: borrowing RawSpan, _ slice: Slice) -> Timestamp? {
     var at = slice.start
+    if let date = repeatedDay(span, slice), let second = plainTime(span, slice.start + 10) {
+      return Timestamp(instant: Instant(date, secondOfDay: second), hasTime: true)
+    }
     guard let date = day(span, slice.end, &at) else { return nil }
+    if at - slice.start == 10 {
+      lastDay = (span.word(slice.start), span.word(slice.start + 2), date)
+    }
     if at == slice.end { return Timestamp(instant: Instant(date), hasTime: false) }
     guard span.byte(at) == 32 || span.byte(at) == UInt8(ascii: "T") else { return nil }
     at += 1
@@ -41,6 +49,32 @@ struct TimestampText {
     guard let offset = zoneOffset(span, slice.end, &at), at == slice.end else { return nil }
     let local = Instant(date, secondOfDay: hour * 3600 + minute * 60 + second)
     return Timestamp(instant: Instant(seconds: local.seconds - offset), hasTime: true)
+  }
+
+  /// The date of a cell as long as `2026-03-13 20:21:38 UTC` whose date was just read.
+  @inline(__always)
+  private func repeatedDay(_ span: borrowing RawSpan, _ slice: Slice) -> CalendarDate? {
+    guard slice.count == 23, let lastDay, span.word(slice.start) == lastDay.head,
+      span.word(slice.start + 2) == lastDay.tail
+    else { return nil }
+    return lastDay.date
+  }
+
+  /// The second of the day of ` 20:21:38 UTC`; nil for every other form.
+  @inline(__always)
+  private func plainTime(_ span: borrowing RawSpan, _ start: Int) -> Int? {
+    // `digits` holds the six figures as numbers, and above 9 whatever is no digit.
+    let digits = span.word(start + 1) ^ 0x3030_3A30_303A_3030
+    let tooLarge = (digits &+ 0x7676_7676_7676_7676) | digits
+    guard span.byte(start) == 32, span.word(start + 5) >> 32 == 0x4354_5520,
+      tooLarge & 0x8080_8080_8080_8080 == 0, digits & 0x0000_FF00_00FF_0000 == 0
+    else { return nil }
+    func pair(_ shift: UInt64) -> Int {
+      Int(digits >> shift & 0xFF) * 10 + Int(digits >> (shift + 8) & 0xFF)
+    }
+    let (hour, minute, second) = (pair(0), pair(24), pair(48))
+    guard hour < 24, minute < 60, second < 60 else { return nil }
+    return hour * 3600 + minute * 60 + second
   }
 
   private mutating func day(

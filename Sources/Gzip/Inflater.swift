@@ -168,7 +168,8 @@ struct MemberCheck {
   private var checksum: UInt32 = 0
   private var length: UInt32 = 0
 
-  mutating func add(_ bytes: UnsafeRawBufferPointer, trailer: MemberTrailer?) throws(FlatFileError) {
+  mutating func add(_ bytes: UnsafeRawBufferPointer, trailer: MemberTrailer?) throws(FlatFileError)
+  {
     let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
     checksum = acorn_crc32(checksum, base, bytes.count)
     length &+= UInt32(truncatingIfNeeded: bytes.count)

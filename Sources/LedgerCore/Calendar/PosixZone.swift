@@ -21,14 +21,19 @@ struct PosixZone: Sendable {
     daylight = (summer, from, until)
   }
 
-  func offset(at instant: Instant) -> Int64 {
-    guard let daylight else { return standardOffset }
+  /// The offset at an instant, and the time between the two changes of clock around it.
+  func period(at instant: Instant) -> OffsetPeriod {
+    guard let daylight else { return OffsetPeriod(offset: standardOffset, from: .min, until: .max) }
     let year = instant.day(offset: standardOffset).civil.year
-    let begins = daylight.from.localSeconds(in: year) - standardOffset
-    let ends = daylight.until.localSeconds(in: year) - daylight.offset
-    let now = instant.seconds
-    let isSummer = begins < ends ? (begins <= now && now < ends) : (now >= begins || now < ends)
-    return isSummer ? daylight.offset : standardOffset
+    var changes: [(at: Int64, offset: Int64)] = []
+    for year in year - 1...year + 1 {
+      changes.append((daylight.from.localSeconds(in: year) - standardOffset, daylight.offset))
+      changes.append((daylight.until.localSeconds(in: year) - daylight.offset, standardOffset))
+    }
+    changes.sort { $0.at < $1.at }
+    let next = changes.firstIndex { $0.at > instant.seconds } ?? changes.count - 1
+    return OffsetPeriod(
+      offset: changes[next - 1].offset, from: changes[next - 1].at, until: changes[next].at)
   }
 }
 

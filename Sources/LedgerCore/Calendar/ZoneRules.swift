@@ -40,20 +40,45 @@ package struct ZoneRules: Sendable {
   }
 
   /// Seconds east of UTC that the zone's clocks show at `instant`.
-  package func offset(at instant: Instant) -> Int64 {
-    guard let last = transitions.last else { return footer?.offset(at: instant) ?? initialOffset }
-    if instant.seconds >= last { return footer?.offset(at: instant) ?? offsets[offsets.count - 1] }
+  package func offset(at instant: Instant) -> Int64 { period(at: instant).offset }
+
+  /// The offset at an instant, and the time during which it stays.
+  package func period(at instant: Instant) -> OffsetPeriod {
+    guard let last = transitions.last, instant.seconds < last else {
+      let from = transitions.last ?? .min
+      return footer?.period(at: instant).clamped(from: from)
+        ?? OffsetPeriod(offset: offsets.last ?? initialOffset, from: from, until: .max)
+    }
     var low = 0
     var high = transitions.count
     while low < high {
       let middle = (low + high) / 2
       if transitions[middle] <= instant.seconds { low = middle + 1 } else { high = middle }
     }
-    return low == 0 ? initialOffset : offsets[low - 1]
+    return OffsetPeriod(
+      offset: low == 0 ? initialOffset : offsets[low - 1],
+      from: low == 0 ? .min : transitions[low - 1], until: transitions[low])
   }
 
   package func day(of instant: Instant) -> CalendarDate {
     instant.day(offset: offset(at: instant))
+  }
+}
+
+/// Seconds east of UTC during a stretch of time, from its first second until before its end.
+package struct OffsetPeriod: Sendable, Equatable {
+  package let offset: Int64
+  package let from: Int64
+  package let until: Int64
+
+  package init(offset: Int64, from: Int64, until: Int64) {
+    self.offset = offset
+    self.from = from
+    self.until = until
+  }
+
+  func clamped(from earliest: Int64) -> OffsetPeriod {
+    OffsetPeriod(offset: offset, from: max(from, earliest), until: until)
   }
 }
 

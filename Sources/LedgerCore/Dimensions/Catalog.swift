@@ -21,15 +21,18 @@ package struct Catalog: Sendable {
   package init() {}
 
   package mutating func add(_ entry: CatalogEntry, sku: ByteString) {
-    var dated = entries[sku, default: []]
-    let place = dated.firstIndex { $0.effectiveFrom > entry.effectiveFrom } ?? dated.count
-    dated.insert(entry, at: place)
-    entries[sku] = dated
+    let place = entries[sku]?.firstIndex { $0.effectiveFrom > entry.effectiveFrom }
+    entries[sku, default: []].insert(entry, at: place ?? entries[sku]?.count ?? 0)
   }
 
   /// The entry in force on a day: the last one begun by then, else the SKU's first.
   package func entry(of sku: ByteString, on day: CalendarDate) -> CatalogEntry? {
     guard let dated = entries[sku], let first = dated.first else { return nil }
     return dated.last { $0.effectiveFrom <= day } ?? first
+  }
+
+  /// The days on which something about a SKU changes.
+  package func changeDays(of sku: ByteString) -> [CalendarDate] {
+    (entries[sku] ?? []).dropFirst().map(\.effectiveFrom)
   }
 }

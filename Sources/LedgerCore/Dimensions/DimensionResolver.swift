@@ -58,15 +58,11 @@ package final class DimensionResolver: Sendable {
     return zone
   }
 
-  package func dimensions(
-    marketplaceName: ByteString, sku: ByteString, fulfillment: ByteString,
-    orderPrefixesMet: UInt64, postedAt instant: Instant
-  ) -> Dimensions {
-    let marketplace = marketplaces.named(marketplaceName)
-    let localDay = zone(of: marketplace ?? home).day(of: instant)
-    let shown =
-      marketplace?.code
-      ?? (marketplaceName.isEmpty ? Dimensions.noMarketplace : Dimensions.otherMarketplace)
+  /// Where goods belong, and for how long that holds.
+  package func placement(
+    of sku: ByteString, at marketplace: Marketplace?, fulfillment: ByteString,
+    orderPrefixesMet: UInt64, on localDay: CalendarDate
+  ) -> Placement {
     let category =
       sku.isEmpty
       ? Dimensions.noCategory
@@ -74,8 +70,24 @@ package final class DimensionResolver: Sendable {
     let outlet = store.bindings.outlet(
       marketplace: (marketplace ?? home).code, sku: sku, fulfillment: fulfillment,
       orderPrefixesMet: orderPrefixesMet, on: localDay)
-    return Dimensions(
-      marketplace: shown, postedDay: instant.day(), localDay: localDay, category: category,
-      outlet: outlet ?? Dimensions.unassigned)
+    let changes = store.bindings.changeDays + store.catalog.changeDays(of: sku)
+    return Placement(
+      category: category, outlet: outlet ?? Dimensions.unassigned,
+      from: changes.filter { $0 <= localDay }.max() ?? CalendarDate(dayNumber: .min),
+      until: changes.filter { $0 > localDay }.min() ?? CalendarDate(dayNumber: .max))
   }
+
+  /// How a marketplace is shown: by its code, or as `(none)` or `(other)` where it has none.
+  package static func shown(_ marketplace: Marketplace?, name: ByteString) -> String {
+    marketplace?.code
+      ?? (name.isEmpty ? Dimensions.noMarketplace : Dimensions.otherMarketplace)
+  }
+}
+
+/// Category and outlet of goods, in force from a local day until before another.
+package struct Placement: Sendable, Equatable {
+  package let category: ByteString
+  package let outlet: ByteString
+  package let from: CalendarDate
+  package let until: CalendarDate
 }

@@ -37,6 +37,8 @@ package struct OutletBindings: Sendable {
   private let ordered: [OutletBinding]
   /// The distinct merchant-order-id prefixes, which a row is compared with.
   package let orderPrefixes: [ByteString]
+  /// The days on which a binding begins or ends.
+  package let changeDays: [CalendarDate]
 
   package init(_ bindings: [OutletBinding] = []) {
     ordered = bindings.sorted { ($0.priority, $0.outlet) < ($1.priority, $1.outlet) }
@@ -46,6 +48,7 @@ package struct OutletBindings: Sendable {
       prefixes.append(prefix)
     }
     orderPrefixes = prefixes
+    changeDays = Set(ordered.flatMap { [$0.validFrom, $0.validUntil] }.compactMap { $0 }).sorted()
   }
 
   /// The outlet of a row; `orderPrefixesMet` has bit i set when the merchant order id begins with

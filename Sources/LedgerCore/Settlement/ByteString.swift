@@ -25,6 +25,14 @@ package struct ByteString: Hashable, Sendable {
   }
 }
 
+extension ByteString {
+  /// All bytes at once: an array would feed the hasher one by one.
+  package func hash(into hasher: inout Hasher) {
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    hasher.combine(UInt8(0xFF))
+  }
+}
+
 extension ByteString: Comparable, CustomStringConvertible {
   package static func < (lhs: ByteString, rhs: ByteString) -> Bool {
     lhs.bytes.lexicographicallyPrecedes(rhs.bytes)

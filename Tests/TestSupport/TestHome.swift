@@ -1,0 +1,102 @@
+import Batch
+import LedgerCore
+import Logging
+import Reporting
+
+/// A home in a temporary folder whose configuration is given as a value.
+///
+/// `acorn.toml` is there, since its bytes are archived, but its text is not read.
+package final class TestHome {
+  package let folder = TemporaryFolder()
+  package var configuration: Configuration
+  package var path: String { "\(folder.path)/home" }
+
+  package init(_ configuration: Configuration, master: [MasterRole: String] = [:]) {
+    self.configuration = configuration
+    folder.write("home/acorn.toml", "# see the test\n")
+    for (role, text) in master {
+      self.configuration.masterFiles[role] = "\(role.rawValue).csv"
+      folder.write("home/\(role.rawValue).csv", text)
+    }
+  }
+
+  package func context(_ now: String, workers: Int = 2) -> RunContext {
+    let configuration = configuration
+    return RunContext(
+      home: Home(path: path), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      now: Instant(now)!, workers: workers,
+      parseConfiguration: { _ throws(BatchError) in configuration })
+  }
+
+  /// Opens the books for a while; the home's lock is given up at the end.
+  package func with<Result>(
+    _ now: String = "2026-05-01T08:00:00Z", workers: Int = 2, _ body: (Books) throws -> Result
+  ) throws -> Result {
+    try body(Books(context(now, workers: workers)))
+  }
+
+  @discardableResult
+  package func importFiles(
+    _ paths: [String], store: String = "", at now: String = "2026-05-01T08:00:00Z",
+    workers: Int = 2
+  ) throws -> ImportOutcome {
+    try with(now, workers: workers) { try $0.importFiles(paths, store: store) }
+  }
+
+  /// Every report in every format by file name, such as `profit.csv`.
+  package func reports(asKnownOn instant: String? = nil) throws -> [String: [UInt8]] {
+    try with { try allReports($0, asKnownOn: instant) }
+  }
+
+  /// The cells of a CSV report, without its header, by column.
+  package func rows(_ request: ReportRequest) throws -> [[String: String]] {
+    let text = try with { String(decoding: try $0.reportBytes(request), as: UTF8.self) }
+    let lines = text.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    return lines.dropFirst().map { cells in
+      Dictionary(zip(lines[0], cells), uniquingKeysWith: { first, _ in first })
+    }
+  }
+
+  package func rows(_ name: ReportName) throws -> [[String: String]] {
+    try rows(ReportRequest(name))
+  }
+}
+
+package func allReports(
+  _ books: Books, asKnownOn instant: String? = nil
+) throws -> [String: [UInt8]] {
+  var reports: [String: [UInt8]] = [:]
+  for name in ReportName.allCases {
+    for format in ReportFormat.allCases {
+      var request = ReportRequest(name)
+      request.format = format
+      request.asKnownOn = instant.flatMap { Instant($0) }
+      reports["\(name.rawValue).\(format.rawValue)"] = try books.reportBytes(request)
+    }
+  }
+  return reports
+}
+
+extension Configuration {
+  /// Stores as in `acorn.toml`, with one or more accounts each.
+  package init(stores: [Store]) {
+    self.init()
+    self.stores = stores
+  }
+}
+
+extension Configuration.Store {
+  /// A store with Standard accounts at its marketplaces, written `USD US`, `EUR DE Invoiced Orders`.
+  package init(_ id: String, home: String, _ marketplaces: [String], accounts: [String] = []) {
+    self.init(
+      id: id, homeMarketplace: home, marketplaces: marketplaces,
+      accounts: accounts.map { text in
+        let words = text.split(separator: " ", maxSplits: 2).map(String.init)
+        return AccountProfile(
+          currency: Currency(words[0])!, type: words.count > 2 ? words[2] : AccountProfile.standard,
+          homeMarketplace: words[1])
+      })
+  }
+}
