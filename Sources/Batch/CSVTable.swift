@@ -13,8 +13,7 @@ struct CSVTable {
 
   init(_ bytes: [UInt8], name: String, required: [String]) throws(BatchError) {
     self.name = name
-    var parser = CSVParser(
-      bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...])
+    var parser = CSVParser(bytes, from: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
     guard let header = parser.next() else {
       throw BatchError("\(name): the file is empty; its first line names the columns")
     }
@@ -48,55 +47,58 @@ struct CSVTable {
 }
 
 private struct CSVParser {
-  private var rest: ArraySlice<UInt8>
+  private let bytes: [UInt8]
+  private var at: Int
   private var line = 1
   private(set) var unclosedQuoteLine: Int?
 
-  init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
-
-  mutating func next() -> (line: Int, cells: [ByteString])? {
-    guard !rest.isEmpty else { return nil }
-    let start = line
-    var cells: [ByteString] = []
-    while true {
-      let (cell, end) = field()
-      cells.append(cell)
-      switch end {
-      case UInt8(ascii: ","): continue
-      default:
-        line += 1
-        return (start, cells)
-      }
-    }
+  init(_ bytes: [UInt8], from start: Int) {
+    self.bytes = bytes
+    at = start
   }
 
-  /// The next field and the byte that ended it (nil at the end of the file).
-  private mutating func field() -> (ByteString, UInt8?) {
-    var bytes: [UInt8] = []
-    if rest.first == UInt8(ascii: "\"") {
-      let start = line
-      rest.removeFirst()
-      while true {
-        guard let byte = rest.popFirst() else {
-          unclosedQuoteLine = start
-          return (ByteString(bytes), nil)
-        }
-        if byte == 34 {
-          guard rest.first == 34 else { break }
-          rest.removeFirst()
-        }
-        if byte == 10 { line += 1 }
-        bytes.append(byte)
+  mutating func next() -> CSVTable.Row? {
+    guard at < bytes.count else { return nil }
+    let start = line
+    var cells: [ByteString] = []
+    repeat { cells.append(field()) } while endedWithComma()
+    line += 1
+    return (start, cells)
+  }
+
+  /// Steps over what ends a field; true for a comma.
+  private mutating func endedWithComma() -> Bool {
+    guard at < bytes.count else { return false }
+    at += 1
+    return bytes[at - 1] == UInt8(ascii: ",")
+  }
+
+  /// The field at the place; leaves the place at the comma or line feed behind it.
+  private mutating func field() -> ByteString {
+    let quoted = at < bytes.count && bytes[at] == UInt8(ascii: "\"") ? quotedField() : nil
+    let start = at
+    while at < bytes.count, bytes[at] != UInt8(ascii: ","), bytes[at] != 10 { at += 1 }
+    var end = at
+    if end > start, bytes[end - 1] == 13, at == bytes.count || bytes[at] == 10 { end -= 1 }
+    let rest = bytes[start..<end]
+    return quoted.map { ByteString($0 + rest) } ?? ByteString(rest)
+  }
+
+  private mutating func quotedField() -> [UInt8] {
+    let start = line
+    var field: [UInt8] = []
+    at += 1
+    while at < bytes.count {
+      let byte = bytes[at]
+      at += 1
+      if byte == 34 {
+        guard at < bytes.count, bytes[at] == 34 else { return field }
+        at += 1
       }
+      if byte == 10 { line += 1 }
+      field.append(byte)
     }
-    while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: ",") { return (ByteString(bytes), byte) }
-      if byte == 10 {
-        if bytes.last == 13 { bytes.removeLast() }
-        return (ByteString(bytes), byte)
-      }
-      bytes.append(byte)
-    }
-    return (ByteString(bytes), nil)
+    unclosedQuoteLine = start
+    return field
   }
 }

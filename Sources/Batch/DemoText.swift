@@ -50,7 +50,7 @@ private func table(
     (rows.map { $0[index] } + [columns[index]]).map(\.count).max() ?? 0
   }
   let isNumber = columns.indices.map { index in
-    rows.allSatisfy { $0[index].isEmpty || ExactDecimal($0[index].utf8) != nil }
+    rows.allSatisfy { $0[index].isEmpty || ExactDecimal(Array($0[index].utf8)) != nil }
       && columns[index] != "settlement_id"
   }
   func line(_ cells: [String]) -> String {

@@ -20,8 +20,8 @@ enum MasterReader {
       categories[category] = category
       // Taken out while it is changed: a second reference would copy all of it.
       var catalog = catalogs.removeValue(forKey: store) ?? Catalog()
-      let currencyText = table.value("currency", row).text
-      let currency = Currency(currencyText)
+      let currencyText = table.value("currency", row)
+      let currency = Currency(currencyText.bytes)
       let costText = table.value("unit_cost", row)
       var cost: Int64?
       if !costText.isEmpty {
@@ -114,7 +114,7 @@ enum MasterReader {
     _ text: ByteString, _ column: String, _ name: String, _ line: Int
   ) throws(BatchError) -> CalendarDate? {
     guard !text.isEmpty else { return nil }
-    guard let date = CalendarDate(text.text) else {
+    guard let date = CalendarDate(text.bytes) else {
       throw BatchError("\(name):\(line): \(column) '\(text)' is not a date such as 2026-03-14")
     }
     return date

@@ -52,8 +52,7 @@ struct EventContext: ~Copyable {
     var place: Int32 = 0
     var from = CalendarDate(dayNumber: .max)
     var until = CalendarDate(dayNumber: .min)
-    var costDay = CalendarDate(dayNumber: .min)
-    var cost: Int64?
+    var unitCost: Int64?
   }
 
   private struct MarketplaceFacts {
@@ -191,6 +190,7 @@ struct EventContext: ~Copyable {
       placeNumbers[place] = number
     }
     goods[sku].place = number
+    goods[sku].unitCost = placement.unitCostMinor
     goods[sku].from = placement.from
     goods[sku].until = placement.until
   }
@@ -262,13 +262,5 @@ struct EventContext: ~Copyable {
   }
 
   /// The unit cost of the event's goods on its local day, in minor units; nil when unknown.
-  mutating func unitCost() -> Int64? {
-    guard let resolver, sku >= 0 else { return nil }
-    if goods[Int(sku)].costDay != localDay {
-      let entry = resolver.store.catalog.entry(of: skuTexts[Int(sku)], on: localDay)
-      goods[Int(sku)].cost = entry?.unitCostMinor
-      goods[Int(sku)].costDay = localDay
-    }
-    return goods[Int(sku)].cost
-  }
+  var unitCost: Int64? { sku >= 0 ? goods[Int(sku)].unitCost : nil }
 }

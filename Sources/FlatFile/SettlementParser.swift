@@ -307,7 +307,7 @@ struct SettlementParser: ~Copyable {
         whatToDo: "download the report again")
     }
     groups[group].sums.units += quantity
-    guard let unitCost = events.unitCost() else {
+    guard let unitCost = events.unitCost else {
       groups[group].sums.unitsWithoutCost += quantity
       return
     }

@@ -53,7 +53,7 @@ extension Ledger {
 
   /// Component rows of the settlements in force, in the order of the report's columns.
   package func componentRows(
-    byLabel: Bool, from: CalendarDate?, to: CalendarDate?,
+    byLabel: Bool, from: CalendarDate?, to: CalendarDate?, settlementID: String? = nil,
     _ body: (ComponentRow) throws(StoreError) -> Void
   ) throws(StoreError) {
     let labels = byLabel ? ", transaction_type, amount_type, amount_description" : ""
@@ -65,12 +65,14 @@ extension Ledger {
       FROM settlement_version s JOIN posting p USING (version_id) JOIN account USING (account_id)
         JOIN dimension USING (dimension_id) JOIN label USING (label_id)
       WHERE is_current = 1 AND local_day BETWEEN ?1 AND ?2
+        AND settlement_id = coalesce(?3, settlement_id)
       GROUP BY settlement_id, store, marketplace, currency, posted_day, local_day, category,
         outlet, component\(labels)
       ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9\(byLabel ? ", 17, 18, 19" : "")
       """, on: database)
     try select.bind(
-      .integer(Int64(from?.dayNumber ?? .min)), .integer(Int64(to?.dayNumber ?? .max)))
+      .integer(Int64(from?.dayNumber ?? .min)), .integer(Int64(to?.dayNumber ?? .max)),
+      .optional(settlementID))
     while try select.step() {
       guard let component = Component(name: select.text(8)) else { continue }
       try body(

@@ -79,7 +79,14 @@ package struct SHA256 {
             (d, c, b, a) = (c, b, a, t1 &+ s0 &+ majority)
           }
         }
-        for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
+        state[0] &+= a
+        state[1] &+= b
+        state[2] &+= c
+        state[3] &+= d
+        state[4] &+= e
+        state[5] &+= f
+        state[6] &+= g
+        state[7] &+= h
       }
     }
   }

@@ -33,12 +33,13 @@ struct ImportCommand: ParsableCommand {
       let outcome = try Books(common.context()).importFiles(paths, store: store)
       let new = outcome.documents.count { $0.isNew }
       print(
-        "\(outcome.documents.count) documents: \(new) new,"
+        "\(counted(outcome.documents.count, "document")): \(new) new,"
           + " \(outcome.documents.count - new) known, \(outcome.refused) refused")
-      print("\(outcome.settlements) settlements with \(outcome.rows) rows in the books")
-      print("\(outcome.errors) errors and \(outcome.warnings) warnings are open")
+      print("in the books: \(counted(outcome.settlements, "settlement")), \(outcome.rows) rows")
+      print(
+        "to look at: \(counted(outcome.errors, "error")), \(counted(outcome.warnings, "warning"))")
       if outcome.errors + outcome.warnings > 0 {
-        print("see them: acorn report exceptions --home \(common.homePath)")
+        print("  acorn report exceptions --home \(common.homePath)")
       }
       return outcome.exitStatus
     }
@@ -46,16 +47,15 @@ struct ImportCommand: ParsableCommand {
 
   private func dryRunAll() throws -> Int32 {
     var status: Int32 = 0
-    for reading in try dryRun(of: paths, store: store, common.context()) {
+    for reading in try DryRun.read(paths, store: store, common.context()) {
       print(reading.text)
       if !reading.isProved { status = 3 }
     }
     return status
   }
+}
 
-  private func dryRun(
-    of paths: [String], store: String, _ context: RunContext
-  ) throws -> [DryRun] {
-    try DryRun.read(paths, store: store, context)
-  }
+/// `1 error`, `2 errors`
+private func counted(_ number: Int, _ noun: String) -> String {
+  "\(number) \(noun)\(number == 1 ? "" : "s")"
 }

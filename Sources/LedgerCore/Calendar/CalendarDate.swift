@@ -13,14 +13,24 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
   }
 
   /// `2026-03-14`
-  package init?(_ text: String) {
-    let bytes = Array(text.utf8)
-    guard bytes.count == 10, bytes[4] == 45, bytes[7] == 45,
-      let year = Int(text.prefix(4)), let month = Int(text.dropFirst(5).prefix(2)),
-      let day = Int(text.suffix(2))
-    else { return nil }
-    self.init(year: year, month: month, day: day)
+  package init?(_ text: [UInt8]) {
+    var parts = [0, 0, 0]
+    var length = 0
+    for byte in text {
+      let part = length < 5 ? 0 : length < 8 ? 1 : 2
+      switch byte {
+      case 48...57 where length != 4 && length != 7 && length < 10:
+        parts[part] = parts[part] * 10 + Int(byte - 48)
+      case 45 where length == 4 || length == 7: break
+      default: return nil
+      }
+      length += 1
+    }
+    guard length == 10 else { return nil }
+    self.init(year: parts[0], month: parts[1], day: parts[2])
   }
+
+  package init?(_ text: String) { self.init(Array(text.utf8)) }
 
   package static func days(inMonth month: Int, of year: Int) -> Int {
     switch month {

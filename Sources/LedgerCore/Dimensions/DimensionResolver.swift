@@ -63,16 +63,15 @@ package final class DimensionResolver: Sendable {
     of sku: ByteString, at marketplace: Marketplace?, fulfillment: ByteString,
     orderPrefixesMet: UInt64, on localDay: CalendarDate
   ) -> Placement {
-    let category =
-      sku.isEmpty
-      ? Dimensions.noCategory
-      : store.catalog.entry(of: sku, on: localDay)?.category ?? Dimensions.uncatalogued
+    let entry = sku.isEmpty ? nil : store.catalog.entry(of: sku, on: localDay)
+    let unknown = sku.isEmpty ? Dimensions.noCategory : Dimensions.uncatalogued
     let outlet = store.bindings.outlet(
       marketplace: (marketplace ?? home).code, sku: sku, fulfillment: fulfillment,
       orderPrefixesMet: orderPrefixesMet, on: localDay)
     let changes = store.bindings.changeDays + store.catalog.changeDays(of: sku)
     return Placement(
-      category: category, outlet: outlet ?? Dimensions.unassigned,
+      category: entry?.category ?? unknown, outlet: outlet ?? Dimensions.unassigned,
+      unitCostMinor: entry?.unitCostMinor,
       from: changes.filter { $0 <= localDay }.max() ?? CalendarDate(dayNumber: .min),
       until: changes.filter { $0 > localDay }.min() ?? CalendarDate(dayNumber: .max))
   }
@@ -84,10 +83,12 @@ package final class DimensionResolver: Sendable {
   }
 }
 
-/// Category and outlet of goods, in force from a local day until before another.
+/// Category, outlet and cost of goods, in force from a local day until before another.
 package struct Placement: Sendable, Equatable {
   package let category: ByteString
   package let outlet: ByteString
+  /// In minor units of the store's cost currency; nil when no cost is known.
+  package let unitCostMinor: Int64?
   package let from: CalendarDate
   package let until: CalendarDate
 }

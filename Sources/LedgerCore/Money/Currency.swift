@@ -3,12 +3,12 @@ package struct Currency: Hashable, Sendable {
   private let packed: UInt32
 
   /// The currency of a three-letter upper-case code, or nil.
-  package init?(_ code: some Collection<UInt8>) {
+  package init?(_ code: [UInt8]) {
     guard code.count == 3, code.allSatisfy({ (65...90).contains($0) }) else { return nil }
     packed = code.reduce(0) { $0 << 8 | UInt32($1) }
   }
 
-  package init?(_ code: String) { self.init(code.utf8) }
+  package init?(_ code: String) { self.init(Array(code.utf8)) }
 
   package var code: String {
     String(decoding: [16, 8, 0].map { UInt8(truncatingIfNeeded: packed >> $0) }, as: UTF8.self)

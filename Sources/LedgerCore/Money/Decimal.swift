@@ -10,7 +10,7 @@ package struct ExactDecimal: Hashable, Sendable {
     self.decimals = decimals
   }
 
-  package init?(_ text: some Sequence<UInt8>) {
+  package init?(_ text: [UInt8]) {
     var units: Int64 = 0
     var decimals = 0
     var digits = 0

@@ -4,7 +4,9 @@
 package struct ByteString: Hashable, Sendable {
   package let bytes: [UInt8]
 
-  package init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
+  // Concrete types: a generic initializer would go byte by byte when called from another module.
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
+  package init(_ bytes: ArraySlice<UInt8>) { self.bytes = Array(bytes) }
   package init(_ text: String) { bytes = Array(text.utf8) }
 
   package var isEmpty: Bool { bytes.isEmpty }
@@ -26,6 +28,16 @@ package struct ByteString: Hashable, Sendable {
 }
 
 extension ByteString {
+  /// All bytes at once: an array would be compared one by one.
+  package static func == (lhs: ByteString, rhs: ByteString) -> Bool {
+    lhs.bytes.withUnsafeBytes { left in
+      rhs.bytes.withUnsafeBytes { right in
+        left.count == right.count
+          && (left.count == 0 || memoryIsEqual(left.baseAddress!, right.baseAddress!, left.count))
+      }
+    }
+  }
+
   /// All bytes at once: an array would feed the hasher one by one.
   package func hash(into hasher: inout Hasher) {
     bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
@@ -42,4 +54,28 @@ extension ByteString: Comparable, CustomStringConvertible {
 
 extension ByteString: ExpressibleByStringLiteral {
   package init(stringLiteral text: String) { self.init(text) }
+}
+
+/// Whether two stretches of memory hold the same bytes, eight at a time.
+private func memoryIsEqual(
+  _ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int
+) -> Bool {
+  var at = 0
+  while at + 8 <= count {
+    if left.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+      != right.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+    {
+      return false
+    }
+    at += 8
+  }
+  while at < count {
+    if left.load(fromByteOffset: at, as: UInt8.self)
+      != right.load(fromByteOffset: at, as: UInt8.self)
+    {
+      return false
+    }
+    at += 1
+  }
+  return true
 }

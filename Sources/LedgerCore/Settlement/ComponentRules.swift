@@ -24,7 +24,7 @@ package struct ComponentRules: Sendable {
   package init() {}
 
   /// The bytes of the table that comes with Acorn, a part of the package.
-  package static var builtInBytes: [UInt8] { PackageResources.components_tsv }
+  package static var builtInBytes: [UInt8] { Array(componentTable.utf8) }
 
   /// The table that comes with Acorn.
   package static func builtIn() throws(ComponentRulesError) -> ComponentRules {

@@ -1,3 +1,9 @@
+// swift-format-ignore-file
+/// The rule table that comes with Acorn, as TSV: one label a line, and the component it means.
+///
+/// A string and no resource: a package resource needs Foundation, an embedded one a quarter of the
+/// whole build. Users add a file of the same form (`rules` in acorn.toml).
+let componentTable = #"""
 # Components: the one rule for each settlement label triple. Where no rule fits, a row is posted as unclassified and reported.
 # Matching is trimmed and ignores ASCII case; * alone in the third column is any text; an exact rule beats a * rule.
 # V1 rows are read as triples: price = ItemPrice, item-related-fee = ItemFees, shipment-fee = Shipment-Fees, order-fee = Order-Fees,
@@ -591,3 +597,4 @@ Transfers	Micro Deposit	Micro Deposit	transfer		third-party	AU rules
 other-transaction	other-transaction	Micro Deposit	transfer		real	CA V1; V1 form
 Debt Adjustment	Debt Adjustment	*	transfer		third-party	between own accounts; text lists countries
 other-transaction	other-transaction	Debt Adjustment	transfer		third-party	V1, IT list
+"""#

@@ -1,0 +1,64 @@
+import LedgerCore
+
+extension Ledger {
+  /// One version of a settlement with its document.
+  package struct PostedVersion: Sendable {
+    package let store, accountType, currency, name, sha256: String
+    package let start, end: Instant
+    package let statedTotal: String
+    package let rows, version: Int
+    package let isCurrent: Bool
+  }
+
+  /// All versions of a settlement, oldest first.
+  package func versions(of settlementID: String) throws(StoreError) -> [PostedVersion] {
+    let select = try Statement(
+      """
+      SELECT s.store, account_type, currency, name, sha256, start_at, end_at, stated_total_minor,
+        minor_digits, s.row_count, version, is_current
+      FROM settlement_version s JOIN document USING (document_id)
+      WHERE settlement_id = ? ORDER BY s.store, version
+      """, on: database)
+    try select.bind(.text(settlementID))
+    var versions: [PostedVersion] = []
+    while try select.step() {
+      versions.append(
+        PostedVersion(
+          store: select.text(0), accountType: select.text(1), currency: select.text(2),
+          name: select.text(3), sha256: select.text(4),
+          start: Instant(seconds: select.integer(5)), end: Instant(seconds: select.integer(6)),
+          statedTotal: decimalText(select.integer(7), digits: Int(select.integer(8))),
+          rows: Int(select.integer(9)), version: Int(select.integer(10)),
+          isCurrent: select.integer(11) == 1))
+    }
+    return versions
+  }
+
+  /// A document with a settlement in force, and how it was read.
+  package struct PostedDocument: Sendable {
+    package let sha256, name, store, homeMarketplace: String
+  }
+
+  /// The documents of settlements in force; nil leaves a column open.
+  package func postedDocuments(
+    settlementID: String?, store: String?, currency: String?
+  ) throws(StoreError) -> [PostedDocument] {
+    let select = try Statement(
+      """
+      SELECT DISTINCT sha256, name, s.store, read_for_marketplace
+      FROM settlement_version s JOIN document USING (document_id)
+      WHERE is_current = 1 AND settlement_id = coalesce(?1, settlement_id)
+        AND s.store = coalesce(?2, s.store) AND currency = coalesce(?3, currency)
+      ORDER BY name, sha256
+      """, on: database)
+    try select.bind(.optional(settlementID), .optional(store), .optional(currency))
+    var documents: [PostedDocument] = []
+    while try select.step() {
+      documents.append(
+        PostedDocument(
+          sha256: select.text(0), name: select.text(1), store: select.text(2),
+          homeMarketplace: select.text(3)))
+    }
+    return documents
+  }
+}
