@@ -4,8 +4,6 @@ import LedgerCore
 ///
 /// Rows are read one after the other; a catalog of a large seller is never held twice.
 struct CSVTable {
-  typealias Row = (line: Int, cells: [ByteString])
-
   let name: String
   let columns: [String]
   private let places: [String: Int]
@@ -17,7 +15,7 @@ struct CSVTable {
     guard let header = parser.next() else {
       throw BatchError("\(name): the file is empty; its first line names the columns")
     }
-    columns = header.cells.map { $0.trimmed.text }
+    columns = header.cells.indices.map { header.cell($0).trimmed.text }
     places = Dictionary(columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { one, _ in one })
     rows = parser
     let missing = required.filter { !columns.contains($0) }
@@ -28,21 +26,36 @@ struct CSVTable {
   }
 
   /// Calls `body` with each row that is not blank.
-  func eachRow(_ body: (Row) throws(BatchError) -> Void) throws(BatchError) {
+  func eachRow(_ body: (CSVRow) throws(BatchError) -> Void) throws(BatchError) {
     var parser = rows
     while let row = parser.next() {
       if let line = parser.unclosedQuoteLine {
         throw BatchError("\(name):\(line): a quote is not closed; check the quotes of this line")
       }
-      if row.cells.allSatisfy(\.isEmpty) { continue }
+      if row.isBlank { continue }
       try body(row)
     }
   }
 
   /// The value of a column in a row, trimmed; empty where the row or the file has none.
-  func value(_ column: String, _ row: Row) -> ByteString {
-    guard let place = places[column], place < row.cells.count else { return "" }
-    return row.cells[place].trimmed
+  func value(_ column: String, _ row: CSVRow) -> ByteString {
+    guard let place = places[column] else { return "" }
+    return row.cell(place).trimmed
+  }
+}
+
+/// A row of a CSV file: where its cells are, and the text of those that are quoted.
+struct CSVRow {
+  let line: Int
+  fileprivate let bytes: [UInt8]
+  fileprivate var cells: [Range<Int>] = []
+  fileprivate var quoted: [Int: ByteString] = [:]
+
+  fileprivate var isBlank: Bool { quoted.isEmpty && cells.allSatisfy(\.isEmpty) }
+
+  fileprivate func cell(_ place: Int) -> ByteString {
+    guard place < cells.count else { return "" }
+    return quoted[place] ?? ByteString(bytes[cells[place]])
   }
 }
 
@@ -57,13 +70,13 @@ private struct CSVParser {
     at = start
   }
 
-  mutating func next() -> CSVTable.Row? {
+  mutating func next() -> CSVRow? {
     guard at < bytes.count else { return nil }
-    let start = line
-    var cells: [ByteString] = []
-    repeat { cells.append(field()) } while endedWithComma()
+    var row = CSVRow(line: line, bytes: bytes)
+    row.cells.reserveCapacity(8)
+    repeat { field(&row) } while endedWithComma()
     line += 1
-    return (start, cells)
+    return row
   }
 
   /// Steps over what ends a field; true for a comma.
@@ -73,15 +86,19 @@ private struct CSVParser {
     return bytes[at - 1] == UInt8(ascii: ",")
   }
 
-  /// The field at the place; leaves the place at the comma or line feed behind it.
-  private mutating func field() -> ByteString {
-    let quoted = at < bytes.count && bytes[at] == UInt8(ascii: "\"") ? quotedField() : nil
+  /// Adds the field at the place to the row; leaves the place at what ends it.
+  private mutating func field(_ row: inout CSVRow) {
+    if at < bytes.count, bytes[at] == UInt8(ascii: "\"") {
+      row.quoted[row.cells.count] = ByteString(quotedField())
+    }
     let start = at
     while at < bytes.count, bytes[at] != UInt8(ascii: ","), bytes[at] != 10 { at += 1 }
-    var end = at
-    if end > start, bytes[end - 1] == 13, at == bytes.count || bytes[at] == 10 { end -= 1 }
-    let rest = bytes[start..<end]
-    return quoted.map { ByteString($0 + rest) } ?? ByteString(rest)
+    let isLast = at == bytes.count || bytes[at] == 10
+    let end = isLast && at > start && bytes[at - 1] == 13 ? at - 1 : at
+    if let head = row.quoted[row.cells.count], end > start {
+      row.quoted[row.cells.count] = ByteString(head.bytes + bytes[start..<end])
+    }
+    row.cells.append(start..<end)
   }
 
   private mutating func quotedField() -> [UInt8] {

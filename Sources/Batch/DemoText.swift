@@ -6,10 +6,13 @@ import LedgerStore
 package func demoText(
   _ books: Books, _ outcome: ImportOutcome, home: String
 ) throws(BatchError) -> String {
+  let broken = try storing { () throws(StoreError) in try books.ledger.brokenIdentities() }
+  let verdict =
+    broken + outcome.refused == 0
+    ? "every row booked once, every total tied out"
+    : "\(outcome.refused) refused, \(broken) identities broken"
   var lines = [
-    "\(outcome.documents.count) gzipped settlement files, \(outcome.rows) rows:"
-      + " every row booked once, every total tied out",
-    "",
+    "\(outcome.documents.count) gzipped settlement files, \(outcome.rows) rows: \(verdict)", "",
   ]
   lines += try table(
     books, .settlements,

@@ -38,7 +38,7 @@ package struct Doctor {
         isGood: false,
         text: "home: \(context.home.path) is not there; make it with acorn init")
     }
-    let free = UInt64(status.f_bavail) * UInt64(status.f_frsize) >> 20
+    let free = (UInt64(status.f_bavail) * UInt64(status.f_frsize)) >> 20
     return Check(
       isGood: free >= 256, text: "disk: \(free) MiB free\(free >= 256 ? "" : "; make room")")
   }

@@ -1,4 +1,5 @@
 import Glibc
+import LedgerStore
 
 /// The folder that holds everything of one group of companies.
 package struct Home: Sendable {
@@ -19,17 +20,7 @@ package struct Home: Sendable {
 }
 
 /// The bytes of a whole file, or nil when it cannot be read.
-package func contents(ofFile path: String) -> [UInt8]? {
-  guard let file = fopen(path, "rb") else { return nil }
-  defer { fclose(file) }
-  var bytes: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: 64 << 10)
-  while true {
-    let count = fread(&buffer, 1, buffer.count, file)
-    if count == 0 { return ferror(file) == 0 ? bytes : nil }
-    bytes += buffer[..<count]
-  }
-}
+package func contents(ofFile path: String) -> [UInt8]? { try? FileSystem.contents(path) }
 
 /// Writes a file beside its place and renames it, so that readers see the old or the new one whole.
 package func replaceFile(_ path: String, with bytes: [UInt8]) throws(BatchError) {

@@ -104,19 +104,11 @@ func filesUnder(_ path: String) throws(BatchError) -> [String] {
     throw BatchError("\(path): \(String(cString: strerror(errno))); check the path")
   }
   guard status.st_mode & S_IFMT == S_IFDIR else { return [path] }
-  guard let folder = opendir(path) else {
+  guard access(path, R_OK | X_OK) == 0 else {
     throw BatchError("\(path): \(String(cString: strerror(errno))); check its permissions")
   }
-  defer { closedir(folder) }
-  var names: [String] = []
-  while let entry = readdir(folder) {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-      pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-    }
-    if !name.hasPrefix(".") { names.append(name) }
-  }
   var files: [String] = []
-  for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+  for name in FileSystem.names(in: path) where !name.hasPrefix(".") {
     files += try filesUnder("\(path)/\(name)")
   }
   return files

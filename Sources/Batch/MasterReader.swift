@@ -7,19 +7,26 @@ enum MasterReader {
   ) throws(BatchError) -> [String: Catalog] {
     let table = try CSVTable(bytes, name: name, required: ["sku", "store", "category"])
     var catalogs: [String: Catalog] = [:]
+    // The catalog of the store that rows are of just now, kept apart: inside `catalogs` a change
+    // would copy all of it.
+    var store: ByteString = ""
+    var catalog = Catalog()
     // Few categories, many goods: one copy of each text.
     var categories: [ByteString: ByteString] = [:]
     try table.eachRow { row throws(BatchError) in
-      let store = table.value("store", row).text
+      let rowStore = table.value("store", row)
       let sku = table.value("sku", row)
-      guard !store.isEmpty, !sku.isEmpty else {
+      guard !rowStore.isEmpty, !sku.isEmpty else {
         throw BatchError("\(name):\(row.line): sku and store must be filled")
+      }
+      if rowStore != store {
+        catalogs[store.text] = catalog
+        store = rowStore
+        catalog = catalogs.removeValue(forKey: store.text) ?? Catalog()
       }
       let stated = table.value("category", row)
       let category = categories[stated] ?? stated
       categories[category] = category
-      // Taken out while it is changed: a second reference would copy all of it.
-      var catalog = catalogs.removeValue(forKey: store) ?? Catalog()
       let currencyText = table.value("currency", row)
       let currency = Currency(currencyText.bytes)
       let costText = table.value("unit_cost", row)
@@ -47,8 +54,8 @@ enum MasterReader {
           category: category, unitCostMinor: cost,
           effectiveFrom: from ?? CalendarDate(dayNumber: .min)),
         sku: sku)
-      catalogs[store] = catalog
     }
+    catalogs[store.text] = catalog
     return catalogs
   }
 

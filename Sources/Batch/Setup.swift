@@ -17,25 +17,13 @@ package func makeHome(_ path: String) throws(BatchError) {
 /// Copies the configuration and master files of the fixtures into a home.
 package func copyFixtures(from source: String, to home: String) throws(BatchError) {
   try makeFolders(home)
-  for name in filesOnly(in: source) where name.hasSuffix(".toml") || name.hasSuffix(".csv") {
+  for name in FileSystem.names(in: source)
+  where name.hasSuffix(".toml") || name.hasSuffix(".csv") {
     guard let bytes = contents(ofFile: "\(source)/\(name)") else {
       throw BatchError("\(source)/\(name): it cannot be read")
     }
     try replaceFile("\(home)/\(name)", with: bytes)
   }
-}
-
-private func filesOnly(in folder: String) -> [String] {
-  guard let stream = opendir(folder) else { return [] }
-  defer { closedir(stream) }
-  var names: [String] = []
-  while let entry = readdir(stream) {
-    names.append(
-      withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      })
-  }
-  return names.sorted()
 }
 
 enum HomeTemplate {

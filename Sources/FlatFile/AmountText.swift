@@ -9,6 +9,11 @@ struct DecimalEvidence: Sendable {
 
   var ambiguous: Int { ambiguousDots + ambiguousCommas }
 
+  /// Whether every doubtful separator is one that other cells use for decimals.
+  var speaksForDecimals: Bool {
+    (ambiguousDots == 0 || dots > 0) && (ambiguousCommas == 0 || commas > 0)
+  }
+
   /// Whether the file mixes styles or leaves a thousands separator unproved by any other cell.
   var isSuspicious: Bool {
     (dots > 0 && commas > 0)
@@ -143,7 +148,8 @@ struct AmountText {
     if !others.isEmpty {
       return groupsOfThree(separators + [bytes.endIndex], in: bytes) ? false : nil
     }
-    if behind == 3 {
+    let isZero = last == bytes.startIndex + 1 && bytes[bytes.startIndex] == 48
+    if behind == 3, !isZero {
       if isDot { evidence.ambiguousDots += 1 } else { evidence.ambiguousCommas += 1 }
       return !groupsByThousand
     }

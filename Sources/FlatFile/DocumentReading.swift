@@ -47,7 +47,8 @@ package typealias RowVisitor = (VisitedRow) -> Void
 /// How a document is to be understood where its bytes alone leave a choice.
 struct Hypothesis {
   var dayComesFirst = true
-  var groupsByThousand = true
+  /// A lone separator before three digits: thousands, or decimals where the currency has three.
+  var takesUsualSense = true
   var encoding: TextEncoding?
 }
 
@@ -95,9 +96,10 @@ package struct DocumentReader {
     if first.sawUncertainOrder { return readBothOrders(open, understanding) }
     if first.amounts.ambiguous > 0 {
       var other = hypothesis
-      other.groupsByThousand = false
+      other.takesUsualSense = false
       return chosen(
         understanding, (pass(open, other).reading, other),
+        preferringDecimals: first.amounts.speaksForDecimals,
         ambiguity: FlatFileError(
           .numberFormat, "amounts such as 1.234 can be read as thousands and as decimals",
           whatToDo: "download the report again, or ask Amazon for the amounts of this settlement"))
@@ -123,15 +125,21 @@ package struct DocumentReader {
   }
 
   /// The reading that proves itself; with two of them the document is refused.
+  ///
+  /// Of two that fail, the one is reported that other cells of the file speak for.
   private func chosen(
-    _ one: Understanding, _ other: Understanding, ambiguity: FlatFileError
+    _ one: Understanding, _ other: Understanding, preferringDecimals: Bool = false,
+    ambiguity: FlatFileError
   ) -> Understanding {
+    // Currencies of three decimals take a lone separator before three digits for decimals anyway.
+    let hasMils = one.reading.firstSummary?.currency.minorDigits == 3
     switch (one.reading.isProved, other.reading.isProved) {
     case (true, false): return one
     case (false, true): return other
-    case (false, false): return one
+    case (false, false): return preferringDecimals && !hasMils ? other : one
     case (true, true):
       if one.reading.settlements == other.reading.settlements { return one }
+      if preferringDecimals, hasMils { return one }
       var refused = one
       refused.reading.settlements = []
       refused.reading.problems = [ambiguity]

@@ -50,7 +50,7 @@ extension SettlementParser {
     let currency = settlements[current].summary.currency
     amounts = AmountText(
       minorDigits: currency.minorDigits,
-      groupsByThousand: hypothesis.groupsByThousand == (currency.minorDigits != 3))
+      groupsByThousand: hypothesis.takesUsualSense == (currency.minorDigits != 3))
   }
 
   /// Reads the columns that only the first line of a settlement fills; true when the line also
@@ -75,6 +75,7 @@ extension SettlementParser {
       problem(
         .unboundStore, .currency, "the store has no marketplace in \(read.currency)",
         whatToDo: "check --store, or add the marketplace to the store in acorn.toml")
+      isHopeless = true
       return false
     }
     settlements.append(
@@ -102,7 +103,7 @@ extension SettlementParser {
     guard let currency, let start, let end, before == reading.problemCount else { return nil }
     amounts = AmountText(
       minorDigits: currency.minorDigits,
-      groupsByThousand: hypothesis.groupsByThousand == (currency.minorDigits != 3))
+      groupsByThousand: hypothesis.takesUsualSense == (currency.minorDigits != 3))
     guard let total = amount(span, scanner.raw(places.totalAmount), .totalAmount, currency) else {
       return nil
     }

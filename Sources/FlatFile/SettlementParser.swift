@@ -215,11 +215,14 @@ struct SettlementParser: ~Copyable {
       rows = 0
     }
     let isOrder = ByteString(transactionTypeV1).lowercasedASCII == "order"
-    guard rows == 1 || (isOrder && events.isKnownMarketplace) else { return }
+    let counts =
+      isOrder && events.isKnownMarketplace
+      && !span.trimmed(scanner.raw(places.quantity)).isEmpty
+    guard rows == 1 || counts else { return }
     let sale = labels.labelV1(
       type: transactionTypeV1, kind: V1Amount.all[2], typeText: Array("Principal".utf8))
     let group = add(0, label: sale, rows: rows)
-    if isOrder, events.isKnownMarketplace { countUnits(span, group) }
+    if counts { countUnits(span, group) }
   }
 
   /// Makes the row's event the current one: a row mostly repeats the event of the row before it.

@@ -48,7 +48,8 @@ struct TextState {
   private static func statedCurrency(_ span: borrowing RawSpan, _ count: Int) -> Currency? {
     let head = String(
       decoding: span.array(Slice(start: 0, end: min(count, 4096))), as: UTF8.self)
-    return head.contains("\tJPY\t") ? Currency("JPY") : nil
+    let words = head.split { $0 == "\t" || $0 == " " || $0.isNewline }
+    return words.contains("JPY") ? Currency("JPY") : nil
   }
 
   /// The encoding that the whole file speaks for, when it is not the one that was used.

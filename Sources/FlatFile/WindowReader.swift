@@ -45,11 +45,7 @@ package struct WindowReader: ~Copyable {
     filled = left
     consumed = 0
     while !isAtEnd {
-      if filled > WindowReader.maximumLineBytes {
-        throw FlatFileError(
-          .rowError, "a line is longer than \(WindowReader.maximumLineBytes) bytes",
-          whatToDo: "check that this is a settlement file and download it again")
-      }
+      if filled > WindowReader.maximumLineBytes { throw WindowReader.tooLong }
       growIfNeeded()
       let searchFrom = filled
       let capacity = buffer.count - WindowReader.paddingBytes
@@ -59,7 +55,10 @@ package struct WindowReader: ~Copyable {
         deferredError = error
         isAtEnd = true
       }
-      if let end = lastLineEnd(from: searchFrom) { return end }
+      if let end = lastLineEnd(from: searchFrom) {
+        guard firstLineFits else { throw WindowReader.tooLong }
+        return end
+      }
     }
     if let error = deferredError { throw error }
     guard filled > 0 else { return 0 }
@@ -89,6 +88,16 @@ package struct WindowReader: ~Copyable {
     guard filled + WindowReader.paddingBytes + 1 >= buffer.count else { return }
     buffer.append(contentsOf: [UInt8](repeating: 0, count: buffer.count))
   }
+
+  /// Only a line that began before the last read can have grown beyond the limit.
+  private var firstLineFits: Bool {
+    filled <= WindowReader.maximumLineBytes
+      || buffer[...WindowReader.maximumLineBytes].contains(10)
+  }
+
+  private static let tooLong = FlatFileError(
+    .rowError, "a line is longer than \(maximumLineBytes) bytes",
+    whatToDo: "check that this is a settlement file and download it again")
 
   private func lastLineEnd(from searchFrom: Int) -> Int? {
     buffer[searchFrom..<filled].lastIndex(of: 10).map { $0 + 1 }

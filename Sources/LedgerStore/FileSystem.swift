@@ -1,7 +1,7 @@
 import Glibc
 
 /// The few file operations that must be durable, each naming the path it failed on.
-enum FileSystem {
+package enum FileSystem {
   static func failure(_ path: String) -> StoreError { StoreError(.system(errno: errno), at: path) }
 
   static func makeFolder(_ path: String) throws(StoreError) {
@@ -49,14 +49,14 @@ enum FileSystem {
   }
 
   /// The whole of a small file.
-  static func contents(_ path: String) throws(StoreError) -> [UInt8] {
+  package static func contents(_ path: String) throws(StoreError) -> [UInt8] {
     var bytes: [UInt8] = []
     try read(path) { bytes.append(contentsOf: $0) }
     return bytes
   }
 
   /// The names in a folder, sorted by bytes; none when there is no such folder.
-  static func names(in path: String) -> [String] {
+  package static func names(in path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }
     defer { closedir(folder) }
     var names: [String] = []

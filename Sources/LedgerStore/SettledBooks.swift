@@ -85,6 +85,10 @@ extension Ledger {
     )
   }
 
+  package func brokenIdentities() throws(StoreError) -> Int {
+    Int(try database.integer("SELECT count(*) FROM identity_result WHERE status = 'broken'"))
+  }
+
   /// The count of documents by outcome, of settlements in force and of rows posted in them.
   package func counts() throws(StoreError) -> (
     posted: Int, refused: Int, settlements: Int, rows: Int

@@ -9,7 +9,7 @@ enum CSVText {
       case .text(let text): append(field: neutralised(text), to: &bytes)
       case .integer(let number): bytes += Array(String(number).utf8)
       case .amount(let units, let digits): bytes += Array(decimalText(units, digits: digits).utf8)
-      case .date(let text): bytes += Array(text.utf8)
+      case .plain(let text): append(field: text, to: &bytes)
       case .empty: break
       }
     }

@@ -7,7 +7,8 @@ package enum Cell: Sendable, Equatable {
   case integer(Int64)
   /// Minor units and the currency's decimals; a string in JSON, since no binary float is exact.
   case amount(Int64, digits: Int)
-  case date(String)
+  /// Text that Acorn makes itself, such as dates and sums: not neutralised.
+  case plain(String)
   case empty
 
   package static func money(_ money: Money) -> Cell {

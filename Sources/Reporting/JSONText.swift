@@ -9,7 +9,7 @@ enum JSONText {
       append(names[index], to: &bytes)
       bytes.append(UInt8(ascii: ":"))
       switch cell {
-      case .text(let text), .date(let text): append(text, to: &bytes)
+      case .text(let text), .plain(let text): append(text, to: &bytes)
       case .integer(let number): bytes += Array(String(number).utf8)
       case .amount(let units, let digits):
         append(decimalText(units, digits: digits), to: &bytes)

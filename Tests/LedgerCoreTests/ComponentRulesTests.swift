@@ -44,7 +44,8 @@ private func rules(_ texts: String...) throws -> ComponentRules {
   }
 
   @Test(arguments: [
-    LabelTriple("order", "itemfees", "commission"), LabelTriple(" ORDER ", "ItemFees\t", "COMMISSION"),
+    LabelTriple("order", "itemfees", "commission"),
+    LabelTriple(" ORDER ", "ItemFees\t", "COMMISSION"),
   ])
   func caseAndBlanksDoNotMatter(label: LabelTriple) throws {
     #expect(try ComponentRules.builtIn().component(of: label, on: today) == .referralFees)
@@ -84,8 +85,10 @@ private func rules(_ texts: String...) throws -> ComponentRules {
       let day: CalendarDate?
     }
     let rules = try ComponentRules.builtIn()
-    let repeated = Dictionary(grouping: rules.rules) { Key(label: $0.label.folded, day: $0.validFrom) }
-      .filter { $0.value.count > 1 }
+    let repeated = Dictionary(grouping: rules.rules) {
+      Key(label: $0.label.folded, day: $0.validFrom)
+    }
+    .filter { $0.value.count > 1 }
     #expect(repeated.values.map { $0.map(\.origin) }.isEmpty)
     #expect(rules.rules.count > 400)
   }
@@ -105,10 +108,16 @@ private func rules(_ texts: String...) throws -> ComponentRules {
     (LabelTriple("other-transaction", "other-transaction", "Storage Fee"), .storageFees),
     (LabelTriple("other-transaction", "other-transaction", "Subscription Fee"), .subscription),
     (LabelTriple("other-transaction", "other-transaction", "Current Reserve Amount"), .reserve),
-    (LabelTriple("other-transaction", "other-transaction", "Previous Reserve Amount Balance"), .reserve),
+    (
+      LabelTriple("other-transaction", "other-transaction", "Previous Reserve Amount Balance"),
+      .reserve
+    ),
     (LabelTriple("other-transaction", "other-transaction", "Payable to Amazon"), .carryOver),
     (LabelTriple("other-transaction", "other-transaction", "Successful charge"), .cardCharge),
-    (LabelTriple("other-transaction", "FBA Inventory Reimbursement", "WAREHOUSE_DAMAGE"), .reimbursements),
+    (
+      LabelTriple("other-transaction", "FBA Inventory Reimbursement", "WAREHOUSE_DAMAGE"),
+      .reimbursements
+    ),
     (LabelTriple("other-transaction", "other-transaction", "Packaging Levy 2026"), .unclassified),
     (LabelTriple("", "", ""), .unclassified),
   ])

@@ -3,11 +3,12 @@ import TestSupport
 import Testing
 
 @Suite struct MoneyTests {
-  @Test(arguments: [
-    (0, 2, "0.00"), (5, 2, "0.05"), (-5, 2, "-0.05"), (-1230, 2, "-12.30"), (100, 2, "1.00"),
-    (1096, 0, "1096"), (-7, 0, "-7"), (1234, 3, "1.234"), (-1, 3, "-0.001"),
-    (Int64.max, 2, "92233720368547758.07"), (Int64.min, 2, "-92233720368547758.08"),
-  ] as [(Int64, Int, String)])
+  @Test(
+    arguments: [
+      (0, 2, "0.00"), (5, 2, "0.05"), (-5, 2, "-0.05"), (-1230, 2, "-12.30"), (100, 2, "1.00"),
+      (1096, 0, "1096"), (-7, 0, "-7"), (1234, 3, "1.234"), (-1, 3, "-0.001"),
+      (Int64.max, 2, "92233720368547758.07"), (Int64.min, 2, "-92233720368547758.08"),
+    ] as [(Int64, Int, String)])
   func amountsAreWrittenWithAllDecimalsOfTheirCurrency(units: Int64, digits: Int, text: String) {
     #expect(decimalText(units, digits: digits) == text)
   }
@@ -40,55 +41,63 @@ import Testing
 }
 
 @Suite struct ExactDecimalTests {
-  @Test(arguments: [
-    ("7.15", 715, 2), ("-7.15", -715, 2), ("7", 7, 0), ("0.0815", 815, 4), ("7.", 7, 0),
-    (".5", 5, 1), ("9223372036854775807", Int64.max, 0),
-  ] as [(String, Int64, Int)])
+  @Test(
+    arguments: [
+      ("7.15", 715, 2), ("-7.15", -715, 2), ("7", 7, 0), ("0.0815", 815, 4), ("7.", 7, 0),
+      (".5", 5, 1), ("9223372036854775807", Int64.max, 0),
+    ] as [(String, Int64, Int)])
   func plainNotationIsRead(text: String, units: Int64, decimals: Int) {
-    #expect(ExactDecimal(text.utf8) == ExactDecimal(units: units, decimals: decimals))
+    #expect(ExactDecimal(Array(text.utf8)) == ExactDecimal(units: units, decimals: decimals))
   }
 
   @Test(arguments: [
     "", ".", "-", "1e5", "+1", "1,5", " 1", "1.2.3", "--1", "1-", "9223372036854775808",
     "0.1234567890123",
   ])
-  func anythingElseIsRefused(text: String) { #expect(ExactDecimal(text.utf8) == nil) }
+  func anythingElseIsRefused(text: String) { #expect(ExactDecimal(Array(text.utf8)) == nil) }
 
-  @Test(arguments: [
-    ("7.15", 2, 715), ("7.1", 2, 710), ("7", 2, 700), ("7.150", 2, 715), ("7.00", 0, 7),
-    ("7.15", 3, 7150), ("-7.5", 2, -750),
-  ] as [(String, Int, Int64)])
+  @Test(
+    arguments: [
+      ("7.15", 2, 715), ("7.1", 2, 710), ("7", 2, 700), ("7.150", 2, 715), ("7.00", 0, 7),
+      ("7.15", 3, 7150), ("-7.5", 2, -750),
+    ] as [(String, Int, Int64)])
   func itBecomesMinorUnitsOfACurrency(text: String, digits: Int, minor: Int64) {
-    #expect(ExactDecimal(text.utf8)?.minorUnits(digits: digits) == minor)
+    #expect(ExactDecimal(Array(text.utf8))?.minorUnits(digits: digits) == minor)
   }
 
-  @Test(arguments: [("7.155", 2), ("0.5", 0), ("92233720368547758.08", 2), ("99999999999999999", 3)])
+  @Test(arguments: [
+    ("7.155", 2), ("0.5", 0), ("92233720368547758.08", 2), ("99999999999999999", 3),
+  ])
   func spareDigitsAndOverflowAreNoMinorUnits(text: String, digits: Int) {
-    #expect(ExactDecimal(text.utf8)?.minorUnits(digits: digits) == nil)
+    #expect(ExactDecimal(Array(text.utf8))?.minorUnits(digits: digits) == nil)
   }
 }
 
 @Suite struct ScaledTests {
-  @Test(arguments: [
-    (10, 1, 3, 3), (10, 2, 3, 7), (1, 1, 2, 1), (-1, 1, 2, -1), (1, -1, 2, -1), (-1, -1, 2, 1),
-    (3, 1, 2, 2), (-3, 1, 2, -2), (0, 5, 7, 0), (Int64.max, 3, 3, Int64.max),
-    (Int64.max, Int64.max, Int64.max, Int64.max),
-  ] as [(Int64, Int64, Int64, Int64)])
+  @Test(
+    arguments: [
+      (10, 1, 3, 3), (10, 2, 3, 7), (1, 1, 2, 1), (-1, 1, 2, -1), (1, -1, 2, -1), (-1, -1, 2, 1),
+      (3, 1, 2, 2), (-3, 1, 2, -2), (0, 5, 7, 0), (Int64.max, 3, 3, Int64.max),
+      (Int64.max, Int64.max, Int64.max, Int64.max),
+    ] as [(Int64, Int64, Int64, Int64)])
   func halvesRoundAwayFromZero(amount: Int64, by: Int64, over: Int64, result: Int64) {
     #expect(scaled(amount, by: by, over: over) == result)
   }
 
-  @Test(arguments: [(Int64.max, 2, 1), (Int64.max, Int64.max, 1), (Int64.min, -1, 1)] as [(Int64, Int64, Int64)])
+  @Test(
+    arguments: [(Int64.max, 2, 1), (Int64.max, Int64.max, 1), (Int64.min, -1, 1)]
+      as [(Int64, Int64, Int64)])
   func aResultBeyondSixtyFourBitsIsNone(amount: Int64, by: Int64, over: Int64) {
     #expect(scaled(amount, by: by, over: over) == nil)
   }
 }
 
 @Suite struct AllocationTests {
-  @Test(arguments: [
-    (100, [1, 1, 1], [34, 33, 33]), (-100, [1, 1, 1], [-34, -33, -33]), (1, [1, 1], [1, 0]),
-    (5, [0, 1, 0], [0, 5, 0]), (0, [2, 3], [0, 0]), (10, [1, 2], [3, 7]),
-  ] as [(Int64, [Int64], [Int64])])
+  @Test(
+    arguments: [
+      (100, [1, 1, 1], [34, 33, 33]), (-100, [1, 1, 1], [-34, -33, -33]), (1, [1, 1], [1, 0]),
+      (5, [0, 1, 0], [0, 5, 0]), (0, [2, 3], [0, 0]), (10, [1, 2], [3, 7]),
+    ] as [(Int64, [Int64], [Int64])])
   func theLargestRemainderGetsWhatIsLeft(amount: Int64, weights: [Int64], parts: [Int64]) {
     #expect(allocate(amount, by: weights) == parts)
   }
@@ -134,7 +143,7 @@ import Testing
 
 @Suite struct ByteStringTests {
   @Test func composedAndDecomposedFormsAreTwoSKUs() {
-    let composed = ByteString("CAF\u{e9}")
+    let composed = ByteString("CAF\u{c9}")
     let decomposed = ByteString("CAFE\u{301}")
     #expect(composed.text == decomposed.text, "Swift's String equates them")
     #expect(composed != decomposed)

@@ -57,21 +57,24 @@ private func tzif(
     return Double(zone.offset(at: try #require(Instant(instant)))) / 3600
   }
 
-  @Test(arguments: [
-    ("<+03>-3", "2040-07-01T00:00:00Z", 3.0), ("<-03>3", "2040-01-01T00:00:00Z", -3.0),
-    ("IST-5:30", "2040-01-01T00:00:00Z", 5.5),
-    ("AEST-10AEDT,M10.1.0,M4.1.0/3", "2040-01-15T00:00:00Z", 11.0),
-    ("AEST-10AEDT,M10.1.0,M4.1.0/3", "2040-07-15T00:00:00Z", 10.0),
-    ("AEST-10AEDT,M10.1.0,M4.1.0/3", "2040-12-31T23:00:00Z", 11.0),
-    ("CET-1CEST,M3.5.0,M10.5.0/3", "2040-03-25T00:59:59Z", 1.0),
-    ("CET-1CEST,M3.5.0,M10.5.0/3", "2040-03-25T01:00:00Z", 2.0),
-    ("CET-1CEST,M3.5.0,M10.5.0/3", "2040-10-28T00:59:59Z", 2.0),
-    ("CET-1CEST,M3.5.0,M10.5.0/3", "2040-10-28T01:00:00Z", 1.0),
-    ("AAA0BBB,J60/0,J300/0", "2040-02-29T12:00:00Z", 0.0),
-    ("AAA0BBB,J60/0,J300/0", "2040-03-01T12:00:00Z", 1.0),
-    ("AAA0BBB-2,59/0,300/0", "2040-02-29T12:00:00Z", 2.0),
-    ("EET-2EEST,M3.5.0/-1,M10.5.0/-1", "2040-03-24T21:00:00Z", 3.0),
-  ] as [(String, String, Double)])
+  @Test(
+    arguments: [
+      ("<+03>-3", "2040-07-01T00:00:00Z", 3.0), ("<-03>3", "2040-01-01T00:00:00Z", -3.0),
+      ("IST-5:30", "2040-01-01T00:00:00Z", 5.5),
+      ("AEST-10AEDT,M10.1.0,M4.1.0/3", "2040-01-15T00:00:00Z", 11.0),
+      ("AEST-10AEDT,M10.1.0,M4.1.0/3", "2040-07-15T00:00:00Z", 10.0),
+      ("AEST-10AEDT,M10.1.0,M4.1.0/3", "2040-12-31T23:00:00Z", 11.0),
+      ("CET-1CEST,M3.5.0,M10.5.0/3", "2040-03-25T00:59:59Z", 1.0),
+      ("CET-1CEST,M3.5.0,M10.5.0/3", "2040-03-25T01:00:00Z", 2.0),
+      ("CET-1CEST,M3.5.0,M10.5.0/3", "2040-10-28T00:59:59Z", 2.0),
+      ("CET-1CEST,M3.5.0,M10.5.0/3", "2040-10-28T01:00:00Z", 1.0),
+      ("CET-1CEST,M3.5.0,M10.5.0/3", "2041-03-31T00:59:59Z", 1.0),
+      ("CET-1CEST,M3.5.0,M10.5.0/3", "2041-03-31T01:00:00Z", 2.0),
+      ("AAA0BBB,J60/0,J300/0", "2040-02-29T12:00:00Z", 0.0),
+      ("AAA0BBB,J60/0,J300/0", "2040-03-01T12:00:00Z", 1.0),
+      ("AAA0BBB-2,59/0,300/0", "2040-02-29T12:00:00Z", 2.0),
+      ("EET-2EEST,M3.5.0/-1,M10.5.0/-1", "2040-03-24T21:00:00Z", 3.0),
+    ] as [(String, String, Double)])
   func aFooterRulesTheFarFuture(footer: String, instant: String, expected: Double) throws {
     #expect(try hours(footer, instant) == expected)
   }
@@ -83,18 +86,24 @@ private func tzif(
 }
 
 @Suite struct SystemZoneTests {
-  @Test(arguments: [
-    ("America/Los_Angeles", "2026-03-08T09:59:59Z", -8), ("America/Los_Angeles", "2026-03-08T10:00:00Z", -7),
-    ("America/Los_Angeles", "2026-11-01T08:59:59Z", -7), ("America/Los_Angeles", "2026-11-01T09:00:00Z", -8),
-    ("America/Los_Angeles", "2045-07-01T00:00:00Z", -7), ("America/Los_Angeles", "2045-12-01T00:00:00Z", -8),
-    ("Europe/Berlin", "2026-03-29T00:59:59Z", 1), ("Europe/Berlin", "2026-03-29T01:00:00Z", 2),
-    ("Europe/Berlin", "2026-10-25T00:59:59Z", 2), ("Europe/Berlin", "2026-10-25T01:00:00Z", 1),
-    ("Europe/Berlin", "2060-07-01T00:00:00Z", 2), ("Asia/Tokyo", "2026-07-01T00:00:00Z", 9),
-    ("Asia/Tokyo", "2050-01-01T00:00:00Z", 9), ("Australia/Sydney", "2026-04-04T15:59:59Z", 11),
-    ("Australia/Sydney", "2026-04-04T16:00:00Z", 10), ("Australia/Sydney", "2026-10-03T15:59:59Z", 10),
-    ("Australia/Sydney", "2026-10-03T16:00:00Z", 11), ("Australia/Sydney", "2051-01-15T00:00:00Z", 11),
-    ("Australia/Sydney", "2051-07-15T00:00:00Z", 10),
-  ] as [(String, String, Int64)])
+  @Test(
+    arguments: [
+      ("America/Los_Angeles", "2026-03-08T09:59:59Z", -8),
+      ("America/Los_Angeles", "2026-03-08T10:00:00Z", -7),
+      ("America/Los_Angeles", "2026-11-01T08:59:59Z", -7),
+      ("America/Los_Angeles", "2026-11-01T09:00:00Z", -8),
+      ("America/Los_Angeles", "2045-07-01T00:00:00Z", -7),
+      ("America/Los_Angeles", "2045-12-01T00:00:00Z", -8),
+      ("Europe/Berlin", "2026-03-29T00:59:59Z", 1), ("Europe/Berlin", "2026-03-29T01:00:00Z", 2),
+      ("Europe/Berlin", "2026-10-25T00:59:59Z", 2), ("Europe/Berlin", "2026-10-25T01:00:00Z", 1),
+      ("Europe/Berlin", "2060-07-01T00:00:00Z", 2), ("Asia/Tokyo", "2026-07-01T00:00:00Z", 9),
+      ("Asia/Tokyo", "2050-01-01T00:00:00Z", 9), ("Australia/Sydney", "2026-04-04T15:59:59Z", 11),
+      ("Australia/Sydney", "2026-04-04T16:00:00Z", 10),
+      ("Australia/Sydney", "2026-10-03T15:59:59Z", 10),
+      ("Australia/Sydney", "2026-10-03T16:00:00Z", 11),
+      ("Australia/Sydney", "2051-01-15T00:00:00Z", 11),
+      ("Australia/Sydney", "2051-07-15T00:00:00Z", 10),
+    ] as [(String, String, Int64)])
   func clocksChangeAtTheRightSecond(zone: String, instant: String, hours: Int64) throws {
     #expect(systemZone(zone).offset(at: try #require(Instant(instant))) == hours * 3600)
   }

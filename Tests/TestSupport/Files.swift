@@ -45,15 +45,19 @@ package final class TemporaryFolder: Sendable {
   package func write(_ name: String, _ bytes: [UInt8]) -> String {
     let file = "\(path)/\(name)"
     let folder = file.split(separator: "/").dropLast().joined(separator: "/")
-    do throws(BatchError) {
-      try makeFolders("/\(folder)")
-      try replaceFile(file, with: bytes)
-    } catch { preconditionFailure(error.description) }
+    do throws(BatchError) { try makeFolders("/\(folder)") } catch {
+      preconditionFailure(error.description)
+    }
+    guard let stream = fopen(file, "wb"), fwrite(bytes, 1, bytes.count, stream) == bytes.count,
+      fclose(stream) == 0
+    else { preconditionFailure("\(file) cannot be written") }
     return file
   }
 
   @discardableResult
   package func write(_ name: String, _ text: String) -> String { write(name, Array(text.utf8)) }
+
+  package func remove(_ name: String) { removeTree("\(path)/\(name)") }
 }
 
 private func removeTree(_ path: String) {

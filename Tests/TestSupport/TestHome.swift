@@ -51,9 +51,7 @@ package final class TestHome {
   /// The cells of a CSV report, without its header, by column.
   package func rows(_ request: ReportRequest) throws -> [[String: String]] {
     let text = try with { String(decoding: try $0.reportBytes(request), as: UTF8.self) }
-    let lines = text.split(separator: "\n").map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
+    let lines = text.split(separator: "\n").map { csvCells(String($0)) }
     return lines.dropFirst().map { cells in
       Dictionary(zip(lines[0], cells), uniquingKeysWith: { first, _ in first })
     }
@@ -62,6 +60,24 @@ package final class TestHome {
   package func rows(_ name: ReportName) throws -> [[String: String]] {
     try rows(ReportRequest(name))
   }
+}
+
+/// The cells of one line of CSV without line feeds in its fields.
+package func csvCells(_ line: String) -> [String] {
+  var cells = [""]
+  var isQuoted = false
+  var rest = line[...]
+  while let character = rest.popFirst() {
+    switch character {
+    case "\"" where isQuoted && rest.first == "\"":
+      rest.removeFirst()
+      cells[cells.count - 1].append(character)
+    case "\"": isQuoted.toggle()
+    case "," where !isQuoted: cells.append("")
+    default: cells[cells.count - 1].append(character)
+    }
+  }
+  return cells
 }
 
 package func allReports(
@@ -88,7 +104,7 @@ extension Configuration {
 }
 
 extension Configuration.Store {
-  /// A store with Standard accounts at its marketplaces, written `USD US`, `EUR DE Invoiced Orders`.
+  /// A store and its accounts, written `USD US` (Standard) or `EUR DE Invoiced Orders`.
   package init(_ id: String, home: String, _ marketplaces: [String], accounts: [String] = []) {
     self.init(
       id: id, homeMarketplace: home, marketplaces: marketplaces,

@@ -58,7 +58,7 @@ struct ProfitReport {
     let margin = sales > 0 ? scaled(profit, by: 10_000, over: sales) : nil
     return cells + [
       .amount(profit, digits: digits), margin.map { .amount($0, digits: 4) } ?? .empty,
-      isSame || line.costMinor == 0 ? .empty : .date(converted.rateDate.description),
+      isSame || line.costMinor == 0 ? .empty : .plain(converted.rateDate.description),
     ]
   }
 
@@ -114,7 +114,7 @@ struct ProfitKey: Hashable, Comparable {
     case "store": .text(store)
     case "category": .text(category)
     case "outlet": .text(outlet)
-    case "month": .date(month)
+    case "month": .plain(month)
     default: .text(currency.code)
     }
   }

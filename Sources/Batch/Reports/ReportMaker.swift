@@ -47,8 +47,8 @@ package struct ReportMaker {
       let digits = row.currency.minorDigits
       try stream.append([
         .text(row.settlementID), .text(row.store), .text(row.accountType),
-        .text(row.currency.code), .date(row.start.description), .date(row.end.description),
-        row.deposit.map { .date($0.description) } ?? .empty,
+        .text(row.currency.code), .plain(row.start.description), .plain(row.end.description),
+        row.deposit.map { .plain($0.description) } ?? .empty,
         .amount(row.statedTotalMinor, digits: digits),
         .amount(row.rowsTotalMinor, digits: digits),
         .amount(row.rowsTotalMinor - row.statedTotalMinor, digits: digits),
@@ -165,7 +165,7 @@ package struct ReportMaker {
     }
     for row in rows {
       var cells = row.map { Cell.text($0) }
-      cells[1] = .date(row[1])
+      cells[1] = .plain(row[1])
       cells[6] =
         Int64(row[6]).map { .amount($0, digits: Currency(row[7])?.minorDigits ?? 2) } ?? .empty
       try stream.append(cells)
@@ -184,7 +184,7 @@ package struct ReportMaker {
     }
     for row in rows {
       try stream.append(
-        zip(header.columns, row).map { plainText.contains($0) ? .date($1) : .text($1) })
+        zip(header.columns, row).map { plainText.contains($0) ? .plain($1) : .text($1) })
     }
     try stream.finish()
   }
@@ -213,8 +213,8 @@ enum ComponentColumns {
   static func cells(of row: ComponentRow) -> [Cell] {
     [
       .text(row.settlementID), .text(row.store), .text(row.marketplace),
-      .text(row.currency.code), .date(row.postedDay.description),
-      .date(row.localDay.description), .text(row.category), .text(row.outlet),
+      .text(row.currency.code), .plain(row.postedDay.description),
+      .plain(row.localDay.description), .text(row.category), .text(row.outlet),
       .text(row.component.name),
     ]
   }

@@ -16,11 +16,14 @@ package struct Instant: Hashable, Comparable, Sendable {
       self.init(date)
       return
     }
-    guard bytes.count == 20, bytes[10] == 84, bytes[13] == 58, bytes[16] == 58, bytes[19] == 90,
-      let hour = Int(text.dropFirst(11).prefix(2)), hour < 24,
-      let minute = Int(text.dropFirst(14).prefix(2)), minute < 60,
-      let second = Int(text.dropFirst(17).prefix(2)), second < 60
+    let punctuation: [Int: UInt8] = [10: 84, 13: 58, 16: 58, 19: 90]
+    guard bytes.count == 20,
+      (10..<20).allSatisfy({ (punctuation[$0] ?? bytes[$0]) == bytes[$0] }),
+      (10..<20).allSatisfy({ punctuation[$0] != nil || (48...57).contains(bytes[$0]) })
     else { return nil }
+    func number(at place: Int) -> Int { Int(bytes[place] - 48) * 10 + Int(bytes[place + 1] - 48) }
+    let (hour, minute, second) = (number(at: 11), number(at: 14), number(at: 17))
+    guard hour < 24, minute < 60, second < 60 else { return nil }
     self.init(date, secondOfDay: hour * 3600 + minute * 60 + second)
   }
 

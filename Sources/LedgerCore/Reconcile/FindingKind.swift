@@ -27,16 +27,6 @@ package enum FindingKind: String, Sendable, CaseIterable {
   case payoutFailed = "payout_failed"
   case journalImbalance = "journal_imbalance"
 
-  /// Whether a document with this problem posts nothing.
-  package var refusesDocument: Bool {
-    switch self {
-    case .corruptFile, .emptyFile, .unknownFormat, .schemaError, .unboundStore, .rowError,
-      .dateFormat, .periodError, .footingMismatch:
-      true
-    default: false
-    }
-  }
-
   package var severity: Severity {
     switch self {
     case .trailingGarbage, .schemaDrift, .encoding, .numberFormat, .oversizeField,

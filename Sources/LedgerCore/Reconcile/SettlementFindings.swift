@@ -22,7 +22,7 @@ private func unknownLabels(_ facts: SettlementFacts) -> [Finding] {
   facts.unknownLabels.sorted { $0.label < $1.label }.map { total in
     finding(
       .unknownLabel, facts, amount: facts.money(total.amountMinor),
-      what: "no rule knows '\(total.label)': \(total.rows) rows,"
+      what: "no rule knows '\(total.label)': \(total.rows) row\(total.rows == 1 ? "" : "s"),"
         + " \(facts.money(total.amountMinor)), posted as unclassified",
       detail: ", label \(total.label)",
       whatToDo: "add a rule for it to the file named rules in acorn.toml (see acorn components)")
@@ -50,10 +50,12 @@ private let unusualChargeFactor: Int64 = 3
 /// Refunds in a quiet period or the monthly storage fee take small accounts below zero every now
 /// and then: the debt-chain identity follows that money. It is an exception when the total would
 /// not be negative without one kind of charge that is several times larger than ever before or
-/// after in this account.
+/// after in this account, and at least half of what the account is paid in the middle.
 private func negativeTotal(_ facts: SettlementFacts, in chain: AccountChain) -> [Finding] {
   guard facts.statedTotalMinor < 0 else { return [] }
   let others = chain.settlements.filter { $0.settlementID != facts.settlementID }
+  let totals = others.map { abs($0.statedTotalMinor) }.sorted()
+  let usualTotal = totals.isEmpty ? 0 : totals[totals.count / 2]
   let unusual = Component.allCases.first { component in
     guard component.isFee || component == .adjustments || component == .unclassified else {
       return false
@@ -61,7 +63,7 @@ private func negativeTotal(_ facts: SettlementFacts, in chain: AccountChain) -> 
     let amount = facts.amount(of: component)
     let largest = others.map { max(0, -$0.amount(of: component)) }.max() ?? 0
     return amount < 0 && facts.statedTotalMinor - amount >= 0
-      && -amount / unusualChargeFactor > largest
+      && -amount / unusualChargeFactor > largest && -amount > usualTotal / 2
   }
   guard let unusual else { return [] }
   let total = facts.money(facts.statedTotalMinor)

@@ -136,12 +136,13 @@ let migration001 = """
   ) STRICT, WITHOUT ROWID;
 
   CREATE VIEW v_settlement AS
-    SELECT settlement_id, store, account_type, currency,
+    SELECT settlement_id, s.store, account_type, currency,
       strftime('%Y-%m-%dT%H:%M:%SZ', start_at, 'unixepoch') AS start,
       strftime('%Y-%m-%dT%H:%M:%SZ', end_at, 'unixepoch') AS "end",
       strftime('%Y-%m-%dT%H:%M:%SZ', deposit_at, 'unixepoch') AS deposit_date,
-      stated_total_minor, rows_total_minor, minor_digits, row_count, version, is_current, sha256
-    FROM settlement_version JOIN document USING (document_id);
+      stated_total_minor, rows_total_minor, minor_digits, s.row_count, version, is_current,
+      sha256
+    FROM settlement_version s JOIN document USING (document_id);
 
   CREATE VIEW v_posting AS
     SELECT s.settlement_id, s.store, s.version, s.is_current, s.currency, s.minor_digits,

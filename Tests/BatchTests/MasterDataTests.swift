@@ -1,0 +1,167 @@
+import Batch
+import LedgerCore
+import TestSupport
+import Testing
+
+/// Master data whose files are given as text.
+private func master(
+  _ files: [MasterRole: String], _ configuration: Configuration = SmallWorld.configuration
+) throws -> MasterData {
+  try MasterData(
+    configuration: configuration, configurationBytes: [], zoneFolder: "/usr/share/zoneinfo"
+  ) { role in files[role].map { Array($0.utf8) } }
+}
+
+@Suite struct MasterDataTests {
+  private static let catalogHeader = "sku,store,category,unit_cost,currency,effective_from\n"
+  private static let bindingHeader =
+    "priority,outlet_id,store,marketplace,binding_type,binding_value,valid_from,valid_until\n"
+
+  @Test(
+    arguments: [
+      (MasterRole.catalog, "", "catalog.csv: the file is empty"),
+      (.catalog, "sku,store\n", "catalog.csv:1: the header lacks category"),
+      (.catalog, catalogHeader + "A,NA1,C,1.00,USD,\n,NA1,C,,,\n", "catalog.csv:3: sku and store"),
+      (.catalog, catalogHeader + "A,NA1,C,1.005,USD,\n", "catalog.csv:2: unit_cost '1.005'"),
+      (.catalog, catalogHeader + "A,NA1,C,1.00,,\n", "catalog.csv:2: '' is no currency code"),
+      (
+        .catalog, catalogHeader + "A,NA1,C,1.00,USD,\nB,NA1,C,1.00,EUR,\n",
+        "catalog.csv:3: costs of store NA1"
+      ),
+      (.catalog, catalogHeader + "A,NA1,C,1.00,USD,soon\n", "catalog.csv:2: effective_from 'soon'"),
+      (
+        .catalog, catalogHeader + "\n\"A\nB\",NA1,C,,,\nA,NA1,C,x,USD,\n",
+        "catalog.csv:5: unit_cost 'x'"
+      ),
+      (.catalog, catalogHeader + "A,NA1,\"C,,,\n", "catalog.csv:2: a quote is not closed"),
+      (
+        .outletBindings, bindingHeader + "x,O1,NA1,US,sku_prefix,A,,\n",
+        "outlet_bindings.csv:2: priority"
+      ),
+      (
+        .outletBindings, bindingHeader + "1,O1,NA1,US,sku_range,A-B,,\n",
+        "outlet_bindings.csv:2: binding"
+      ),
+      (
+        .outletBindings, bindingHeader + "1,O1,NA1,US,colour,A,,\n",
+        "outlet_bindings.csv:2: binding"
+      ),
+      (
+        .outletBindings, bindingHeader + "1,O1,NA1,US,sku_prefix,A,x,\n",
+        "outlet_bindings.csv:2: valid_from"
+      ),
+      (.fx, "date,base,quote\n", "fx.csv:1: the header lacks rate"),
+      (.fx, "date,base,quote,rate\n2026-03-02,EUR,USD,0\n", "fx.csv:2: date and a positive rate"),
+      (.fx, "date,base,quote,rate\n2026-03-02,EUR,US,1\n", "fx.csv:2: base and quote"),
+      (.fx, "date,base,quote,rate\n,EUR,USD,1\n", "fx.csv:2: date and a positive rate"),
+      (.rules, "transaction_type\n", "rules:1: the header lacks"),
+    ] as [(MasterRole, String, String)])
+  func aFaultIsNamedWithItsFileAndLine(role: MasterRole, text: String, message: String) throws {
+    let error = #expect(throws: BatchError.self) {
+      var configuration = SmallWorld.configuration
+      if role == .outletBindings {
+        configuration.masterFiles[.outletBindings] = "outlet_bindings.csv"
+      }
+      _ = try master([role: text], configuration)
+    }
+    #expect(try #require(error).description.hasPrefix(message))
+  }
+
+  @Test func aSoundFileIsTakenWithQuotesMarksAndCRLF() throws {
+    let text =
+      "\u{feff}sku,store,category,unit_cost,currency,effective_from,note\r\n"
+      + "\"PLATE-10\"\"\",NA1,\"Plates, round\",1.50,USD,2026-01-01,x\r\n\r\nMUG-1,NA1,Cups,,,\r\n"
+    let store = try #require(try master([.catalog: text]).stores["NA1"])
+    let day = try #require(CalendarDate("2026-03-01"))
+    let plate = store.catalog.entry(of: "PLATE-10\"", on: day)
+    #expect(plate?.category == "Plates, round")
+    #expect(plate?.unitCostMinor == 150)
+    #expect(store.catalog.entry(of: "MUG-1", on: day)?.unitCostMinor == nil)
+    #expect(store.catalog.costCurrency?.code == "USD")
+  }
+
+  @Test func aBindingToAnUnknownOutletIsRefused() throws {
+    let bindings = MasterDataTests.bindingHeader + "1,O2,NA1,US,sku_prefix,A,,\n"
+    #expect(throws: BatchError.self) {
+      try master([.outlets: "outlet_id,store\nO1,NA1\n", .outletBindings: bindings])
+    }
+    _ = try master([.outlets: "outlet_id,store\nO2,NA1\n", .outletBindings: bindings])
+  }
+
+  @Test func anUnknownMarketplaceOfAStoreIsRefused() {
+    #expect(throws: BatchError.self) {
+      try master([:], Configuration(stores: [Configuration.Store("X1", home: "XX", ["XX"])]))
+    }
+  }
+
+  @Test func theDigestChangesWithEveryFile() throws {
+    let digests = try [
+      [:], [.fx: "date,base,quote,rate\n"], [.outlets: "outlet_id,store\n"],
+      [.catalog: MasterDataTests.catalogHeader],
+      [.catalog: MasterDataTests.catalogHeader + "A,NA1,C,,,\n"],
+    ].map { try master($0).digest }
+    #expect(Set(digests).count == digests.count)
+  }
+
+  @Test func theUsersRulesOverrideTheBuiltInOnes() throws {
+    let text =
+      "transaction_type\tamount_type\tamount_description\tcomponent\n"
+      + "other-transaction\tother-transaction\tPackaging Levy 2026\tother_fees\n"
+    let rules = try master([.rules: text]).rules
+    let label = LabelTriple("other-transaction", "other-transaction", "Packaging Levy 2026")
+    #expect(rules.component(of: label, on: try #require(CalendarDate("2026-03-01"))) == .otherFees)
+  }
+}
+
+@Suite struct ExchangeRateTests {
+  private static let rates = """
+    date,base,quote,rate
+    2026-03-02,EUR,USD,1.2500
+    2026-03-04,EUR,USD,1.1
+    2026-03-02,EUR,JPY,160.5
+    2026-03-03,EUR,CAD,1.50
+
+    """
+
+  private func converted(
+    _ minor: Int64, _ from: String, _ to: String, on day: String = "2026-03-03"
+  ) throws -> (Int64, String)? {
+    let rates = try master([.fx: ExchangeRateTests.rates]).rates
+    let money = Money(minorUnits: minor, try #require(Currency(from)))
+    let result = rates.converted(
+      money, to: try #require(Currency(to)), on: try #require(CalendarDate(day)))
+    return result.map { ($0.money.minorUnits, $0.rateDate.description) }
+  }
+
+  @Test(
+    arguments: [
+      ("direct", 1000, "EUR", "USD", 1250, "2026-03-02"),
+      ("inverse", 1250, "USD", "EUR", 1000, "2026-03-02"),
+      ("inverse, rounded", 1000, "USD", "EUR", 800, "2026-03-02"),
+      ("below zero, half away", -2, "USD", "EUR", -2, "2026-03-02"),
+      ("to yen", 1000, "EUR", "JPY", 1605, "2026-03-02"),
+      ("from yen", 1605, "JPY", "EUR", 1000, "2026-03-02"),
+      ("cross", 1250, "USD", "CAD", 1500, "2026-03-02"),
+      ("cross to yen", 1250, "USD", "JPY", 1605, "2026-03-02"),
+      ("same", 77, "USD", "USD", 77, "2026-03-03"),
+    ] as [(String, Int64, String, String, Int64, String)])
+  func amountsAreConvertedAtTheLastRate(
+    kind: String, minor: Int64, from: String, to: String, result: Int64, date: String
+  ) throws {
+    let found = try #require(try converted(minor, from, to))
+    #expect(found == (result, date))
+  }
+
+  @Test func aRateHoldsFromItsDayOn() throws {
+    #expect(try converted(1000, "EUR", "USD", on: "2026-03-01") == nil)
+    #expect(
+      try #require(try converted(1000, "EUR", "USD", on: "2026-03-04")) == (1100, "2026-03-04"))
+    #expect(
+      try #require(try converted(1000, "EUR", "USD", on: "2030-01-01")) == (1100, "2026-03-04"))
+  }
+
+  @Test func withoutARateOrWithinRangeThereIsNone() throws {
+    #expect(try converted(1000, "GBP", "USD") == nil)
+    #expect(try converted(.max, "EUR", "JPY", on: "2026-03-03") == nil)
+  }
+}

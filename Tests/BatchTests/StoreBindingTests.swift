@@ -1,0 +1,137 @@
+import Batch
+import LedgerCore
+import TestSupport
+import Testing
+
+@Suite struct StoreBindingTests {
+  private let usd = SettlementFile(
+    SmallWorld.settlement(
+      "90100000011", "USD", from: "2026-03-01T20:00:00Z", to: "2026-03-15T20:00:00Z"))
+
+  private func twoUSStores() -> TestHome {
+    TestHome(
+      Configuration(stores: [
+        Configuration.Store("NA1", home: "US", ["US", "CA"]),
+        Configuration.Store("NA12", home: "US", ["US"]),
+        Configuration.Store("EU1", home: "DE", ["DE"]),
+      ]))
+  }
+
+  /// The store that a file under a name is posted to, or what is said about it.
+  private func store(
+    of name: String, _ home: TestHome, _ bytes: [UInt8]? = nil, named store: String = ""
+  ) throws -> String? {
+    try home.importFiles([home.folder.write("in/\(name)", bytes ?? usd.bytes)], store: store)
+    return try home.rows(.settlements).first?["store"]
+      ?? home.rows(.exceptions).first.flatMap { $0["what"] }
+  }
+
+  @Test(arguments: [
+    ("NA1_901.txt", "NA1"), ("NA12_901.txt", "NA12"), ("NA12-901.txt", "NA12"),
+    ("NA1/901.txt", "NA1"),
+    ("NA12/2026/901.txt", "NA12"), ("NA1/NA12_901.txt", "NA12"),
+  ])
+  func aFileIsBoundByItsNameOrItsFolder(name: String, expected: String) throws {
+    #expect(try store(of: name, twoUSStores()) == expected)
+  }
+
+  @Test func theUsersWordBeatsTheName() throws {
+    #expect(try store(of: "NA1_901.txt", twoUSStores(), named: "NA12") == "NA12")
+    let what = try #require(try store(of: "901.txt", twoUSStores(), named: "XX"))
+    #expect(what.contains("store 'XX' is not in acorn.toml"))
+  }
+
+  @Test func whereTwoStoresFitTheFileIsRefusedAndBothAreNamed() throws {
+    let home = twoUSStores()
+    #expect(try store(of: "901.txt", home) == "it fits the stores NA1 and NA12")
+    #expect(try home.rows(.exceptions).map { $0["kind"] } == ["unbound_store"])
+    // Once its store is told, the same document is posted.
+    try home.importFiles(["\(home.folder.path)/in/901.txt"], store: "NA12")
+    #expect(try home.rows(.settlements).map { $0["store"] } == ["NA12"])
+    #expect(try home.rows(.exceptions).isEmpty)
+  }
+
+  @Test func theOnlyStoreThatSellsInItsCurrencyAndMarketplacesFits() throws {
+    #expect(try store(of: "901.txt", SmallWorld.home()) == "NA1")
+    let cad = SettlementFile(
+      SmallWorld.settlement("90110000013", "CAD", from: "2026-03-03", to: "2026-03-17"))
+    #expect(try store(of: "901.txt", twoUSStores(), cad.bytes) == "NA1")
+    #expect(try store(of: "901.txt.gz", twoUSStores(), gzipped(cad.bytes)) == "NA1")
+  }
+
+  @Test func aCurrencyThatNoStoreSellsInIsRefused() throws {
+    let pounds = SettlementFile(
+      SmallWorld.settlement("90100000011", "GBP", from: "2026-03-01", to: "2026-03-15"))
+    let what = try #require(try store(of: "901.txt", SmallWorld.home(), pounds.bytes))
+    #expect(what.hasPrefix("no store fits"))
+    let bound = SmallWorld.home()
+    _ = try store(of: "NA1_901.txt", bound, pounds.bytes)
+    #expect(try bound.rows(.exceptions).contains { $0["kind"] == "unbound_store" })
+    #expect(try bound.rows(.settlements).isEmpty)
+  }
+
+  @Test func oneDocumentForTwoStoresIsRefused() throws {
+    let home = twoUSStores()
+    #expect(try store(of: "NA1_901.txt", home, named: "NA1") == "NA1")
+    let what = try #require(try store(of: "NA1_901.txt", home, named: "NA12"))
+    #expect(what.contains("NA1 and NA12"))
+    #expect(try home.rows(.settlements).isEmpty)
+  }
+
+  @Test func aFolderIsReadWholeAndHiddenFilesAreLeftOut() throws {
+    let home = SmallWorld.home()
+    SmallWorld.write(SmallWorld.names, for: home)
+    home.folder.write("in/deeper/.DS_Store", "x")
+    home.folder.write("in/deeper/NA1_copy of 90100000011.txt", usd.bytes)
+    let outcome = try home.importFiles(["\(home.folder.path)/in"])
+    #expect(outcome.documents.count == 7)
+    #expect(outcome.settlements == 5)
+  }
+}
+
+@Suite struct AccountTests {
+  private func types(_ names: [String]) throws -> [String: String] {
+    let home = SmallWorld.home()
+    try home.importFiles(SmallWorld.write(names, for: home))
+    return Dictionary(
+      uniqueKeysWithValues: try home.rows(.settlements).map {
+        ($0["settlement_id"] ?? "", $0["account_type"] ?? "")
+      })
+  }
+
+  @Test func ordersAloneAreInvoicedAndChargesMakeAnAccountStandard() throws {
+    let types = try types(SmallWorld.names)
+    #expect(types["90200000014"] == "Standard Orders")
+    #expect(types["90210000015"] == "Invoiced Orders")
+    #expect(types["90100000011"] == "Standard Orders")
+  }
+
+  @Test func theTwoAccountsOfOneCurrencyAreTwoChains() throws {
+    let home = SmallWorld.home()
+    try home.importFiles(
+      SmallWorld.write(["EU1_90200000014.txt", "EU1_90210000015.txt"], for: home))
+    #expect(try home.rows(.exceptions).isEmpty, "they overlap in time and that is fine")
+  }
+
+  @Test func debtIsFollowedFromSettlementToSettlement() throws {
+    let home = SmallWorld.home()
+    var first = SmallWorld.settlement("90100000011", "USD", from: "2026-03-01", to: "2026-03-15")
+    first.rows.append(MadeRow(-9000, first.start).ofAccount("other-transaction", "Storage Fee"))
+    let total = first.rowsTotalMinor
+    #expect(total < 0)
+    for (debt, status) in [(total, "holds"), (total + 1, "broken")] {
+      let next = SmallWorld.settlement(
+        "90100000012", "USD", from: "2026-03-15", to: "2026-03-29", debt: debt)
+      let home = SmallWorld.home()
+      for made in [first, next] {
+        try home.importFiles(
+          [home.folder.write("in/NA1_\(made.id).txt", SettlementFile(made).bytes)])
+      }
+      let links = try home.rows(.reconciliation).filter {
+        $0["identity"] == "debt-chain" && $0["settlement_id"] == next.id
+      }
+      #expect(links.map { $0["status"] } == [status])
+    }
+    withExtendedLifetime(home) {}
+  }
+}

@@ -1,0 +1,170 @@
+import LedgerCore
+import Testing
+
+private let usd = Currency("USD")!
+
+/// A posted settlement whose period is given in days of March 2026.
+func facts(
+  _ id: String, _ from: Int, _ to: Int, total: Int64 = 1000, rows: Int = 10,
+  published: String? = nil, sha256: String? = nil, accountLevelRows: Int = 1
+) -> SettlementFacts {
+  func midnight(_ day: Int) -> Instant {
+    Instant(CalendarDate(dayNumber: CalendarDate("2026-03-01")!.dayNumber + Int32(day)))
+  }
+  var facts = SettlementFacts(
+    versionID: Int64(id) ?? 0, settlementID: id, store: "NA1", currency: usd,
+    start: midnight(from), end: midnight(to), statedTotalMinor: total, rowsTotalMinor: total,
+    rows: rows, accountLevelRows: accountLevelRows, readForMarketplace: "US",
+    documentName: "NA1_\(id).txt", sha256: sha256 ?? "sha-\(id)",
+    publishedAt: published.flatMap { Instant($0) })
+  facts.postedRows = rows
+  return facts
+}
+
+private func chain(
+  _ settlements: [SettlementFacts], refused: [RefusedDocument] = []
+) -> AccountChain {
+  AccountChain(
+    store: "NA1", type: "Standard Orders", currency: usd, settlements: settlements,
+    refused: refused)
+}
+
+/// The status of an identity of the last settlement, and the findings of the whole chain.
+private func outcome(
+  _ identity: Identity, _ chain: AccountChain
+) -> (status: IdentityResult.Status?, kinds: [FindingKind]) {
+  let (results, findings) = chainIdentities(of: chain)
+  return (results.last { $0.identity == identity }?.status, findings.map(\.kind))
+}
+
+private func refused(
+  id: String? = nil, period: ClosedRange<Int>? = nil, currency: Currency? = usd,
+  store: String? = "NA1"
+) -> RefusedDocument {
+  RefusedDocument(
+    name: "NA1_x.txt", sha256: "sha-x", store: store, settlementID: id, currency: currency,
+    period: period.map {
+      (facts("1", $0.lowerBound, $0.upperBound).start, facts("1", 0, $0.upperBound).end)
+    })
+}
+
+@Suite struct ChainTests {
+  @Test func periodsThatMeetToTheSecondHold() {
+    let found = outcome(.chain, chain([facts("2", 14, 28), facts("1", 0, 14)]))
+    #expect(found == (.holds, []))
+  }
+
+  @Test func theFirstSettlementOfAnAccountIsUndetermined() {
+    #expect(outcome(.chain, chain([facts("1", 0, 14)])) == (.undetermined, []))
+  }
+
+  @Test func aGapIsReportedWithThePeriodThatIsMissing() throws {
+    let (results, findings) = chainIdentities(of: chain([facts("1", 0, 14), facts("3", 28, 42)]))
+    #expect(results.last { $0.identity == .chain }?.status == .broken)
+    let gap = try #require(findings.first)
+    #expect(findings.map(\.kind) == [.chainGap])
+    #expect(gap.what.contains("2026-03-15T00:00:00Z..2026-03-29T00:00:00Z"))
+    #expect(gap.settlementID == "", "no one settlement is at fault")
+  }
+
+  @Test func anOverlapIsReportedAtTheLaterSettlement() throws {
+    let (_, findings) = chainIdentities(of: chain([facts("1", 0, 14), facts("2", 13, 28)]))
+    #expect(findings.map(\.kind) == [.chainOverlap])
+    #expect(findings.first?.settlementID == "2")
+  }
+
+  @Test(arguments: [
+    (refused(period: 14...28), true), (refused(period: 15...27), true),
+    (refused(id: "2"), true), (refused(period: 13...28), false), (refused(id: "4"), false),
+    (refused(period: 14...28, currency: Currency("CAD")!), false),
+    (refused(period: 14...28, store: "EU1"), false), (refused(period: 14...28, store: nil), true),
+    (refused(), false),
+  ])
+  func aRefusedDocumentMayExplainAGap(document: RefusedDocument, explains: Bool) {
+    let found = outcome(
+      .chain, chain([facts("1", 0, 14), facts("3", 28, 42)], refused: [document]))
+    #expect(found.status == (explains ? .undetermined : .broken))
+    #expect(found.kinds == (explains ? [] : [.chainGap]))
+  }
+
+  @Test func oneRefusedDocumentExplainsOneGapOnly() {
+    let settlements = [facts("1", 0, 14), facts("3", 28, 42), facts("5", 56, 70)]
+    let found = outcome(.chain, chain(settlements, refused: [refused(id: "2"), refused(id: "2")]))
+    #expect(found.kinds == [.chainGap])
+  }
+}
+
+@Suite struct CarriedBalanceTests {
+  private func pair(total: Int64, carried: Int64) -> AccountChain {
+    var second = facts("2", 14, 28)
+    second.amounts[.carryOver] = carried
+    return chain([facts("1", 0, 14, total: total), second])
+  }
+
+  @Test(arguments: [(-2999, -2999), (0, 0), (2999, 0)])
+  func aDebtIsCarriedIntoTheNextSettlement(total: Int64, carried: Int64) {
+    #expect(outcome(.debtChain, pair(total: total, carried: carried)) == (.holds, []))
+  }
+
+  @Test(arguments: [(-2999, 0, -2999), (-2999, -3000, 1), (100, -5, 5)])
+  func aDebtThatIsNotCarriedIsADiscontinuity(total: Int64, carried: Int64, missing: Int64) throws {
+    let (results, findings) = chainIdentities(of: pair(total: total, carried: carried))
+    #expect(findings.map(\.kind) == [.debtDiscontinuity])
+    #expect(findings.first?.amount?.minorUnits == -missing)
+    #expect(results.last { $0.identity == .debtChain }?.status == .broken)
+  }
+
+  private func reserves(held: Int64, credited: Int64) -> AccountChain {
+    var (first, second) = (facts("1", 0, 14), facts("2", 14, 28))
+    first.currentReserveMinor = held
+    second.previousReserveMinor = credited
+    return chain([first, second])
+  }
+
+  @Test(arguments: [(-15000, 15000), (0, 0)])
+  func aReserveComesBack(held: Int64, credited: Int64) {
+    #expect(outcome(.reserveChain, reserves(held: held, credited: credited)) == (.holds, []))
+  }
+
+  @Test(arguments: [(-15000, 0, -15000), (-15000, 15001, 1), (0, 7, 7)])
+  func aReserveThatDoesNotComeBackIsADiscontinuity(held: Int64, credited: Int64, amount: Int64) {
+    let (_, findings) = chainIdentities(of: reserves(held: held, credited: credited))
+    #expect(findings.map(\.kind) == [.reserveDiscontinuity])
+    #expect(findings.first?.amount?.minorUnits == amount)
+  }
+
+  @Test func acrossAGapNothingIsSaidAboutBalances() {
+    let found = outcome(.debtChain, chain([facts("1", 0, 14, total: -5), facts("3", 28, 42)]))
+    #expect(found == (.undetermined, [.chainGap]))
+  }
+
+  @Test func aFirstSettlementThatCarriesADebtIsUndetermined() {
+    var first = facts("1", 0, 14)
+    #expect(outcome(.debtChain, chain([first])).status == .holds)
+    first.amounts[.carryOver] = -5
+    #expect(outcome(.debtChain, chain([first])).status == .undetermined)
+  }
+}
+
+@Suite struct FileIdentityTests {
+  private func broken(_ change: (inout SettlementFacts) -> Void) -> [Identity] {
+    var facts = facts("1", 0, 14)
+    change(&facts)
+    return fileIdentities(of: facts, accountType: "Standard Orders")
+      .filter { $0.status == .broken }.map(\.identity)
+  }
+
+  @Test func aSoundSettlementKeepsAllOfThem() {
+    #expect(broken { _ in } == [])
+  }
+
+  @Test func eachFaultBreaksItsOwnIdentity() {
+    #expect(broken { $0.postedRows = 9 } == [.rowsComplete])
+    #expect(broken { $0.entryBalanceMinor = 1 } == [.journal])
+  }
+
+  @Test func aPeriodThatEndsBeforeItStartsIsBroken() {
+    let results = fileIdentities(of: facts("1", 14, 0), accountType: "")
+    #expect(results.filter { $0.status == .broken }.map(\.identity) == [.period])
+  }
+}

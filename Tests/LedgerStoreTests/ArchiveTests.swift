@@ -1,0 +1,190 @@
+import Glibc
+import LedgerStore
+import TestSupport
+import Testing
+
+/// An archive in a temporary folder, with a way to damage it.
+private struct Place {
+  let folder = TemporaryFolder()
+  var root: String { "\(folder.path)/archive" }
+  var log: String { "\(root)/deliveries.tsv" }
+
+  func archive() throws -> Archive { try Archive(root: root) }
+
+  func delivery(_ text: String, in archive: Archive, source: String? = nil) throws -> Delivery {
+    let stored = try archive.store(file: folder.write("in/\(text).txt", text))
+    return Delivery(
+      sha256: stored.sha256, byteCount: stored.byteCount, kind: .settlement,
+      source: source ?? "/in/\(text).txt", store: "", receivedAt: 1000)
+  }
+}
+
+@Suite struct ArchiveTests {
+  private let place = Place()
+
+  @Test func aDocumentIsFoundByItsDigestUnchanged() throws {
+    let archive = try place.archive()
+    let path = place.folder.write("in/a.txt", "abc")
+    let stored = try archive.store(file: path)
+    #expect(stored.sha256 == SHA256.hex(of: Array("abc".utf8)))
+    #expect(stored.byteCount == 3)
+    #expect(fileBytes(archive.path(of: stored.sha256)) == Array("abc".utf8))
+    #expect(fileBytes(path) == Array("abc".utf8), "the user's file stays where it was")
+  }
+
+  @Test func storingADocumentAgainKeepsOneCopy() throws {
+    let archive = try place.archive()
+    let first = try archive.store(file: place.folder.write("in/a.txt", "abc"))
+    let second = try archive.store(file: place.folder.write("in/copy.txt", "abc"))
+    #expect(first == second)
+    #expect(names(in: "\(place.root)/objects").count == 1)
+    #expect(names(in: "\(place.root)/incoming") == [])
+  }
+
+  @Test func anObjectThatACrashHasCutIsReplaced() throws {
+    let archive = try place.archive()
+    let path = place.folder.write("in/a.txt", "abc")
+    let stored = try archive.store(file: path)
+    place.folder.write("archive/objects/\(stored.sha256.prefix(2))/\(stored.sha256)", "ab")
+    _ = try archive.store(file: path)
+    #expect(fileBytes(archive.path(of: stored.sha256)) == Array("abc".utf8))
+  }
+
+  @Test func aFileThatIsNotThereIsAnErrorAndLeavesNothing() throws {
+    let archive = try place.archive()
+    #expect(throws: StoreError.self) { try archive.store(file: "\(place.folder.path)/none") }
+    #expect(names(in: "\(place.root)/incoming") == [])
+  }
+
+  @Test func deliveriesAreKeptInTheirOrder() throws {
+    let archive = try place.archive()
+    #expect(try archive.deliveries() == [])
+    let deliveries = try ["a", "b", "c"].map { try place.delivery($0, in: archive) }
+    try archive.append([deliveries[0]])
+    try archive.append([])
+    try archive.append([deliveries[2], deliveries[1]])
+    #expect(try place.archive().deliveries() == [deliveries[0], deliveries[2], deliveries[1]])
+  }
+
+  @Test func aTornLastLineIsLeftOutAndWrittenOver() throws {
+    let archive = try place.archive()
+    let deliveries = try ["a", "b", "c"].map { try place.delivery($0, in: archive) }
+    try archive.append(Array(deliveries.prefix(2)))
+    let whole = fileBytes(place.log)
+    let firstEnd = try #require(whole.firstIndex(of: 10)) + 1
+    for count in firstEnd..<whole.count {
+      place.folder.write("archive/deliveries.tsv", Array(whole.prefix(count)))
+      #expect(try archive.deliveries().first == deliveries[0], "\(count) bytes")
+      try archive.append([deliveries[2]])
+      #expect(try archive.deliveries() == [deliveries[0], deliveries[2]], "\(count) bytes")
+    }
+  }
+
+  @Test func aLongerTornLineLeavesNoRest() throws {
+    let archive = try place.archive()
+    let short = try place.delivery("a", in: archive)
+    let long = try place.delivery("b", in: archive, source: String(repeating: "x", count: 500))
+    try archive.append([short, long])
+    place.folder.write("archive/deliveries.tsv", Array(fileBytes(place.log).dropLast(5)))
+    try archive.append([short])
+    #expect(try archive.deliveries() == [short, short])
+  }
+
+  @Test func aLongerDamagedLastLineLeavesNoRest() throws {
+    let archive = try place.archive()
+    let short = try place.delivery("a", in: archive)
+    let long = try place.delivery("b", in: archive, source: String(repeating: "x", count: 500))
+    try archive.append([short, long])
+    var bytes = fileBytes(place.log)
+    bytes[bytes.count - 300] ^= 1
+    place.folder.write("archive/deliveries.tsv", bytes)
+    #expect(try archive.deliveries() == [short])
+    for count in 2...4 {
+      try archive.append([short])
+      #expect(try archive.deliveries() == Array(repeating: short, count: count))
+    }
+  }
+
+  @Test func aDamagedLineInTheMiddleIsAnError() throws {
+    let archive = try place.archive()
+    try archive.append(["a", "b", "c"].map { try place.delivery($0, in: archive) })
+    var bytes = fileBytes(place.log)
+    bytes[3] ^= 1
+    place.folder.write("archive/deliveries.tsv", bytes)
+    let error = #expect(throws: StoreError.self) { try archive.deliveries() }
+    #expect(try #require(error).description.contains("line 1 is damaged"))
+  }
+
+  @Test func verifyFindsWhatHasChangedOrIsGone() throws {
+    let archive = try place.archive()
+    let deliveries = try ["a", "b", "c"].map { try place.delivery($0, in: archive) }
+    try archive.append(deliveries + [deliveries[0]])
+    #expect(try archive.verify() == (3, []))
+    let second = archive.path(of: deliveries[1].sha256)
+    place.folder.write(String(second.dropFirst(place.folder.path.utf8.count + 1)), "B")
+    unlink(archive.path(of: deliveries[2].sha256))
+    let (documents, problems) = try archive.verify()
+    #expect(documents == 3)
+    #expect(problems.count == 2)
+    #expect(problems.contains { $0.contains("changed") && $0.contains("b.txt") })
+    #expect(problems.contains { $0.contains("missing") && $0.contains("c.txt") })
+  }
+
+  @Test func leftoversOfACrashAreRemoved() throws {
+    let archive = try place.archive()
+    place.folder.write("archive/incoming/7-1.part", "half")
+    archive.removeLeftovers()
+    #expect(names(in: "\(place.root)/incoming") == [])
+  }
+}
+
+@Suite struct DeliveryTests {
+  @Test(arguments: [
+    "/in/a.txt", "/in/tab\tname.txt", "/in/100%.txt", "/in/%09.txt", "/in/two\nlines", "", "/in/能登",
+    "/in/\u{1}\u{1f}", "%", "%%4",
+  ])
+  func aLineOfTheLogGoesRound(source: String) throws {
+    let place = Place()
+    let archive = try place.archive()
+    let sha256 = SHA256.hex(of: [])
+    for (store, published) in [("", nil), ("NA1\t%", Int64(1_773_478_144)), ("x", -1)] {
+      let delivery = Delivery(
+        sha256: sha256, byteCount: 0, kind: .master, source: source, store: store,
+        receivedAt: -5, publishedAt: published)
+      place.folder.write("archive/objects/\(sha256.prefix(2))/\(sha256)", "")
+      try archive.append([delivery])
+      #expect(try archive.deliveries().last == delivery)
+    }
+    #expect(try archive.deliveries().count == 3)
+  }
+
+  @Test func aRepeatedDeliveryIsOneOfTheSameDocumentSourceAndStore() {
+    func delivery(_ source: String, store: String = "", at: Int64 = 0) -> Delivery {
+      Delivery(
+        sha256: "x", byteCount: 0, kind: .settlement, source: source, store: store, receivedAt: at)
+    }
+    #expect(delivery("/a/b.txt").repeats(delivery("/a/b.txt", at: 9)))
+    #expect(!delivery("/a/b.txt").repeats(delivery("/a/c.txt")))
+    #expect(!delivery("/a/b.txt").repeats(delivery("/a/b.txt", store: "NA1")))
+    #expect(delivery("/a/b.txt").name == "b.txt")
+    #expect(delivery("").name == "")
+  }
+}
+
+@Suite struct HomeLockTests {
+  @Test func aSecondHolderIsRefusedAndToldWhoTheFirstIs() throws {
+    let folder = TemporaryFolder()
+    do {
+      let lock = try HomeLock(home: folder.path)
+      let error = #expect(throws: StoreError.self) { try HomeLock(home: folder.path) }
+      #expect(try #require(error).reason == .busy("process \(getpid())"))
+      withExtendedLifetime(lock) {}
+    }
+    _ = try HomeLock(home: folder.path)
+  }
+
+  @Test func aHomeThatIsNotThereCannotBeLocked() {
+    let folder = TemporaryFolder()
+    #expect(throws: StoreError.self) { try HomeLock(home: "\(folder.path)/none") }
+  }
+}
