@@ -56,7 +56,8 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "BatchTests", dependencies: ["Batch", "LedgerStore", "TestSupport"], swiftSettings: strict),
+      name: "BatchTests", dependencies: ["Batch", "LedgerStore", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "GoldenTests", dependencies: ["Batch", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
