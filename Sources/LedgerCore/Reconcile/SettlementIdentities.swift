@@ -91,47 +91,48 @@ private struct LinkCheck {
   }
 
   func debt() -> Outcome {
-    let carried = settlement.amount(of: .carryOver)
-    guard let before = predecessor else {
-      return carried == 0 && isFirst
-        ? (result(.debtChain, .holds, expected: zero, actual: zero), nil)
-        : undetermined(.debtChain, missingPredecessor)
-    }
-    let expected = min(before.statedTotalMinor, 0)
-    if carried == expected {
-      return (
-        result(.debtChain, .holds, expected: text(expected), actual: text(carried)), nil
-      )
-    }
-    let difference = settlement.money(carried - expected)
-    return broken(
-      .debtChain, .debtDiscontinuity, expected: text(expected), actual: text(carried),
-      amount: difference, settlementID: settlement.settlementID,
-      what: "Payable to Amazon is \(text(carried)), but \(before.settlementID) closed at"
-        + " \(text(before.statedTotalMinor)): difference \(difference)",
-      place: place, whatToDo: "ask Amazon how the balance of \(before.settlementID) was settled")
+    carried(
+      .debtChain, .debtDiscontinuity, actual: settlement.amount(of: .carryOver),
+      expected: { min($0.statedTotalMinor, 0) },
+      whatToDo: { "ask Amazon how the balance of \($0.settlementID) was settled" },
+      what: { before, actual in
+        "Payable to Amazon is \(actual), but \(before.settlementID) closed at"
+          + " \(text(before.statedTotalMinor))"
+      })
   }
 
   func reserve() -> Outcome {
-    let credited = settlement.previousReserveMinor
+    carried(
+      .reserveChain, .reserveDiscontinuity, actual: settlement.previousReserveMinor,
+      expected: { -$0.currentReserveMinor },
+      whatToDo: { _ in "ask Amazon for the reserve: it is still owed" },
+      what: { before, actual in
+        "\(before.settlementID) held back \(text(-before.currentReserveMinor)), but Previous Reserve"
+          + " Amount Balance here is \(actual)"
+      })
+  }
+
+  /// Compares what this settlement takes over with what the one before it left.
+  private func carried(
+    _ identity: Identity, _ kind: FindingKind, actual: Int64,
+    expected: (SettlementFacts) -> Int64, whatToDo: (SettlementFacts) -> String,
+    what: (_ before: SettlementFacts, _ actual: String) -> String
+  ) -> Outcome {
     guard let before = predecessor else {
-      return credited == 0 && isFirst
-        ? (result(.reserveChain, .holds, expected: zero, actual: zero), nil)
-        : undetermined(.reserveChain, missingPredecessor)
+      return actual == 0 && isFirst
+        ? (result(identity, .holds, expected: zero, actual: zero), nil)
+        : undetermined(identity, missingPredecessor)
     }
-    let expected = -before.currentReserveMinor
-    if credited == expected {
-      return (
-        result(.reserveChain, .holds, expected: text(expected), actual: text(credited)), nil
-      )
+    let expected = expected(before)
+    guard actual != expected else {
+      return (result(identity, .holds, expected: text(expected), actual: text(actual)), nil)
     }
-    let difference = settlement.money(credited - expected)
+    let difference = settlement.money(actual - expected)
     return broken(
-      .reserveChain, .reserveDiscontinuity, expected: text(expected), actual: text(credited),
-      amount: difference, settlementID: settlement.settlementID,
-      what: "\(before.settlementID) held back \(text(expected)), but Previous Reserve Amount"
-        + " Balance here is \(text(credited)): difference \(difference)",
-      place: place, whatToDo: "ask Amazon for the reserve: it is still owed")
+      identity, kind, expected: text(expected), actual: text(actual), amount: difference,
+      settlementID: settlement.settlementID,
+      what: "\(what(before, text(actual))): difference \(difference)", place: place,
+      whatToDo: whatToDo(before))
   }
 
   // MARK: - Parts
