@@ -19,6 +19,7 @@ let package = Package(
     .target(name: "FlatFile", dependencies: ["LedgerCore"], swiftSettings: strict),
     .target(name: "Gzip", dependencies: ["FlatFile", "CZlib"], swiftSettings: strict),
     .target(name: "LedgerStore", dependencies: ["LedgerCore", "CSQLite"], swiftSettings: strict),
+    .target(name: "SellingPartner", dependencies: ["LedgerCore"], swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["LedgerCore"], swiftSettings: strict),
     .target(
       name: "Batch",
