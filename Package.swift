@@ -24,7 +24,7 @@ let package = Package(
     .target(
       name: "Batch",
       dependencies: [
-        "LedgerCore", "FlatFile", "Gzip", "LedgerStore", "Reporting",
+        "LedgerCore", "FlatFile", "Gzip", "LedgerStore", "Reporting", "SellingPartner",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),

@@ -1,4 +1,5 @@
 import LedgerCore
+import SellingPartner
 
 /// What `acorn.toml` says, as values.
 package struct Configuration: Sendable {
@@ -7,6 +8,10 @@ package struct Configuration: Sendable {
     package var homeMarketplace: String
     package var marketplaces: [String]
     package var accounts: [AccountProfile]
+    /// Empty when it is not told.
+    package var sellerID = ""
+    package var region: Region?
+    package var refreshToken: SecretReference?
 
     package init(
       id: String, homeMarketplace: String, marketplaces: [String], accounts: [AccountProfile]
@@ -18,7 +23,20 @@ package struct Configuration: Sendable {
     }
   }
 
+  /// The application that calls SP-API.
+  package struct Application: Sendable {
+    package var clientID: SecretReference
+    package var clientSecret: SecretReference
+
+    package init(clientID: SecretReference, clientSecret: SecretReference) {
+      self.clientID = clientID
+      self.clientSecret = clientSecret
+    }
+  }
+
   package var functionalCurrency: Currency?
+  package var lwa: Application?
+  package var endpoints = Endpoints.amazon
   package var stores: [Store] = []
   /// Marketplaces that are new or differ from the built-in ones.
   package var marketplaces: [Marketplace] = []

@@ -17,12 +17,14 @@ struct Derivation {
   func run(
     into ledger: Ledger, deliveries: [Delivery], refreshed: Set<String>
   ) throws(BatchError) {
+    let news = try AnswerIntake(context: context, archive: archive).run(
+      into: ledger, deliveries: deliveries)
     let documents = Dictionary(
       grouping: deliveries.filter { $0.kind == .settlement }, by: \.sha256)
     let known = try storing { () throws(StoreError) in try ledger.documentDigests() }
     let missing = documents.keys.filter { !known.contains($0) || refreshed.contains($0) }
     let isConcluded = try storing { () throws(StoreError) in try ledger.meta("concluded") } == "yes"
-    if missing.isEmpty, isConcluded { return }
+    if missing.isEmpty, isConcluded, news.isEmpty { return }
     try post(missing.sorted().map { job($0, documents) }, into: ledger)
     var conclusions = try conclude(ledger, documents)
     if !conclusions.toReadAgain.isEmpty {

@@ -10,6 +10,8 @@ package struct Home: Sendable {
   package var configuration: String { "\(path)/acorn.toml" }
   package var archive: String { "\(path)/archive" }
   package var ledger: String { "\(path)/acorn.sqlite" }
+  /// The log of calls to SP-API.
+  package var calls: String { "\(path)/calls" }
   package var reports: String { "\(path)/reports" }
 
   package func file(_ relative: String) -> String {

@@ -8,6 +8,11 @@ static inline int acorn_inflate_init(z_stream *stream, int windowBits) {
   return inflateInit2(stream, windowBits);
 }
 
+// deflateInit2 is a macro too. windowBits 31: a gzip member with header and trailer.
+static inline int acorn_deflate_init(z_stream *stream, int level) {
+  return deflateInit2(stream, level, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
+}
+
 // CRC-32 of gzip by carry-less multiplication: four 128-bit lanes are folded over 64 bytes a step,
 // then reduced by Barrett's method. Method and constants: Intel, "Fast CRC Computation for Generic
 // Polynomials Using PCLMULQDQ", reflected form. zlib 1.2.13 spends two fifths of its time on the CRC.

@@ -9,6 +9,8 @@ import Synchronization
 package final class Archive: Sendable {
   package let root: String
   private let counter = Atomic<Int>(0)
+  /// Held while the log of deliveries grows: several stores download at once.
+  private let logging = Mutex(())
 
   package init(root: String) throws(StoreError) {
     self.root = root
@@ -34,20 +36,40 @@ package final class Archive: Sendable {
   package func store(file path: String) throws(StoreError) -> (sha256: String, byteCount: Int) {
     let known = try digest(ofFile: path)
     if holds(known.sha256, byteCount: known.byteCount) { return known }
-    let number = counter.add(1, ordering: .relaxed).newValue
-    let temporary = "\(incoming)/\(getpid())-\(number).part"
+    let temporary = temporaryPath()
     do throws(StoreError) {
       let copied = try copy(path, to: temporary)
-      let folder = folder(of: copied.sha256)
-      try FileSystem.makeFolder(folder)
-      guard rename(temporary, self.path(of: copied.sha256)) == 0 else {
-        throw FileSystem.failure(temporary)
-      }
+      try move(temporary, to: copied.sha256)
       return copied
     } catch {
       unlink(temporary)
       throw error
     }
+  }
+
+  /// Takes in bytes that came from elsewhere than a file.
+  package func store(bytes: [UInt8]) throws(StoreError) -> (sha256: String, byteCount: Int) {
+    let sha256 = SHA256.hex(of: bytes)
+    if holds(sha256, byteCount: bytes.count) { return (sha256, bytes.count) }
+    let temporary = temporaryPath()
+    do throws(StoreError) {
+      try FileSystem.write(bytes, toNew: temporary)
+      try move(temporary, to: sha256)
+      return (sha256, bytes.count)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  /// A path in `incoming/` that nobody uses; what is left there is removed by the next run.
+  package func temporaryPath() -> String {
+    "\(incoming)/\(getpid())-\(counter.add(1, ordering: .relaxed).newValue).part"
+  }
+
+  private func move(_ temporary: String, to sha256: String) throws(StoreError) {
+    try FileSystem.makeFolder(folder(of: sha256))
+    guard rename(temporary, path(of: sha256)) == 0 else { throw FileSystem.failure(temporary) }
   }
 
   private func holds(_ sha256: String, byteCount: Int) -> Bool {
@@ -103,6 +125,10 @@ package final class Archive: Sendable {
   /// Logs deliveries durably; the documents must have been stored before.
   package func append(_ deliveries: [Delivery]) throws(StoreError) {
     guard !deliveries.isEmpty else { return }
+    try logging.withLock { _ throws(StoreError) in try log(deliveries) }
+  }
+
+  private func log(_ deliveries: [Delivery]) throws(StoreError) {
     for folder in Set(deliveries.map { folder(of: $0.sha256) }).sorted() {
       try FileSystem.syncFolder(folder)
     }
@@ -114,12 +140,7 @@ package final class Archive: Sendable {
     guard lseek(file, try lengthOfSoundLines(), SEEK_SET) >= 0 else {
       throw FileSystem.failure(log)
     }
-    let text = Array(deliveries.map(\.line).joined().utf8)
-    let written = text.withUnsafeBytes { bytes -> StoreError? in
-      do throws(StoreError) { try FileSystem.write(bytes, to: file, log) } catch { return error }
-      return nil
-    }
-    if let written { throw written }
+    try FileSystem.write(Array(deliveries.map(\.line).joined().utf8), to: file, log)
     guard ftruncate(file, lseek(file, 0, SEEK_CUR)) == 0, fsync(file) == 0 else {
       throw FileSystem.failure(log)
     }

@@ -76,6 +76,9 @@ package final class Database {
     return problems
   }
 
+  /// The number of the row inserted last.
+  var lastInsertedID: Int64 { sqlite3_last_insert_rowid(handle) }
+
   package func integer(_ sql: String) throws(StoreError) -> Int64 {
     let statement = try Statement(sql, on: self)
     return try statement.step() ? statement.integer(0) : 0

@@ -1,7 +1,7 @@
 /// How a document reached the archive.
 package struct Delivery: Hashable, Sendable {
-  /// What a document is: a settlement file, or a file of the user's master data.
-  package enum Kind: String, Sendable { case settlement, master }
+  /// What a document is: a settlement file, a file of the user's master data, or an answer of SP-API.
+  package enum Kind: String, Sendable { case settlement, master, answer }
 
   package let sha256: String
   package let byteCount: Int

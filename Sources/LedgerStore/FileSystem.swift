@@ -30,6 +30,23 @@ package enum FileSystem {
     }
   }
 
+  /// Makes a file of these bytes, durably; one that is there is left alone and is an error.
+  static func write(_ bytes: [UInt8], toNew path: String) throws(StoreError) {
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw failure(path) }
+    defer { close(file) }
+    try write(bytes, to: file, path)
+    guard fsync(file) == 0 else { throw failure(path) }
+  }
+
+  static func write(_ bytes: [UInt8], to file: Int32, _ path: String) throws(StoreError) {
+    let failed = bytes.withUnsafeBytes { raw -> StoreError? in
+      do throws(StoreError) { try write(raw, to: file, path) } catch { return error }
+      return nil
+    }
+    if let failed { throw failed }
+  }
+
   /// Calls `body` with the file's bytes, piece by piece.
   static func read(
     _ path: String, _ body: (UnsafeRawBufferPointer) throws(StoreError) -> Void
@@ -46,6 +63,15 @@ package enum FileSystem {
       if count == 0 { return }
       try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
+  }
+
+  /// Removes a file; one that is not there is no error.
+  package static func remove(_ path: String) { unlink(path) }
+
+  /// The size of a file in bytes, or nil when there is none.
+  package static func size(_ path: String) -> Int? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : nil
   }
 
   /// The whole of a small file.

@@ -154,7 +154,7 @@ package final class LedgerWriter {
       .optional(document.namedSettlementID), .optional(document.statedCurrency),
       .optional(document.statedPeriod?.start.seconds),
       .optional(document.statedPeriod?.end.seconds))
-    let id = try lastID()
+    let id = database.lastInsertedID
     let insert = try Statement(
       "INSERT INTO document_finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: database)
     for (position, finding) in document.findings.enumerated() {
@@ -192,7 +192,7 @@ package final class LedgerWriter {
       .integer(reading.rowsTotalMinor), .integer(Int64(reading.rows)),
       .integer(Int64(settlement.accountLevelRows)), .text(settlement.homeMarketplace),
       .optional(settlement.costCurrency?.code))
-    let version = try lastID()
+    let version = database.lastInsertedID
     for (position, posting) in settlement.entry.postings.enumerated() {
       try insert(posting, version: version, position: position, of: reading)
     }
@@ -222,10 +222,6 @@ package final class LedgerWriter {
   }
 
   // MARK: - Numbers of texts
-
-  private func lastID() throws(StoreError) -> Int64 {
-    try database.integer("SELECT last_insert_rowid()")
-  }
 
   private func accountID(_ name: String, _ component: Component?) throws(StoreError) -> Int64 {
     if let known = accounts[name] { return known }
@@ -273,6 +269,6 @@ package final class LedgerWriter {
     let statement = try Statement(insert, on: database)
     try statement.bind(values)
     _ = try statement.step()
-    return try lastID()
+    return database.lastInsertedID
   }
 }

@@ -1,5 +1,6 @@
 import Batch
 import LedgerCore
+import SellingPartner
 import TOMLKit
 
 /// Reads `acorn.toml`; an unknown key is an error, since it is mostly a misspelt one.
@@ -36,6 +37,17 @@ enum ConfigurationFile {
         configuration.masterFiles[role] = master[role.rawValue]?.string
       }
     }
+    if let lwa = table["lwa"]?.table {
+      try expect(lwa, "[lwa]", ["client_id", "client_secret"])
+      guard let clientID = try secret(lwa, "client_id", "[lwa]"),
+        let clientSecret = try secret(lwa, "client_secret", "[lwa]")
+      else { throw BatchError("acorn.toml: [lwa] needs client_id and client_secret") }
+      configuration.lwa = Configuration.Application(
+        clientID: clientID, clientSecret: clientSecret)
+    }
+    if let endpoints = table["endpoints"]?.table {
+      configuration.endpoints = try self.endpoints(endpoints)
+    }
     if let allocation = table["allocation"]?.table {
       configuration.allocation = try self.allocation(allocation)
     }
@@ -68,9 +80,42 @@ enum ConfigurationFile {
           type: account["type"]?.string ?? AccountProfile.standard,
           homeMarketplace: account["home_marketplace"]?.string ?? home))
     }
-    return Configuration.Store(
+    var store = Configuration.Store(
       id: id, homeMarketplace: home, marketplaces: marketplaces.isEmpty ? [home] : marketplaces,
       accounts: accounts)
+    store.sellerID = table["seller_id"]?.string ?? ""
+    store.refreshToken = try secret(table, "refresh_token", place)
+    if let name = table["region"]?.string {
+      guard let region = Region(rawValue: name.lowercased()) else {
+        throw BatchError("acorn.toml: \(place): region '\(name)' is not na, eu or fe")
+      }
+      store.region = region
+    }
+    return store
+  }
+
+  /// `{ env = "NAME" }` or `{ file = "path" }`; a secret itself is refused.
+  private static func secret(
+    _ table: TOMLTable, _ key: String, _ place: String
+  ) throws(BatchError) -> SecretReference? {
+    guard let value = table[key] else { return nil }
+    let form = "\(key) = { env = \"NAME\" } or { file = \"path\" }"
+    guard let reference = value.table else {
+      throw BatchError("acorn.toml: \(place): no secrets here; write \(form)")
+    }
+    switch (reference["env"]?.string, reference["file"]?.string) {
+    case (let name?, nil): return .environment(name)
+    case (nil, let path?): return .file(path)
+    default: throw BatchError("acorn.toml: \(place): write \(form)")
+    }
+  }
+
+  private static func endpoints(_ table: TOMLTable) throws(BatchError) -> Endpoints {
+    try expect(table, "[endpoints]", ["sp_api", "lwa", "rate_scale"])
+    let scale = table["rate_scale"]?.double ?? table["rate_scale"]?.int.map(Double.init) ?? 1
+    guard scale > 0 else { throw BatchError("acorn.toml: [endpoints]: rate_scale is above 0") }
+    return Endpoints(
+      api: table["sp_api"]?.string, token: table["lwa"]?.string, rateScale: scale)
   }
 
   private static func marketplace(_ table: TOMLTable) throws(BatchError) -> Marketplace {

@@ -1,0 +1,80 @@
+import LedgerCore
+import LedgerStore
+import SellingPartner
+
+/// A stretch of time, its end excluded.
+struct Interval: Hashable, Sendable {
+  var start: Instant
+  var end: Instant
+
+  var seconds: Int64 { end.seconds - start.seconds }
+
+  /// Cut into pieces of at most `days`, oldest first: Amazon fails on long windows.
+  func pieces(days: Int64) -> [Interval] {
+    var pieces: [Interval] = []
+    var start = self.start
+    while start < end {
+      let end = min(self.end, Instant(seconds: start.seconds + days * 86_400))
+      pieces.append(Interval(start: start, end: end))
+      start = end
+    }
+    return pieces
+  }
+}
+
+/// Which postings of a store were listed, and when.
+///
+/// Transactions appear up to 48 hours late, and some much later: a listing proves a posting only if
+/// it was made that much after it. What is not proved is listed again.
+struct Coverage {
+  /// A lateness, and how much unproved time must have gathered before it is worth the calls.
+  struct Tier {
+    let latenessDays: Int64
+    let batchDays: Int64
+  }
+
+  static let nightly = Tier(latenessDays: 2, batchDays: 0)
+  /// Collected again once they are two weeks and a month old.
+  static let later = [
+    Tier(latenessDays: 14, batchDays: 7), Tier(latenessDays: 30, batchDays: 30),
+  ]
+
+  private var listings: [(window: Interval, madeAt: Instant)] = []
+
+  init(deliveries: [Delivery], store: String) {
+    for delivery in deliveries where delivery.kind == .answer && delivery.store == store {
+      guard let request = APIRequest(source: delivery.source),
+        request.operation == .listTransactions, request["relatedIdentifierName"] == nil,
+        let start = request["postedAfter"].flatMap({ Instant($0) }),
+        let end = request["postedBefore"].flatMap({ Instant($0) })
+      else { continue }
+      listings.append(
+        (Interval(start: start, end: end), Instant(seconds: delivery.receivedAt)))
+    }
+  }
+
+  /// The first posting that any listing asked for.
+  var start: Instant? { listings.map(\.window.start).min() }
+
+  /// The stretches of `start..<end` that are not proved at the tier's lateness.
+  func gaps(from start: Instant, to end: Instant, _ tier: Tier) -> [Interval] {
+    let lateness = tier.latenessDays * 86_400
+    let proved = listings.compactMap { listing -> Interval? in
+      let end = min(
+        listing.window.end, Instant(seconds: listing.madeAt.seconds - lateness))
+      return listing.window.start < end
+        ? Interval(start: listing.window.start, end: end) : nil
+    }.sorted { $0.start < $1.start }
+    var gaps: [Interval] = []
+    var reached = start
+    for interval in proved {
+      if interval.start > reached, reached < end {
+        gaps.append(Interval(start: reached, end: min(interval.start, end)))
+      }
+      reached = max(reached, interval.end)
+    }
+    if reached < end { gaps.append(Interval(start: reached, end: end)) }
+    let worth = gaps.reduce(0) { $0 + $1.seconds } >= tier.batchDays * 86_400
+    return worth ? gaps : []
+  }
+}

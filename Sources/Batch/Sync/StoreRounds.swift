@@ -1,0 +1,96 @@
+import LedgerCore
+import LedgerStore
+import SellingPartner
+
+/// The rounds of a store's visit.
+extension StoreVisit {
+  /// Reports with their documents, event groups, and the transactions since the last visit.
+  func collect(_ plan: CollectPlan) {
+    if plan.asksParticipations { list(APIRequest(.getMarketplaceParticipations)) }
+    downloadReports(plan)
+    var oldestStart: Instant?
+    for window in plan.groupWindows {
+      var request = APIRequest(
+        .listFinancialEventGroups,
+        ["MaxResultsPerPage": "100", "FinancialEventGroupStartedAfter": "\(window.start)"])
+      // The last window is open at its end: a group may have begun a minute ago.
+      if window.end < plan.until {
+        request["FinancialEventGroupStartedBefore"] = "\(window.end)"
+      }
+      guard case .success(let pages) = list(request) else { return }
+      for case .groups(let groups) in pages.map(\.content) {
+        let wanted = groups.filter { $0.end.map { $0 >= plan.wantedSince } ?? true }
+        oldestStart = [oldestStart, wanted.compactMap(\.start).min()].compactMap { $0 }.min()
+      }
+    }
+    guard let from = plan.transactionsFrom ?? oldestStart, from < plan.until else { return }
+    for gap in plan.coverage.gaps(from: from, to: plan.until, Coverage.nightly) {
+      guard listTransactions(gap) else { return }
+    }
+  }
+
+  private func downloadReports(_ plan: CollectPlan) {
+    let request = APIRequest(
+      .getReports,
+      [
+        "reportTypes": "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2",
+        "processingStatuses": "DONE", "pageSize": "100", "createdSince": "\(plan.reportsSince)",
+      ])
+    var reports = plan.pendingReports
+    if case .success(let pages) = list(request) {
+      for case .reports(let listed) in pages.map(\.content) {
+        reports += listed.filter { report in
+          !(report.documentID.map(plan.heldDocuments.contains) ?? true)
+            && !reports.contains { $0.id == report.id }
+        }
+      }
+    }
+    for report in reports.sorted(by: { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }) {
+      download(report)
+    }
+  }
+
+  /// Stretches that must be listed again, since what they hold may have changed.
+  func widen(_ windows: [Interval]) {
+    for window in windows {
+      guard listTransactions(window) else { return }
+    }
+  }
+
+  /// What completes the picture: incomplete groups, payouts, balances and control totals.
+  func followUp(_ plan: FollowUpPlan) {
+    for group in plan.incompleteGroups { complete(group) }
+    for (group, since) in plan.undatedGroups {
+      list(
+        APIRequest(
+          .listFinancialEventsByGroupId, pathValue: group,
+          ["MaxResultsPerPage": "100", "PostedAfter": "\(since)"]))
+    }
+    if plan.isNews {
+      list(APIRequest(.listPayouts, ["createdAfter": "\(plan.payoutsSince)"]))
+      list(APIRequest(.listExpectedPayouts))
+      list(APIRequest(.listBalances, ["asOfDate": "\(plan.yesterday)"]))
+    }
+    for settlement in plan.settlementsToControl {
+      list(
+        APIRequest(
+          .listSummary,
+          ["relatedIdentifierName": "SETTLEMENT_ID", "relatedIdentifierValue": settlement]))
+    }
+  }
+
+  /// The transactions of a group, or its v0 events where there are no transactions.
+  private func complete(_ group: String) {
+    if !outcome.notOffered.contains(Operation.listTransactions.rawValue) {
+      let request = APIRequest(
+        .listTransactions,
+        [
+          "relatedIdentifierName": "FINANCIAL_EVENT_GROUP_ID", "relatedIdentifierValue": group,
+        ])
+      guard case .failure(let error) = list(request), error.reason == .notOffered else { return }
+    }
+    list(
+      APIRequest(
+        .listFinancialEventsByGroupId, pathValue: group, ["MaxResultsPerPage": "100"]))
+  }
+}

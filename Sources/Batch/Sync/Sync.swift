@@ -1,0 +1,239 @@
+import Glibc
+import LedgerCore
+import LedgerStore
+import SellingPartner
+
+/// What a sync needs from outside: the network, time, and the environment's variables.
+package struct SyncSetup: Sendable {
+  package let transport: any HTTPTransport
+  package let pace: Pace
+  package let environment: @Sendable (String) -> String?
+  /// From when on the books are wanted; 90 days back on the first run without it.
+  package let since: Instant?
+  /// The stores to visit; empty for all.
+  package let stores: Set<String>
+
+  package init(
+    transport: any HTTPTransport, pace: Pace,
+    environment: @escaping @Sendable (String) -> String?, since: Instant? = nil,
+    stores: Set<String> = []
+  ) {
+    self.transport = transport
+    self.pace = pace
+    self.environment = environment
+    self.since = since
+    self.stores = stores
+  }
+}
+
+extension Books {
+  /// Downloads what is new of every store that has a refresh token, and posts it.
+  ///
+  /// Everything is archived before it is interpreted, and what to ask for follows from the archive:
+  /// a run that was stopped anywhere is continued by the next one.
+  package func sync(_ setup: SyncSetup) throws(BatchError) -> SyncOutcome {
+    let visits = try storeVisits(setup)
+    try archiveMasterFiles()
+    try update()
+    try collect(visits, setup.since)
+    let news = try storesWithNews(visits)
+    try widen(visits.filter { news.contains($0.store) })
+    try followUp(visits, news: news, setup.since)
+    for visit in visits where visit.outcome.failures.isEmpty {
+      try storing { () throws(StoreError) in try ledger.setFollowUpDue(false, visit.store) }
+    }
+    try update()
+    return try outcome(visits)
+  }
+
+  /// What a sync would ask each store for first, without asking.
+  package func syncPlan(_ setup: SyncSetup) throws(BatchError) -> [String] {
+    let visits = try storeVisits(setup)
+    try update()
+    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
+    var lines: [String] = []
+    for visit in visits {
+      let plan = try collectPlan(visit.store, setup.since, deliveries)
+      lines.append("\(visit.store): reports created since \(plan.reportsSince)")
+      lines.append(
+        "\(visit.store): \(plan.pendingReports.count) documents listed and not downloaded,"
+          + " \(plan.heldDocuments.count) held")
+      for window in plan.groupWindows {
+        lines.append("\(visit.store): groups started since \(window.start)")
+      }
+      guard let from = plan.transactionsFrom else {
+        lines.append("\(visit.store): transactions since its oldest group")
+        continue
+      }
+      for gap in plan.coverage.gaps(from: from, to: plan.until, Coverage.nightly) {
+        lines.append("\(visit.store): transactions posted \(gap.start) to \(gap.end)")
+      }
+    }
+    return lines
+  }
+
+  // MARK: - Rounds
+
+  private func collect(_ visits: [StoreVisit], _ since: Instant?) throws(BatchError) {
+    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
+    var plans: [String: CollectPlan] = [:]
+    for visit in visits {
+      plans[visit.store] = try collectPlan(visit.store, since, deliveries)
+    }
+    let ready = plans
+    try round("collect", visits) { visit in
+      if let plan = ready[visit.store] { visit.collect(plan) }
+    }
+  }
+
+  private func collectPlan(
+    _ store: String, _ since: Instant?, _ deliveries: [Delivery]
+  ) throws(BatchError) -> CollectPlan {
+    let (now, ledger) = (context.now, ledger)
+    return try storing { () throws(StoreError) in
+      try CollectPlan(
+        store: store, since: since, now: now, deliveries: deliveries, ledger: ledger)
+    }
+  }
+
+  /// Lists again the time since the oldest sale that is held back, whose status may have changed,
+  /// and what has come of age.
+  private func widen(_ visits: [StoreVisit]) throws(BatchError) {
+    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
+    var plans: [String: [Interval]] = [:]
+    for visit in visits {
+      let coverage = Coverage(deliveries: deliveries, store: visit.store)
+      guard let start = coverage.start else { continue }
+      let (ledger, store) = (ledger, visit.store)
+      let oldest = try storing { () throws(StoreError) in try ledger.oldestDeferral(of: store) }
+      var from: Instant?
+      for tier in Coverage.later {
+        let end = Instant(seconds: context.now.seconds - tier.latenessDays * 86_400)
+        guard end > start else { continue }
+        from = [from, coverage.gaps(from: start, to: end, tier).first?.start]
+          .compactMap { $0 }.min()
+      }
+      from = [from, oldest].compactMap { $0 }.min()
+      // What this run has listed a moment ago is not asked for again.
+      let recent = visit.firstListed ?? context.now
+      if let from, from < recent {
+        plans[visit.store] = [Interval(start: from, end: recent)]
+      }
+    }
+    let ready = plans
+    try round("widen", visits) { visit in
+      if let windows = ready[visit.store] { visit.widen(windows) }
+    }
+    try takeAnswers()
+  }
+
+  private func followUp(
+    _ visits: [StoreVisit], news: Set<String>, _ since: Instant?
+  ) throws(BatchError) {
+    // New settlements must be in the books before their control totals are asked for.
+    try update()
+    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
+    var plans: [String: FollowUpPlan] = [:]
+    for visit in visits {
+      let (now, ledger, store) = (context.now, ledger, visit.store)
+      let wanted =
+        since ?? Instant(seconds: now.seconds - CollectPlan.reportDays * 86_400)
+      plans[visit.store] = try storing { () throws(StoreError) in
+        try FollowUpPlan(
+          store: store, now: now, wantedSince: wanted, isNews: news.contains(store),
+          deliveries: deliveries, ledger: ledger)
+      }
+    }
+    let ready = plans
+    try round("follow up", visits) { visit in
+      if let plan = ready[visit.store] { visit.followUp(plan) }
+    }
+    try takeAnswers()
+  }
+
+  private func round(
+    _ name: String, _ visits: [StoreVisit], _ work: @escaping @Sendable (StoreVisit) -> Void
+  ) throws(BatchError) {
+    var done = 0
+    var failure: StoreError?
+    // A thread for each store: most of its time it waits for Amazon's quotas.
+    try inParallel(visits, workers: visits.count) { visit in
+      work(visit)
+      return visit
+    } consume: { visit in
+      done += 1
+      context.progress(name, done, visits.count)
+      failure = failure ?? visit.storageError
+    }
+    if let failure { throw BatchError(failure) }
+  }
+
+  // MARK: - Before and after
+
+  private func storesWithNews(_ visits: [StoreVisit]) throws(BatchError) -> Set<String> {
+    try takeAnswers()
+    let ledger = ledger
+    return try storing { () throws(StoreError) in
+      var stores = Set<String>()
+      for visit in visits where try ledger.isFollowUpDue(visit.store) || visit.outcome.documents > 0
+      {
+        stores.insert(visit.store)
+      }
+      return stores
+    }
+  }
+
+  private func archiveMasterFiles() throws(BatchError) {
+    let known = try storing { () throws(StoreError) in try archive.deliveries() }
+    let masters = try MasterFiles(context).deliveries(into: archive, known: known)
+    try storing { () throws(StoreError) in try archive.append(masters) }
+  }
+
+  private func outcome(_ visits: [StoreVisit]) throws(BatchError) -> SyncOutcome {
+    try storing { () throws(StoreError) in
+      let findings = try ledger.findingCounts()
+      return SyncOutcome(
+        stores: visits.map { $0.finish() }, refused: try ledger.refusedDocuments().count,
+        errors: findings.errors, warnings: findings.warnings)
+    }
+  }
+
+  // MARK: - Clients
+
+  private func storeVisits(_ setup: SyncSetup) throws(BatchError) -> [StoreVisit] {
+    let bytes = contents(ofFile: context.home.configuration) ?? []
+    let configuration = try context.parseConfiguration(bytes)
+    let unknown = setup.stores.subtracting(configuration.stores.map(\.id)).sorted()
+    guard unknown.isEmpty else {
+      throw BatchError("store '\(unknown[0])' is not in acorn.toml")
+    }
+    let stores = configuration.stores.filter {
+      $0.refreshToken != nil && (setup.stores.isEmpty || setup.stores.contains($0.id))
+    }
+    guard !stores.isEmpty else {
+      throw BatchError(
+        "acorn.toml: no [[store]] has a refresh_token; add one, such as"
+          + " refresh_token = { file = \"secrets/NA1\" }")
+    }
+    let secrets = SecretReader(home: context.home, environment: setup.environment)
+    let callLog = CallLog(folder: context.home.calls)
+    return try stores.map { store throws(BatchError) in
+      let identity = try secrets.identity(of: store, configuration)
+      let client = SellingPartnerClient(
+        identity, endpoints: configuration.endpoints, transport: setup.transport,
+        pace: setup.pace, startedAt: context.now.seconds
+      ) { call in callLog.append(call.cells) }
+      return StoreVisit(client, archive: archive, now: context.now)
+    }
+  }
+}
+
+extension APICall {
+  /// In the order of `CallLog.columns`.
+  fileprivate var cells: [String] {
+    [
+      "\(Instant(seconds: at))", store, operation, status == 0 ? "" : "\(status)", requestID,
+      "\(milliseconds)", "\(bytes)", note,
+    ]
+  }
+}

@@ -1,0 +1,131 @@
+import LedgerCore
+import LedgerStore
+import SellingPartner
+
+/// What a store is asked for every night, whether or not anything has happened.
+struct CollectPlan: Sendable {
+  /// Amazon keeps reports for 90 days and answers nothing for longer windows than 180 days.
+  static let reportDays: Int64 = 90
+  private static let groupWindowDays: Int64 = 170
+  /// A period may have begun this long before the day from which on the books are wanted.
+  private static let longestPeriodDays: Int64 = 32
+  /// Reports and groups are listed again this far back: what is new appears within hours.
+  private static let overlapDays: Int64 = 3
+
+  let asksParticipations: Bool
+  let reportsSince: Instant
+  /// Report documents that are in the archive.
+  let heldDocuments: Set<String>
+  /// Listed before, and not downloaded yet.
+  let pendingReports: [ReportFacts]
+  let groupWindows: [Interval]
+  /// Nil on the first run: from the start of the oldest group on.
+  let transactionsFrom: Instant?
+  let wantedSince: Instant
+  let until: Instant
+  let coverage: Coverage
+
+  init(
+    store: String, since: Instant?, now: Instant, deliveries: [Delivery], ledger: Ledger
+  ) throws(StoreError) {
+    func days(_ count: Int64, before instant: Instant = now) -> Instant {
+      Instant(seconds: instant.seconds - count * 86_400)
+    }
+    let own = deliveries.filter { $0.store == store }
+    let requests = own.compactMap { delivery in
+      APIRequest(source: delivery.source).map { (request: $0, at: delivery.receivedAt) }
+    }
+    func last(_ operation: Operation) -> Instant? {
+      requests.filter { $0.request.operation == operation }.map(\.at).max()
+        .map { Instant(seconds: $0) }
+    }
+    // Amazon's clock may be behind ours, and it wants windows to end two minutes ago.
+    until = Instant(seconds: now.seconds - 300)
+    wantedSince = since ?? days(Self.reportDays)
+    asksParticipations = last(.getMarketplaceParticipations).map { $0 < days(30) } ?? true
+    let oldestReport = Instant(seconds: days(Self.reportDays).seconds + 600)
+    let nextReport = since ?? last(.getReports).map { days(Self.overlapDays, before: $0) }
+    reportsSince = max(oldestReport, nextReport ?? wantedSince)
+    let held = Set(
+      requests.filter { $0.request.operation == .getReportDocument }
+        .compactMap(\.request.pathValue))
+    heldDocuments = held
+    pendingReports = try ledger.listedReports(of: store).filter {
+      $0.createdAt > oldestReport && !($0.documentID.map(held.contains) ?? true)
+    }
+    coverage = Coverage(deliveries: own, store: store)
+    transactionsFrom = coverage.start.map { start in since.map { min(start, $0) } ?? start }
+    let unsettled = try ledger.groups(of: store).filter { !$0.isSettled(on: now) }
+    let groupsFrom =
+      last(.listFinancialEventGroups) == nil || since != nil
+      ? days(Self.longestPeriodDays, before: wantedSince)
+      : min(
+        unsettled.compactMap(\.start).min() ?? days(Self.overlapDays), days(Self.overlapDays))
+    groupWindows = Interval(start: groupsFrom, end: until).pieces(days: Self.groupWindowDays)
+  }
+}
+
+extension FinancialEventGroup {
+  /// Whether Amazon has said all about it: closed with a total, and paid or not to be paid.
+  func isSettled(on now: Instant) -> Bool {
+    guard isClosed, originalTotal != nil, let end else { return false }
+    let isOld = end.seconds < now.seconds - 30 * 86_400
+    return isOld || ["succeeded", "unknown"].contains(transferStatus?.lowercased() ?? "")
+  }
+}
+
+/// What a store is asked for besides, once something has happened.
+struct FollowUpPlan: Sendable {
+  /// Events of a closed group may still come in for this long.
+  private static let lateDays: Int64 = 45
+
+  /// Closed groups whose transactions do not make up their total.
+  let incompleteGroups: [String]
+  /// Open groups with releases whose day no transaction tells, and from when on.
+  let undatedGroups: [(id: String, since: Instant)]
+  let payoutsSince: Instant
+  let settlementsToControl: [String]
+  let yesterday: CalendarDate
+  let isNews: Bool
+
+  init(
+    store: String, now: Instant, wantedSince: Instant, isNews: Bool, deliveries: [Delivery],
+    ledger: Ledger
+  ) throws(StoreError) {
+    self.isNews = isNews
+    let groups = try ledger.groups(of: store)
+    let totals = try ledger.transactionTotals(of: store)
+    let events = try ledger.eventTotals(of: store)
+    let lateFrom = now.seconds - Self.lateDays * 86_400
+    incompleteGroups =
+      !isNews
+      ? []
+      : groups.filter { group in
+        guard group.isClosed, let total = group.eventsTotal?.minorUnits, let end = group.end
+        else { return false }
+        return total != totals[group.id] ?? 0 && total != events[group.id] ?? 0
+          && end.seconds > min(lateFrom, wantedSince.seconds)
+      }.map(\.id)
+    let open = Set(groups.filter { !$0.isClosed }.map(\.id))
+    undatedGroups =
+      !isNews
+      ? []
+      : try ledger.undatedReleases(of: store).filter { open.contains($0.key) }
+        .sorted { $0.key < $1.key }.map { ($0.key, Instant(seconds: $0.value.seconds - 3600)) }
+    let oldest = try ledger.oldestOpenPayout(of: store)
+    let hasPayouts = deliveries.contains {
+      $0.store == store && APIRequest(source: $0.source)?.operation == .listPayouts
+    }
+    let recent = Instant(seconds: now.seconds - 30 * 86_400)
+    payoutsSince = hasPayouts ? min(oldest ?? recent, recent) : min(wantedSince, recent)
+    let asked = Set(
+      deliveries.filter { $0.store == store }.compactMap { delivery -> String? in
+        let request = APIRequest(source: delivery.source)
+        return request?.operation == .listSummary ? request?["relatedIdentifierValue"] : nil
+      })
+    settlementsToControl = try ledger.settlementsToControl(
+      of: store, since: Instant(seconds: now.seconds - CollectPlan.reportDays * 86_400)
+    ).filter { isNews || !asked.contains($0) }
+    yesterday = CalendarDate(dayNumber: now.day().dayNumber - 1)
+  }
+}

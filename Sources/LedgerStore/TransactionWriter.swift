@@ -1,0 +1,138 @@
+import LedgerCore
+
+/// Keeps transactions by Amazon's id, with their lines and the history of their status.
+final class TransactionWriter {
+  private let database: Database
+  private let select, insert, deleteLines, insertLine, insertState, release: Statement
+  private let selectRelease, insertPath: Statement
+  private var paths: [String: Int64] = [:]
+
+  init(_ database: Database) throws(StoreError) {
+    self.database = database
+    select = try Statement(
+      """
+      SELECT transaction_number, status, lines_hash, group_id, matures_at, release_id,
+        settlement_id, posted_at, total_minor
+      FROM amazon_transaction WHERE store = ? AND transaction_id = ?
+      """, on: database)
+    insert = try Statement(
+      """
+      INSERT OR REPLACE INTO amazon_transaction
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, on: database)
+    deleteLines = try Statement(
+      "DELETE FROM transaction_line WHERE transaction_number = ?", on: database)
+    insertLine = try Statement("INSERT INTO transaction_line VALUES (?, ?, ?, ?, ?)", on: database)
+    insertState = try Statement(
+      "INSERT OR REPLACE INTO transaction_state VALUES (?, ?, ?, ?, ?)", on: database)
+    release = try Statement(
+      """
+      UPDATE amazon_transaction SET status = 'DEFERRED_RELEASED', release_id = ?,
+        settlement_id = coalesce(?, settlement_id), matures_at = coalesce(?, matures_at)
+      WHERE store = ? AND transaction_id = ?
+      """, on: database)
+    selectRelease = try Statement(
+      """
+      SELECT transaction_id, settlement_id, matures_at FROM amazon_transaction
+      WHERE store = ? AND deferred_id = ?
+      """, on: database)
+    insertPath = try Statement("INSERT OR IGNORE INTO line_path (path) VALUES (?)", on: database)
+  }
+
+  /// Returns whether it told anything new.
+  func upsert(
+    _ told: Transaction, _ store: String, _ at: Instant
+  ) throws(StoreError) -> Bool {
+    var transaction = told
+    try complete(&transaction, store)
+    try select.bind(.text(store), .text(transaction.id))
+    let hash = TransactionWriter.hash(of: transaction.lines)
+    var number: Int64?
+    if try select.step() {
+      number = select.integer(0)
+      let status = Transaction.Status(rawValue: select.text(1))
+      // A page fetched before the release can come in after it, never the other way round.
+      if transaction.status == .deferred, status != .deferred { return false }
+      transaction.groupID = transaction.groupID ?? select.optionalText(3)
+      transaction.settlementID = transaction.settlementID ?? select.optionalText(6)
+      let isSame =
+        status == transaction.status && select.integer(2) == hash
+        && select.optionalText(3) == transaction.groupID
+        && select.optionalInteger(4) == transaction.deferral?.maturesAt?.seconds
+        && select.optionalText(5) == transaction.releaseID
+        && select.optionalText(6) == transaction.settlementID
+        && select.integer(7) == transaction.postedAt.seconds
+        && select.integer(8) == transaction.total.minorUnits
+      if isSame { return false }
+    }
+    try write(transaction, store, number: number, hash: hash)
+    try insertState.run(
+      .text(store), .text(transaction.id), .integer(at.seconds),
+      .text(transaction.status.rawValue), .optional(transaction.deferral?.maturesAt?.seconds))
+    if let deferredID = transaction.deferredID {
+      try release.run(
+        .text(transaction.id), .optional(transaction.settlementID),
+        .optional(transaction.deferral?.maturesAt?.seconds), .text(store), .text(deferredID))
+    }
+    return true
+  }
+
+  /// A deferred transaction whose release is known already is released, whatever an older page says.
+  private func complete(_ transaction: inout Transaction, _ store: String) throws(StoreError) {
+    guard transaction.deferral != nil, transaction.deferredID == nil else { return }
+    try selectRelease.bind(.text(store), .text(transaction.id))
+    guard try selectRelease.step() else { return }
+    transaction.status = .deferredReleased
+    transaction.releaseID = selectRelease.text(0)
+    transaction.settlementID = transaction.settlementID ?? selectRelease.optionalText(1)
+    if let matures = selectRelease.optionalInteger(2) {
+      transaction.deferral?.maturesAt = Instant(seconds: matures)
+    }
+  }
+
+  private func write(
+    _ transaction: Transaction, _ store: String, number: Int64?, hash: Int64
+  ) throws(StoreError) {
+    if let number { try deleteLines.run(.integer(number)) }
+    try insert.run(
+      .optional(number), .text(store), .text(transaction.id), .text(transaction.status.rawValue),
+      .text(transaction.type), .text(transaction.description),
+      .integer(transaction.postedAt.seconds), .text(transaction.total.currency.code),
+      .integer(transaction.total.minorUnits), .text(transaction.accountType),
+      .text(transaction.marketplaceID), .optional(transaction.orderID),
+      .optional(transaction.groupID), .optional(transaction.settlementID),
+      .optional(transaction.deferredID), .optional(transaction.releaseID),
+      .optional(transaction.disbursementID), .optional(transaction.deferral?.reason),
+      .optional(transaction.deferral?.maturesAt?.seconds), .integer(hash))
+    let id = number ?? database.lastInsertedID
+    for (position, line) in transaction.lines.enumerated() {
+      try insertLine.run(
+        .integer(id), .integer(Int64(position)), .text(line.sku), .integer(try pathID(line.path)),
+        .integer(line.amountMinor))
+    }
+  }
+
+  private func pathID(_ path: String) throws(StoreError) -> Int64 {
+    if let known = paths[path] { return known }
+    try insertPath.run(.text(path))
+    let find = try Statement("SELECT path_id FROM line_path WHERE path = ?", on: database)
+    try find.bind(.text(path))
+    guard try find.step() else { throw StoreError(.damaged("line_path"), at: database.path) }
+    paths[path] = find.integer(0)
+    return find.integer(0)
+  }
+
+  /// FNV-1a over the lines: tells whether they have changed.
+  private static func hash(of lines: [TransactionLine]) -> Int64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    for line in lines {
+      for byte in line.sku.utf8 { add(byte) }
+      add(0x1F)
+      for byte in line.path.utf8 { add(byte) }
+      add(0x1F)
+      withUnsafeBytes(of: line.amountMinor.littleEndian) { for byte in $0 { add(byte) } }
+    }
+    return Int64(bitPattern: hash)
+  }
+}

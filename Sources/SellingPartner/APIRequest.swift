@@ -1,0 +1,116 @@
+/// A call before it has a host and a token: an operation and its parameters, in the order sent.
+package struct APIRequest: Hashable, Sendable {
+  package struct Parameter: Hashable, Sendable {
+    package let name: String
+    package var value: String
+  }
+
+  package let operation: Operation
+  /// What stands for `{}` in the path: a group, report or document id.
+  package let pathValue: String?
+  package private(set) var parameters: [Parameter]
+
+  package init(
+    _ operation: Operation, pathValue: String? = nil, _ parameters: KeyValuePairs<String, String> = [:]
+  ) {
+    self.operation = operation
+    self.pathValue = pathValue
+    self.parameters = parameters.map { Parameter(name: $0.key, value: $0.value) }
+  }
+
+  package subscript(name: String) -> String? {
+    get { parameters.first { $0.name == name }?.value }
+    set {
+      let place = parameters.firstIndex { $0.name == name }
+      switch (place, newValue) {
+      case (let place?, let value?): parameters[place].value = value
+      case (let place?, nil): parameters.remove(at: place)
+      case (nil, let value?): parameters.append(Parameter(name: name, value: value))
+      case (nil, nil): break
+      }
+    }
+  }
+
+  /// Path and query, each value encoded exactly once.
+  ///
+  /// Amazon wants all parameters again beside a page's token, but for reports the token alone.
+  package func target(pageToken: String? = nil) -> String {
+    var path = operation.path
+    if let pathValue {
+      let parts = path.split(separator: "{}", maxSplits: 1, omittingEmptySubsequences: false)
+      precondition(parts.count == 2, "\(operation) has no value in its path")
+      path = parts[0] + percentEncoded(pathValue) + parts[1]
+    }
+    var sent = pageToken != nil && operation.pageTokenStandsAlone ? [] : parameters
+    if let pageToken { sent.append(Parameter(name: operation.pageTokenName, value: pageToken)) }
+    guard !sent.isEmpty else { return path }
+    return path + "?" + sent.map { "\($0.name)=\(percentEncoded($0.value))" }.joined(separator: "&")
+  }
+
+  // MARK: - As text
+
+  private static let scheme = "sp-api:"
+
+  /// Where a document came from, as the archive's log keeps it.
+  package var source: String {
+    let path = pathValue.map { [Parameter(name: "id", value: $0)] } ?? []
+    let query = (path + parameters).map { "\($0.name)=\(percentEncoded($0.value))" }
+    return APIRequest.scheme + operation.rawValue + "?" + query.joined(separator: "&")
+  }
+
+  /// Reads `source` again; nil for sources that are no calls.
+  package init?(source: String) {
+    guard source.hasPrefix(APIRequest.scheme) else { return nil }
+    let parts = source.dropFirst(APIRequest.scheme.count).split(
+      separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, let operation = Operation(rawValue: String(parts[0])) else {
+      return nil
+    }
+    self.operation = operation
+    var pathValue: String?
+    parameters = []
+    for pair in parts[1].split(separator: "&") {
+      let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard sides.count == 2 else { return nil }
+      let value = percentDecoded(sides[1])
+      if sides[0] == "id" {
+        pathValue = value
+      } else {
+        parameters.append(Parameter(name: String(sides[0]), value: value))
+      }
+    }
+    self.pathValue = pathValue
+  }
+}
+
+/// All bytes but the unreserved ones of RFC 3986 as `%XX`.
+package func percentEncoded(_ text: String) -> String {
+  var encoded: [UInt8] = []
+  for byte in text.utf8 {
+    switch byte {
+    case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+      UInt8(ascii: "~"):
+      encoded.append(byte)
+    default:
+      let digits = Array("0123456789ABCDEF".utf8)
+      encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    }
+  }
+  return String(decoding: encoded, as: UTF8.self)
+}
+
+func percentDecoded(_ text: some StringProtocol) -> String {
+  var decoded: [UInt8] = []
+  var rest = Array(text.utf8)[...]
+  while let byte = rest.popFirst() {
+    if byte == UInt8(ascii: "%"), rest.count >= 2,
+      let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+    {
+      decoded.append(code)
+      rest = rest.dropFirst(2)
+    } else {
+      decoded.append(byte)
+    }
+  }
+  return String(decoding: decoded, as: UTF8.self)
+}

@@ -1,0 +1,180 @@
+import LedgerCore
+
+/// Parts of answers that this version does not know, and how often each was seen.
+package struct UnknownParts: Equatable, Sendable {
+  package private(set) var counts: [String: Int] = [:]
+
+  package init() {}
+
+  mutating func note(_ part: String) { counts[part, default: 0] += 1 }
+
+  package mutating func add(_ other: UnknownParts) { counts.merge(other.counts, uniquingKeysWith: +) }
+}
+
+/// A page of an answer, read.
+package struct APIPage: Sendable {
+  package enum Content: Sendable {
+    case groups([FinancialEventGroup])
+    case events([FinancialEvent])
+    case transactions([Transaction])
+    case balances([BalanceFacts])
+    case summaries([SummaryFacts])
+    case payouts([PayoutFacts])
+    case expectedPayouts([ExpectedPayoutFacts])
+    case reports([ReportFacts])
+    case participations([ParticipationFacts])
+  }
+
+  package let content: Content
+  package private(set) var unknown = UnknownParts()
+
+  /// Nil when the bytes are no page of the operation.
+  package init?(_ bytes: [UInt8], of operation: Operation) {
+    if operation == .listTransactions {
+      guard let page = TransactionPage(bytes) else { return nil }
+      content = .transactions(page.transactions)
+      unknown = page.unknown
+      return
+    }
+    guard let value = JSONValue(bytes) else { return nil }
+    switch operation {
+    case .listFinancialEventGroups:
+      let groups = value["payload"]["FinancialEventGroupList"].elements
+      for group in groups { unknown.note(group, beyond: FinancialEventGroup.known, "group") }
+      content = .groups(groups.compactMap(FinancialEventGroup.init(wire:)))
+    case .listFinancialEventsByGroupId:
+      content = .events(events(in: value["payload"]["FinancialEvents"], &unknown))
+    case .listBalances:
+      content = .balances(value["balances"].elements.flatMap(BalanceFacts.all(in:)))
+    case .listSummary:
+      content = .summaries(value["summaries"].elements.compactMap(SummaryFacts.init(wire:)))
+    case .listPayouts:
+      content = .payouts(value["payouts"].elements.compactMap(PayoutFacts.init(wire:)))
+    case .listExpectedPayouts:
+      content = .expectedPayouts(
+        value["expectedPayouts"].elements.map(ExpectedPayoutFacts.init(wire:)))
+    case .getReports:
+      content = .reports(value["reports"].elements.compactMap(ReportFacts.init(wire:)))
+    case .getMarketplaceParticipations:
+      content = .participations(
+        value["payload"].elements.compactMap(ParticipationFacts.init(wire:)))
+    case .listTransactions, .getReport, .getReportDocument: return nil
+    }
+  }
+}
+
+extension UnknownParts {
+  fileprivate mutating func note(_ value: JSONValue, beyond known: Set<String>, _ kind: String) {
+    for name in value.fields.keys.sorted() where !known.contains(name) {
+      note("\(kind) field \(name)")
+    }
+  }
+}
+
+extension FinancialEventGroup {
+  fileprivate static let known: Set = [
+    "FinancialEventGroupId", "ProcessingStatus", "FundTransferStatus", "OriginalTotal",
+    "ConvertedTotal", "FundTransferDate", "TraceId", "AccountTail", "BeginningBalance",
+    "FinancialEventGroupStart", "FinancialEventGroupEnd",
+  ]
+
+  fileprivate init?(wire: JSONValue) {
+    guard let id = wire["FinancialEventGroupId"].text else { return nil }
+    self.init(
+      id: id, processingStatus: wire["ProcessingStatus"].text ?? "",
+      originalTotal: wire["OriginalTotal"].money, convertedTotal: wire["ConvertedTotal"].money,
+      beginningBalance: wire["BeginningBalance"].money,
+      start: wire["FinancialEventGroupStart"].instant, end: wire["FinancialEventGroupEnd"].instant,
+      transferStatus: wire["FundTransferStatus"].text, transferAt: wire["FundTransferDate"].instant,
+      traceID: wire["TraceId"].text, accountTail: wire["AccountTail"].text)
+  }
+}
+
+extension BalanceFacts {
+  /// The balance and those inside it, each once.
+  fileprivate static func all(in wire: JSONValue) -> [BalanceFacts] {
+    let partner = wire["partnerMetadata"]
+    // The end of a day may be stated as the first second of the next one, in local time.
+    guard let at = wire["asOfDate"].instant ?? wire["lastUpdatedTime"].instant else { return [] }
+    let day = Instant(seconds: at.seconds - (wire["asOfDate"].text == nil ? 1 : 0)).day()
+    var facts: [BalanceFacts] = []
+    func walk(_ value: JSONValue) {
+      if let type = value["balanceType"].text, let amount = value["amount"].money,
+        !facts.contains(where: { $0.type == type })
+      {
+        facts.append(
+          BalanceFacts(
+            accountType: partner["accountType"].text ?? "",
+            marketplaceID: partner["marketplaceId"].text ?? "", day: day, type: type,
+            amount: amount))
+      }
+      for part in value["balances"].elements { walk(part) }
+    }
+    walk(wire)
+    return facts
+  }
+}
+
+extension SummaryFacts {
+  fileprivate init?(wire: JSONValue) {
+    let settlement = wire["relatedIdentifiers"].elements.first {
+      $0["relatedIdentifierName"].text == "SETTLEMENT_ID"
+    }
+    guard let id = settlement?["relatedIdentifierValue"].text,
+      let netProceeds = wire["netProceeds"].money
+    else { return nil }
+    self.init(settlementID: id, netProceeds: netProceeds)
+  }
+}
+
+extension PayoutFacts {
+  fileprivate init?(wire: JSONValue) {
+    guard let id = wire["id"].text else { return nil }
+    let partner = wire["partnerMetadata"]
+    let settlement = wire["relatedIdentifiers"].elements.first {
+      $0["relatedIdentifierName"].text == "SETTLEMENT_ID"
+    }
+    self.init(
+      id: id, status: wire["currentStatus"].text ?? "", type: wire["type"].text ?? "",
+      amount: wire["amount"].money, accountType: partner["accountType"].text ?? "",
+      marketplaceID: partner["marketplaceId"].text ?? "", createdAt: wire["creationDate"].instant,
+      traceID: wire["traceId"].text, accountTail: wire["accountTail"].text,
+      settlementID: settlement?["relatedIdentifierValue"].text)
+  }
+}
+
+extension ExpectedPayoutFacts {
+  fileprivate init(wire: JSONValue) {
+    let partner = wire["partnerMetadata"]
+    self.init(
+      accountType: partner["accountType"].text ?? "",
+      marketplaceID: partner["marketplaceId"].text ?? "", status: wire["status"].text ?? "",
+      amount: wire["amount"].money, scheduled: wire["scheduledDate"].day)
+  }
+}
+
+extension ReportFacts {
+  fileprivate init?(wire: JSONValue) {
+    guard let id = wire["reportId"].text, let createdAt = wire["createdTime"].instant else {
+      return nil
+    }
+    self.init(
+      id: id, documentID: wire["reportDocumentId"].text, createdAt: createdAt,
+      status: wire["processingStatus"].text ?? "", start: wire["dataStartTime"].instant,
+      end: wire["dataEndTime"].instant)
+  }
+}
+
+extension ParticipationFacts {
+  fileprivate init?(wire: JSONValue) {
+    let marketplace = wire["marketplace"]
+    guard let id = marketplace["id"].text else { return nil }
+    var isParticipating = false
+    if case .flag(let flag) = wire["participation"]["isParticipating"] { isParticipating = flag }
+    self.init(
+      marketplaceID: id, name: marketplace["name"].text ?? "",
+      countryCode: marketplace["countryCode"].text ?? "",
+      currencyCode: marketplace["defaultCurrencyCode"].text ?? "",
+      isParticipating: isParticipating)
+  }
+}
