@@ -41,7 +41,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [
         "LedgerCore", "FlatFile", "Gzip", "LedgerStore", "Reporting", "Batch", "CZlib",
-        .product(name: "Logging", package: "swift-log"),
+        "SellingPartner", .product(name: "Logging", package: "swift-log"),
       ],
       path: "Tests/TestSupport",
       swiftSettings: strict),
