@@ -15,11 +15,14 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "LedgerCore", swiftSettings: strict),
     .target(name: "FlatFile", dependencies: ["LedgerCore"], swiftSettings: strict),
     .target(name: "Gzip", dependencies: ["FlatFile", "CZlib"], swiftSettings: strict),
     .target(name: "LedgerStore", dependencies: ["LedgerCore", "CSQLite"], swiftSettings: strict),
     .target(name: "SellingPartner", dependencies: ["LedgerCore"], swiftSettings: strict),
+    .target(
+      name: "SellingPartnerHTTP", dependencies: ["SellingPartner", "CCurl"], swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["LedgerCore"], swiftSettings: strict),
     .target(
       name: "Batch",
@@ -41,7 +44,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [
         "LedgerCore", "FlatFile", "Gzip", "LedgerStore", "Reporting", "Batch", "CZlib",
-        .product(name: "Logging", package: "swift-log"),
+        "SellingPartner", .product(name: "Logging", package: "swift-log"),
       ],
       path: "Tests/TestSupport",
       swiftSettings: strict),
@@ -56,6 +59,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "SellingPartnerHTTPTests", dependencies: ["SellingPartnerHTTP", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "BatchTests", dependencies: ["Batch", "LedgerStore", "TestSupport"],
       swiftSettings: strict),

@@ -7,6 +7,7 @@ private let allowedImports: [String: Set<String>] = [
   "Reporting": ["LedgerCore"],
   "Gzip": ["FlatFile", "LedgerCore", "CZlib", "Glibc"],
   "SellingPartner": ["LedgerCore", "FoundationEssentials"],
+  "SellingPartnerHTTP": ["SellingPartner", "CCurl", "Glibc", "Synchronization"],
   "LedgerStore": ["LedgerCore", "CSQLite", "Glibc", "Synchronization"],
   "Batch": ["LedgerCore", "FlatFile", "Gzip", "LedgerStore", "Reporting", "Logging", "Glibc"],
   "acorn": [
