@@ -34,7 +34,8 @@ let package = Package(
     .executableTarget(
       name: "acorn",
       dependencies: [
-        "LedgerCore", "FlatFile", "Gzip", "LedgerStore", "Reporting", "Batch",
+        "LedgerCore", "FlatFile", "Gzip", "LedgerStore", "Reporting", "SellingPartner",
+        "SellingPartnerHTTP", "Batch",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "TOMLKit", package: "TOMLKit"),

@@ -8,6 +8,9 @@ package struct CallLog: Sendable {
     "at", "store", "operation", "status", "request_id", "milliseconds", "bytes", "note",
   ]
 
+  /// Stands for the operation in the line that begins a run.
+  package static let runMark = "run"
+
   private let folder: String
 
   package init(folder: String) { self.folder = folder }

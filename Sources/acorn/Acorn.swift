@@ -12,16 +12,17 @@ struct Acorn: ParsableCommand {
       On your own settlement files:
         acorn init --home books          # then describe your stores in books/acorn.toml
         acorn import --home books Downloads/settlements
+        acorn sync --home books          # or let Acorn download them from SP-API
         acorn report profit --home books
         acorn report exceptions --home books
 
       Exit status: 0 everything ties out · 2 differences found · 3 input refused (the rest is done)
-      64 wrong usage · 74 disk or database · 70 a bug
+      4 Amazon could not be reached for all of it · 64 wrong usage · 74 disk or database · 70 a bug
       """,
-    version: "0.1.0",
+    version: "0.2.0",
     subcommands: [
-      InitCommand.self, DemoCommand.self, ImportCommand.self, ReportCommand.self,
+      InitCommand.self, DemoCommand.self, ImportCommand.self, SyncCommand.self, ReportCommand.self,
       ExplainCommand.self, ComponentsCommand.self, ArchiveCommand.self, RebuildCommand.self,
-      DoctorCommand.self,
+      CallsCommand.self, DoctorCommand.self,
     ])
 }

@@ -217,6 +217,7 @@ extension Books {
     }
     let secrets = SecretReader(home: context.home, environment: setup.environment)
     let callLog = CallLog(folder: context.home.calls)
+    callLog.append(["\(context.now)", "", CallLog.runMark, "", "", "", "", ""])
     return try stores.map { store throws(BatchError) in
       let identity = try secrets.identity(of: store, configuration)
       let client = SellingPartnerClient(
