@@ -44,6 +44,16 @@ static inline CURLcode acorn_curl_set_protocols(CURL *handle, int allows_plain_h
 #endif
 }
 
+// Leaves a name that is still being looked up to its thread when the deadline comes; otherwise libcurl
+// waits for the system's resolver, 10 seconds and more. Before 7.87 there is no choice.
+static inline CURLcode acorn_curl_set_leaves_resolver(CURL *handle) {
+#if LIBCURL_VERSION_NUM >= 0x075700
+  return curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
+#else
+  return CURLE_OK;
+#endif
+}
+
 // 0 when libcurl does not know.
 static inline long acorn_curl_long(CURL *handle, CURLINFO info) {
   long value = 0;

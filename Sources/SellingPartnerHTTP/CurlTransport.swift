@@ -80,6 +80,7 @@ package struct CurlTransport: HTTPTransport {
     precondition(limits.connectSeconds > 0 && limits.totalSeconds > 0, "libcurl takes 0 for never")
     handle.set(CURLOPT_CONNECTTIMEOUT, limits.connectSeconds)
     handle.set(CURLOPT_TIMEOUT, limits.totalSeconds)
+    handle.setLeavesResolver()
     handle.set(CURLOPT_LOW_SPEED_LIMIT, limits.leastBytesPerSecond)
     handle.set(CURLOPT_LOW_SPEED_TIME, limits.slowSeconds)
     handle.setSize(CURLOPT_MAXFILESIZE_LARGE, limits.mostBytes)

@@ -32,6 +32,11 @@ struct EasyHandle: @unchecked Sendable {
     expectOK(acorn_curl_set_protocols(handle, allowsPlainHTTP ? 1 : 0), CURLOPT_PROTOCOLS)
   }
 
+  /// Keeps the deadline while a name is looked up, too.
+  func setLeavesResolver() {
+    expectOK(acorn_curl_set_leaves_resolver(handle), CURLOPT_TIMEOUT)
+  }
+
   /// Sends a request whose other options are set, and hands what comes to the exchange.
   ///
   /// Afterwards the options are forgotten, with the secrets among them; connections stay.
