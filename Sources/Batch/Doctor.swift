@@ -66,10 +66,11 @@ package struct Doctor {
   private func database(_ books: Books) -> Check {
     do throws(StoreError) {
       let problems = try books.ledger.database.integrityProblems()
+      let content = try books.ledger.contentDigest()
       return Check(
         isGood: problems.isEmpty,
         text: problems.isEmpty
-          ? "ledger: sound, schema \(Migrations.latest)"
+          ? "ledger: sound, schema \(Migrations.latest), content \(content)"
           : "ledger: \(problems[0]); run acorn rebuild")
     } catch {
       return Check(isGood: false, text: "ledger: \(error); run acorn rebuild")

@@ -54,6 +54,13 @@ package enum Operation: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether Amazon offers it in a region at all.
+  ///
+  /// - Source: Transfers 2024-06-01: the model names European marketplaces and shows the US.
+  package func isOffered(in region: Region) -> Bool {
+    self == .listPayouts || self == .listExpectedPayouts ? region != .fe : true
+  }
+
   /// The parameter that carries the token of the next page.
   package var pageTokenName: String {
     switch self {

@@ -36,6 +36,10 @@ final class StoreVisit: @unchecked Sendable {
   /// Lists and archives; returns the pages, or the reason why there are none.
   @discardableResult
   func list(_ request: APIRequest) -> Result<[APIPage], SellingPartnerError> {
+    guard request.operation.isOffered(in: client.identity.region) else {
+      outcome.notOffered.insert(request.operation.rawValue)
+      return .success([])
+    }
     var document = AnswerDocument()
     var pages: [APIPage] = []
     do throws(SellingPartnerError) {
