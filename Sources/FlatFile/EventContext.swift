@@ -29,7 +29,9 @@ struct EventContext: ~Copyable {
   private var fulfillmentTexts: [ByteString] = []
   /// By SKU, where its rows belong, as found last.
   private var goods: [Goods] = []
-  private var order: [UInt8] = []
+  private var order = TextKey()
+  /// The order id where it is longer than its key holds.
+  private var longOrder: [UInt8] = []
   private var orderPrefixes: [ByteString] = []
   private var prefixMasks: [UInt64] = []
   /// The distinct triples of marketplace, category and outlet.
@@ -120,10 +122,10 @@ struct EventContext: ~Copyable {
 
   private mutating func readOrder(_ span: borrowing RawSpan, _ id: Slice) {
     hasOrder = !id.isEmpty
-    if id.count == order.count, zip(order, id.start..<id.end).allSatisfy({ $0 == span.byte($1) }) {
-      return
-    }
-    order = span.array(id)
+    let key = TextKey(span, id)
+    if key == order, key.isWhole || span.array(id) == longOrder { return }
+    order = key
+    longOrder = key.isWhole ? [] : span.array(id)
     orderSerial &+= 1
   }
 
