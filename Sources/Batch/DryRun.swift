@@ -17,7 +17,7 @@ package struct DryRun: Sendable {
     for path in paths { files += try filesUnder(path) }
     let master =
       context.home.exists && contents(ofFile: context.home.configuration) != nil
-      ? try MasterFiles(context).current() : try withoutHome(context)
+      ? try MasterFiles(context).current(forLedger: false) : try withoutHome(context)
     let readsAhead = files.count == 1 && context.workers > 1
     var runs: [(path: String, run: DryRun)] = []
     try inParallel(files, workers: context.workers) { path -> (path: String, run: DryRun) in
