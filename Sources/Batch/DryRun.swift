@@ -45,12 +45,10 @@ package struct DryRun: Sendable {
     }
     var profile: StoreProfile?
     if case .bound(let id) = binding { profile = master.stores[id] }
-    let reader = DocumentReader { currency in
+    let reader = DocumentReader(readsAhead: readsAhead) { currency in
       resolver(for: currency, profile, master)
     }
-    let reading = reader.read { () throws(FlatFileError) in
-      try openDocument(path: path, readsAhead: readsAhead)
-    }
+    let reading = reader.read { () throws(FlatFileError) in try openDocument(path: path) }
     return DryRun(
       isProved: reading.isProved, text: describe(job.name, reading, profile?.id, master.rules))
   }

@@ -44,16 +44,16 @@ struct TextKey: Equatable {
     return TextKey.mixed(first ^ tail, 0xC2B2_AE3D_27D4_EB4F ^ UInt64(count))
   }
 
-  /// The hash of all bytes of a text of at least eight.
+  /// The hash of all bytes of a text of at least sixteen.
   @inline(__always)
   private static func hash(_ span: borrowing RawSpan, _ slice: Slice) -> UInt64 {
     var hash: UInt64 = 0
     var at = slice.start
-    while at &+ 8 < slice.end {
-      hash = mixed(hash ^ span.word(at), 0x9FB2_1C65_1E98_DF25)
-      at &+= 8
+    while at &+ 16 < slice.end {
+      hash = mixed(hash ^ span.word(at), 0x9FB2_1C65_1E98_DF25 ^ span.word(at &+ 8))
+      at &+= 16
     }
-    return mixed(hash ^ span.word(slice.end &- 8), 0x9E37_79B9_7F4A_7C15)
+    return mixed(hash ^ span.word(slice.end &- 16), span.word(slice.end &- 8))
   }
 
   /// Both halves of the product folded into one word.
