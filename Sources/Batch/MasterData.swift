@@ -9,7 +9,7 @@ package struct MasterData: Sendable {
   package let rules: ComponentRules
   package let rates: ExchangeRates
   package let zones: [String: ZoneRules]
-  /// Changes whenever a document would be posted differently.
+  /// Changes whenever a document would be posted differently; empty when no ledger is in play.
   package let digest: String
 
   package var storeIDs: [String] { configuration.stores.map(\.id) }
@@ -17,24 +17,18 @@ package struct MasterData: Sendable {
   /// Reads the files; `bytes` gives each file's contents, or nil for one that is not there.
   package init(
     configuration: Configuration, configurationBytes: [UInt8], zoneFolder: String,
-    bytes: (MasterRole) throws(BatchError) -> [UInt8]?
+    forLedger: Bool = true, bytes: (MasterRole) throws(BatchError) -> [UInt8]?
   ) throws(BatchError) {
     self.configuration = configuration
     let marketplaces = Marketplaces(adding: configuration.marketplaces)
     self.marketplaces = marketplaces
     zones = try MasterData.loadZones(of: marketplaces, folder: zoneFolder)
-    var digest = SHA256()
-    digest.update(Array("reading 1\n".utf8))
-    digest.update(PackagedRules.bytes)
-    digest.update(configurationBytes)
     var files: [MasterRole: [UInt8]] = [:]
     for role in MasterRole.allCases where role != .configuration {
       guard let content = try bytes(role) else { continue }
       files[role] = content
-      digest.update(Array("\n\(role.rawValue) \(content.count)\n".utf8))
-      digest.update(content)
     }
-    self.digest = digest.finish()
+    digest = forLedger ? MasterData.digest(configurationBytes, files) : ""
     var rules = PackagedRules.rules
     if let own = files[.rules] {
       do throws(ComponentRulesError) {
@@ -49,6 +43,21 @@ package struct MasterData: Sendable {
         try ExchangeRates(csv: content, name: configuration.masterFiles[.fx] ?? "fx.csv")
       } ?? ExchangeRates()
     stores = try MasterData.stores(configuration, marketplaces, files)
+  }
+
+  private static func digest(
+    _ configurationBytes: [UInt8], _ files: [MasterRole: [UInt8]]
+  ) -> String {
+    var digest = SHA256()
+    digest.update(Array("reading 1\n".utf8))
+    digest.update(PackagedRules.bytes)
+    digest.update(configurationBytes)
+    for role in MasterRole.allCases {
+      guard let content = files[role] else { continue }
+      digest.update(Array("\n\(role.rawValue) \(content.count)\n".utf8))
+      digest.update(content)
+    }
+    return digest.finish()
   }
 
   private static func loadZones(
@@ -70,7 +79,7 @@ package struct MasterData: Sendable {
     _ configuration: Configuration, _ marketplaces: Marketplaces, _ files: [MasterRole: [UInt8]]
   ) throws(BatchError) -> [String: StoreProfile] {
     let catalogs = try files[.catalog].map { content throws(BatchError) in
-      try MasterReader.catalogs(
+      try CatalogReader.catalogs(
         content, name: configuration.masterFiles[.catalog] ?? "catalog.csv")
     }
     let outlets = try files[.outlets].map { content throws(BatchError) in

@@ -19,12 +19,14 @@ struct MasterFiles {
     return paths
   }
 
-  func current() throws(BatchError) -> MasterData {
+  /// The files of today; `forLedger` is false for a reading that no ledger follows from.
+  func current(forLedger: Bool = true) throws(BatchError) -> MasterData {
     let paths = try paths()
     let bytes = contents(ofFile: context.home.configuration) ?? []
     let configuration = try context.parseConfiguration(bytes)
     return try MasterData(
-      configuration: configuration, configurationBytes: bytes, zoneFolder: context.zoneFolder
+      configuration: configuration, configurationBytes: bytes, zoneFolder: context.zoneFolder,
+      forLedger: forLedger
     ) { role throws(BatchError) in
       guard let path = paths[role] else { return nil }
       guard let bytes = contents(ofFile: path) else {

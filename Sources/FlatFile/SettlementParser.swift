@@ -241,7 +241,8 @@ struct SettlementParser: ~Copyable {
     case .success(let timestamp):
       let isInside =
         timestamp.hasTime
-        ? currentStart <= timestamp.instant && timestamp.instant <= currentEnd
+        ? currentStart.seconds <= timestamp.instant.seconds
+          && timestamp.instant.seconds <= currentEnd.seconds
         : currentStart.day() <= timestamp.instant.day()
           && timestamp.instant.day() <= currentEnd.day()
       if isInside { return true }
