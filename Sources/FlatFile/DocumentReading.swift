@@ -37,6 +37,7 @@ package struct VisitedRow {
   package let label: LabelTriple
   package let dimensions: Dimensions
   package let amountMinor: Int64
+  package let orderID: ByteString
   /// The row as it stands, without its line feed.
   package let bytes: [UInt8]
 }

@@ -298,6 +298,7 @@ struct SettlementParser: ~Copyable {
         line: lineNumber, byteOffset: windowOffset + scanner.lineStart,
         settlement: settlements[current].summary, label: labels.triples[Int(label)],
         dimensions: events.allDimensions[Int(events.dimensions)], amountMinor: amount,
+        orderID: ByteString(span.array(span.trimmed(scanner.raw(places.orderID)))),
         bytes: span.array(Slice(start: scanner.lineStart, end: scanner.lineEnd))))
   }
 
