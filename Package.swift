@@ -15,8 +15,13 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    // Expat is the XML parser of Debian's Python, Git and D-Bus: streaming, small, kept up by
+    // security updates, and it loads nothing that a document names.
+    .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
     .target(name: "LedgerCore", swiftSettings: strict),
     .target(name: "FlatFile", dependencies: ["LedgerCore"], swiftSettings: strict),
+    .target(
+      name: "BankStatements", dependencies: ["LedgerCore", "CExpat"], swiftSettings: strict),
     .target(name: "Gzip", dependencies: ["FlatFile", "CZlib"], swiftSettings: strict),
     .target(name: "LedgerStore", dependencies: ["LedgerCore", "CSQLite"], swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["LedgerCore"], swiftSettings: strict),
@@ -48,6 +53,9 @@ let package = Package(
       name: "LedgerCoreTests", dependencies: ["LedgerCore", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "FlatFileTests", dependencies: ["FlatFile", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "BankStatementsTests", dependencies: ["BankStatements", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "GzipTests", dependencies: ["Gzip", "CZlib", "TestSupport"], swiftSettings: strict),
     .testTarget(
