@@ -9,6 +9,7 @@ package struct MasterData: Sendable {
   package let rules: ComponentRules
   package let rates: ExchangeRates
   package let zones: [String: ZoneRules]
+  private let calendars: [String: BusinessCalendar]
   /// Changes whenever a document would be posted differently; empty when no ledger is in play.
   package let digest: String
 
@@ -17,7 +18,7 @@ package struct MasterData: Sendable {
   /// Reads the files; `bytes` gives each file's contents, or nil for one that is not there.
   package init(
     configuration: Configuration, configurationBytes: [UInt8], zoneFolder: String,
-    forLedger: Bool = true, bytes: (MasterRole) throws(BatchError) -> [UInt8]?
+    calendarFolder: String? = nil, forLedger: Bool = true, bytes: (MasterRole) throws(BatchError) -> [UInt8]?
   ) throws(BatchError) {
     self.configuration = configuration
     let marketplaces = Marketplaces(adding: configuration.marketplaces)
@@ -28,7 +29,12 @@ package struct MasterData: Sendable {
       guard let content = try bytes(role) else { continue }
       files[role] = content
     }
-    digest = forLedger ? MasterData.digest(configurationBytes, files) : ""
+    let holidays = try MasterData.holidayFiles(calendarFolder)
+    var calendars: [String: BusinessCalendar] = [:]
+    for (name, content) in holidays { calendars[name] = try MasterReader.calendar(content) }
+    self.calendars = calendars
+    digest =
+      forLedger ? MasterData.digest(configurationBytes, files, holidays) : ""
     var rules = PackagedRules.rules
     if let own = files[.rules] {
       do throws(ComponentRulesError) {
@@ -46,7 +52,8 @@ package struct MasterData: Sendable {
   }
 
   private static func digest(
-    _ configurationBytes: [UInt8], _ files: [MasterRole: [UInt8]]
+    _ configurationBytes: [UInt8], _ files: [MasterRole: [UInt8]],
+    _ holidays: [String: [UInt8]]
   ) -> String {
     var digest = SHA256()
     digest.update(Array("reading 1\n".utf8))
@@ -57,7 +64,32 @@ package struct MasterData: Sendable {
       digest.update(Array("\n\(role.rawValue) \(content.count)\n".utf8))
       digest.update(content)
     }
+    for (name, content) in holidays.sorted(by: { $0.key < $1.key }) {
+      digest.update(Array("\ncalendar \(name) \(content.count)\n".utf8))
+      digest.update(content)
+    }
     return digest.finish()
+  }
+
+  // MARK: - Bank holidays
+
+  /// The calendar of the banks of a currency; without a list of holidays all weekdays are worked.
+  package func calendar(for currency: Currency) -> BusinessCalendar {
+    let usual = ["EUR": "TARGET", "USD": "US", "GBP": "UK", "JPY": "JP"]
+    let name = configuration.calendars[currency] ?? usual[currency.code] ?? currency.code
+    return calendars[name] ?? BusinessCalendar()
+  }
+
+  private static func holidayFiles(_ folder: String?) throws(BatchError) -> [String: [UInt8]] {
+    guard let folder else { return [:] }
+    var files: [String: [UInt8]] = [:]
+    for name in FileSystem.names(in: folder) where name.hasSuffix(".csv") {
+      guard let content = contents(ofFile: "\(folder)/\(name)") else {
+        throw BatchError("\(folder)/\(name): it cannot be read")
+      }
+      files[String(name.dropLast(4))] = content
+    }
+    return files
   }
 
   private static func loadZones(

@@ -26,7 +26,7 @@ struct MasterFiles {
     let configuration = try context.parseConfiguration(bytes)
     return try MasterData(
       configuration: configuration, configurationBytes: bytes, zoneFolder: context.zoneFolder,
-      forLedger: forLedger
+      calendarFolder: configuration.calendarFolder.map(context.home.file), forLedger: forLedger
     ) { role throws(BatchError) in
       guard let path = paths[role] else { return nil }
       guard let bytes = contents(ofFile: path) else {
@@ -50,9 +50,11 @@ struct MasterFiles {
       latest[role] = bytes
     }
     guard let configuration = latest[.configuration] else { return nil }
+    let parsed = try context.parseConfiguration(configuration)
+    // Bank holidays are facts of the calendar, not knowledge of a day: today's lists serve.
     return try MasterData(
-      configuration: try context.parseConfiguration(configuration),
-      configurationBytes: configuration, zoneFolder: context.zoneFolder
+      configuration: parsed, configurationBytes: configuration, zoneFolder: context.zoneFolder,
+      calendarFolder: parsed.calendarFolder.map(context.home.file)
     ) { latest[$0] }
   }
 

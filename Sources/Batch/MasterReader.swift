@@ -60,6 +60,18 @@ enum MasterReader {
     }
   }
 
+  /// A list of bank holidays: the column `date`, and what one likes beside it.
+  static func calendar(_ bytes: [UInt8]) throws(BatchError) -> BusinessCalendar {
+    let table = try CSVTable(bytes, name: "calendar", required: ["date"])
+    var holidays: [CalendarDate] = []
+    try table.eachRow { row throws(BatchError) in
+      if let day = try date(table.value("date", row), "date", "calendar", row.line) {
+        holidays.append(day)
+      }
+    }
+    return BusinessCalendar(holidays: holidays)
+  }
+
   static func date(
     _ text: ByteString, _ column: String, _ name: String, _ line: Int
   ) throws(BatchError) -> CalendarDate? {

@@ -20,6 +20,12 @@ package struct EventComparison: Equatable, Sendable {
     package let path: ByteString
     /// File minus transactions, minor units.
     package let amountMinor: Int64
+
+    package init(order: ByteString, path: ByteString, amountMinor: Int64) {
+      self.order = order
+      self.path = path
+      self.amountMinor = amountMinor
+    }
   }
 
   /// By order and path; empty when both say the same.
