@@ -22,11 +22,25 @@ struct AmountText {
 
   /// The amount in a currency, or nil where the text is none or has more decimals than it has.
   func money(_ text: ByteString, in currency: Currency) -> Money? {
-    var digits = text.trimmed.bytes[...]
+    let plain = groups.isEmpty ? text : AmountText.withPlainBlanks(text)
+    var digits = plain.trimmed.bytes[...]
     var isNegative = false
     if allowsSign { (digits, isNegative) = AmountText.unsigned(digits) }
     guard let units = minorUnits(digits, decimals: currency.minorDigits) else { return nil }
     return Money(minorUnits: isNegative ? -units : units, currency)
+  }
+
+  /// With blanks for the no-break spaces, wide or narrow, that group digits in French files.
+  private static func withPlainBlanks(_ text: ByteString) -> ByteString {
+    var bytes: [UInt8] = []
+    var rest = text.bytes[...]
+    while let byte = rest.first {
+      let width =
+        rest.starts(with: [0xC2, 0xA0]) ? 2 : rest.starts(with: [0xE2, 0x80, 0xAF]) ? 3 : 1
+      bytes.append(width == 1 ? byte : 32)
+      rest = rest.dropFirst(width)
+    }
+    return ByteString(bytes)
   }
 
   /// Without its sign: before or behind the digits, a true minus, or brackets.

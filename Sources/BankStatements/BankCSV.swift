@@ -58,7 +58,9 @@ private struct BankCSVReader {
   mutating func take(_ row: CSVRow) throws(BankStatementError) {
     let place = BankStatementPlace(line: row.line, entry: (draft?.lines.count ?? 0) + 1)
     let currency = try currency(row, place)
-    var draft = draft ?? StatementDraft(.csv, in: currency)
+    var draft = self.draft ?? StatementDraft(.csv, in: currency)
+    // Held once only: each row would copy all lines before it otherwise.
+    self.draft = nil
     let account = value(mapping.account, row)
     if draft.lines.isEmpty {
       draft.account = account

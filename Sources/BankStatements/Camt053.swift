@@ -23,7 +23,7 @@ private final class Camt053Reader {
   private static let path = ["Document", "BkToCstmrStmt", "Stmt"]
 
   func take(_ element: Element, in open: [Element]) throws(BankStatementError) -> Bool {
-    guard let root = open.first else {
+    guard !open.isEmpty else {
       try checkVersion(element)
       return true
     }
@@ -42,7 +42,7 @@ private final class Camt053Reader {
       lines.append(line)
       return true
     case "Stmt" where names.suffix(2) == Camt053Reader.path.prefix(2):
-      if root.name == "Document" { try checkVersion(root) }
+      if let document = open.last(where: { $0.name == "Document" }) { try checkVersion(document) }
       statements.append(try statement(element))
       lines = []
       batches = []

@@ -2,8 +2,8 @@ import LedgerCore
 
 /// Reads OFX 1.x: SGML in which values have no closing tags.
 ///
-/// An element whose closing tag occurs nowhere in the file holds a value, which ends at the next
-/// tag. All others hold elements and end at their closing tag.
+/// An element whose closing tag occurs nowhere in the file, or that holds text, is a value and ends
+/// at the next tag. All others hold elements and end at their closing tag.
 ///
 /// - Source: OFX 1.6, section 2.3.2, "SGML details".
 func readSGML(
@@ -64,9 +64,13 @@ private struct SGMLReader {
     }
     let tag = bytes[(at + 1)..<end]
     at = end + 1
+    let closing = tag.first == UInt8(ascii: "/") ? tag.dropFirst() : nil
+    if let closing, builder.open.last?.name == String(decoding: closing, as: UTF8.self) {
+      return try builder.end()
+    }
     try endValue()
-    if tag.first == UInt8(ascii: "/") {
-      try close(tag.dropFirst())
+    if let closing {
+      try close(closing)
     } else if let first = tag.first, first != UInt8(ascii: "?"), first != UInt8(ascii: "!") {
       try builder.start(String(decoding: tag, as: UTF8.self), line: line)
     }
@@ -74,7 +78,8 @@ private struct SGMLReader {
 
   /// Ends an innermost element that holds a value.
   private func endValue() throws(BankStatementError) {
-    if let last = builder.open.last, !closed.contains(Array(last.name.utf8)[...]) {
+    guard let last = builder.open.last else { return }
+    if !closed.contains(Array(last.name.utf8)[...]) || !last.trimmedText.isEmpty {
       try builder.end()
     }
   }

@@ -154,6 +154,12 @@ import Testing
     #expect(refusal(message(entry("&a;"))).contains("this is no XML: undefined entity"))
   }
 
+  @Test func aMessageInAnEnvelopeIsRead() throws {
+    let wrapped = "<Envelope>\(message(entry()))</Envelope>"
+    #expect(try read(wrapped).first?.lines.count == 1)
+    #expect(refusal(wrapped.replacing("camt.053", with: "camt.054")).contains("not camt.053"))
+  }
+
   @Test func siblingsOfTheMessageAndOtherXMLAreRefused() {
     let report = message(entry()).replacing("camt.053.001.02", with: "camt.052.001.08")
     #expect(refusal(report).contains("not camt.053; ask the bank for camt.053"))
