@@ -78,11 +78,15 @@ extension Ledger {
     }
   }
 
-  /// The count of open findings by severity.
+  private static let undecided = " AND exception_id NOT IN (SELECT exception_id FROM decision)"
+
+  /// The count of open findings by severity, without those that somebody has accepted.
   package func findingCounts() throws(StoreError) -> (errors: Int, warnings: Int) {
     (
-      Int(try database.integer("SELECT count(*) FROM exception WHERE severity = 'error' AND status = 'open'")),
-      Int(try database.integer("SELECT count(*) FROM exception WHERE severity = 'warning' AND status = 'open'"))
+      Int(try database.integer("SELECT count(*) FROM exception WHERE severity = 'error' AND status = 'open'"
+            + Ledger.undecided)),
+      Int(try database.integer("SELECT count(*) FROM exception WHERE severity = 'warning' AND status = 'open'"
+            + Ledger.undecided))
     )
   }
 
@@ -101,5 +105,22 @@ extension Ledger {
       try count("SELECT count(*) FROM settlement_version WHERE is_current = 1"),
       try count("SELECT total(row_count) FROM settlement_version WHERE is_current = 1")
     )
+  }
+}
+
+/// People's decisions about exceptions.
+extension Ledger {
+  package func hasException(_ id: String) throws(StoreError) -> Bool {
+    let select = try Statement("SELECT 1 FROM exception WHERE exception_id = ?", on: database)
+    try select.bind(.text(id))
+    return try select.step()
+  }
+
+  /// Keeps a decision; the same one again changes nothing.
+  package func append(
+    decision id: String, reason: String, sha256: String, at: Instant
+  ) throws(StoreError) {
+    try Statement("INSERT OR IGNORE INTO decision VALUES (?, ?, ?, ?)", on: database).run(
+      .text(id), .integer(at.seconds), .text(reason), .text(sha256))
   }
 }

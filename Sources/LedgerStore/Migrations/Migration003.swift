@@ -92,6 +92,9 @@ let migration003 = """
     PRIMARY KEY (exception_id, decided_at, sha256)
   ) STRICT, WITHOUT ROWID;
 
+  CREATE VIEW latest_decision AS
+    SELECT exception_id, max(decided_at) AS decided_at, reason FROM decision GROUP BY exception_id;
+
   CREATE VIEW v_bank_line AS
     SELECT line_id, account, currency, date(booking_day * 86400, 'unixepoch') AS booking_date,
       date(value_day * 86400, 'unixepoch') AS value_date, amount_minor, reference, text
