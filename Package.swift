@@ -16,8 +16,13 @@ let package = Package(
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    // Expat is the XML parser of Debian's Python, Git and D-Bus: streaming, small, kept up by
+    // security updates, and it loads nothing that a document names.
+    .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
     .target(name: "LedgerCore", swiftSettings: strict),
     .target(name: "FlatFile", dependencies: ["LedgerCore"], swiftSettings: strict),
+    .target(
+      name: "BankStatements", dependencies: ["LedgerCore", "CExpat"], swiftSettings: strict),
     .target(name: "Gzip", dependencies: ["FlatFile", "CZlib"], swiftSettings: strict),
     .target(name: "LedgerStore", dependencies: ["LedgerCore", "CSQLite"], swiftSettings: strict),
     .target(name: "SellingPartner", dependencies: ["LedgerCore"], swiftSettings: strict),
@@ -27,15 +32,15 @@ let package = Package(
     .target(
       name: "Batch",
       dependencies: [
-        "LedgerCore", "FlatFile", "Gzip", "LedgerStore", "Reporting", "SellingPartner",
-        .product(name: "Logging", package: "swift-log"),
+        "LedgerCore", "FlatFile", "Gzip", "BankStatements", "LedgerStore", "Reporting",
+        "SellingPartner", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "acorn",
       dependencies: [
-        "LedgerCore", "FlatFile", "Gzip", "LedgerStore", "Reporting", "SellingPartner",
-        "SellingPartnerHTTP", "Batch",
+        "LedgerCore", "FlatFile", "Gzip", "BankStatements", "LedgerStore", "Reporting",
+        "SellingPartner", "SellingPartnerHTTP", "Batch",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "TOMLKit", package: "TOMLKit"),
@@ -53,6 +58,9 @@ let package = Package(
       name: "LedgerCoreTests", dependencies: ["LedgerCore", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "FlatFileTests", dependencies: ["FlatFile", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "BankStatementsTests", dependencies: ["BankStatements", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "GzipTests", dependencies: ["Gzip", "CZlib", "TestSupport"], swiftSettings: strict),
     .testTarget(

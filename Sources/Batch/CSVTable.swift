@@ -2,22 +2,20 @@ import LedgerCore
 
 /// A CSV file of the user's with a header row, by RFC 4180; LF or CRLF, with or without a BOM.
 ///
-/// Rows are read one after the other; a catalog of a large seller is never held twice.
+/// Rows are read one after the other, in place: a row costs no allocation.
 struct CSVTable {
   let name: String
   let columns: [String]
-  private let places: [String: Int]
-  private let rows: CSVParser
+  private let firstRow: CSVRow
 
   init(_ bytes: [UInt8], name: String, required: [String]) throws(BatchError) {
     self.name = name
-    var parser = CSVParser(bytes, from: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
-    guard let header = parser.next() else {
+    var row = CSVRow(bytes, from: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+    guard row.next() else {
       throw BatchError("\(name): the file is empty; its first line names the columns")
     }
-    columns = header.cells.indices.map { header.cell($0).trimmed.text }
-    places = Dictionary(columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { one, _ in one })
-    rows = parser
+    columns = row.cells.indices.map { row.text($0).text }
+    firstRow = row
     let missing = required.filter { !columns.contains($0) }
     guard missing.isEmpty else {
       throw BatchError(
@@ -25,58 +23,75 @@ struct CSVTable {
     }
   }
 
+  /// The place of a column, or −1 when the file has none of that name.
+  func place(_ column: String) -> Int { columns.firstIndex(of: column) ?? -1 }
+
   /// Calls `body` with each row that is not blank.
   func eachRow(_ body: (CSVRow) throws(BatchError) -> Void) throws(BatchError) {
-    var parser = rows
-    while let row = parser.next() {
-      if let line = parser.unclosedQuoteLine {
+    var row = firstRow
+    while row.next() {
+      if let line = row.unclosedQuoteLine {
         throw BatchError("\(name):\(line): a quote is not closed; check the quotes of this line")
       }
-      if row.isBlank { continue }
-      try body(row)
+      if !row.isBlank { try body(row) }
     }
   }
 
   /// The value of a column in a row, trimmed; empty where the row or the file has none.
   func value(_ column: String, _ row: CSVRow) -> ByteString {
-    guard let place = places[column] else { return "" }
-    return row.cell(place).trimmed
+    row.text(place(column))
   }
 }
 
-/// A row of a CSV file: where its cells are, and the text of those that are quoted.
+/// A row of a CSV file, which steps from one to the next.
 struct CSVRow {
-  let line: Int
-  fileprivate let bytes: [UInt8]
-  fileprivate var cells: [Range<Int>] = []
-  fileprivate var quoted: [Int: ByteString] = [:]
-
-  fileprivate var isBlank: Bool { quoted.isEmpty && cells.allSatisfy(\.isEmpty) }
-
-  fileprivate func cell(_ place: Int) -> ByteString {
-    guard place < cells.count else { return "" }
-    return quoted[place] ?? ByteString(bytes[cells[place]])
-  }
-}
-
-private struct CSVParser {
-  private let bytes: [UInt8]
-  private var at: Int
-  private var line = 1
+  /// The file; quoted cells are unquoted in place, since that never makes them longer.
+  private(set) var bytes: [UInt8]
+  /// Where the row's cells are, without their quotes.
+  private(set) var cells: [Range<Int>] = []
+  /// The line on which the row starts.
+  private(set) var line = 0
   private(set) var unclosedQuoteLine: Int?
+  private var isBlankSoFar = true
+  private var at: Int
+  private var nextLine = 1
 
   init(_ bytes: [UInt8], from start: Int) {
     self.bytes = bytes
     at = start
   }
 
-  mutating func next() -> CSVRow? {
-    guard at < bytes.count else { return nil }
-    var row = CSVRow(line: line, bytes: bytes)
-    row.cells.reserveCapacity(8)
-    repeat { field(&row) } while endedWithComma()
-    line += 1
-    return row
+  var isBlank: Bool { isBlankSoFar }
+
+  /// The place of a cell's trimmed text in `bytes`; empty where the row has no such cell.
+  func range(_ place: Int) -> Range<Int> {
+    guard place >= 0, place < cells.count else { return 0..<0 }
+    var (start, end) = (cells[place].lowerBound, cells[place].upperBound)
+    while start < end, bytes[start] <= 32 { start += 1 }
+    while start < end, bytes[end - 1] <= 32 { end -= 1 }
+    return start..<end
+  }
+
+  /// A cell's trimmed text.
+  func text(_ place: Int) -> ByteString { ByteString(bytes[range(place)]) }
+
+  /// Whether a cell's trimmed text is this one.
+  func holds(_ place: Int, _ text: ByteString) -> Bool {
+    let range = range(place)
+    guard range.count == text.bytes.count else { return false }
+    for (index, at) in range.enumerated() where bytes[at] != text.bytes[index] { return false }
+    return true
+  }
+
+  /// Steps to the next row; false at the end of the file.
+  mutating func next() -> Bool {
+    guard at < bytes.count else { return false }
+    cells.removeAll(keepingCapacity: true)
+    isBlankSoFar = true
+    line = nextLine
+    repeat { field() } while endedWithComma()
+    nextLine += 1
+    return true
   }
 
   /// Steps over what ends a field; true for a comma.
@@ -87,35 +102,45 @@ private struct CSVParser {
   }
 
   /// Adds the field at the place to the row; leaves the place at what ends it.
-  private mutating func field(_ row: inout CSVRow) {
+  private mutating func field() {
+    var start = at
+    var end = at
     if at < bytes.count, bytes[at] == UInt8(ascii: "\"") {
-      row.quoted[row.cells.count] = ByteString(quotedField())
+      isBlankSoFar = false
+      unquote(&end)
     }
-    let start = at
+    let rest = at
     while at < bytes.count, bytes[at] != UInt8(ascii: ","), bytes[at] != 10 { at += 1 }
     let isLast = at == bytes.count || bytes[at] == 10
-    let end = isLast && at > start && bytes[at - 1] == 13 ? at - 1 : at
-    if let head = row.quoted[row.cells.count], end > start {
-      row.quoted[row.cells.count] = ByteString(head.bytes + bytes[start..<end])
+    let restEnd = isLast && at > rest && bytes[at - 1] == 13 ? at - 1 : at
+    if end == start {
+      (start, end) = (rest, restEnd)
+    } else {
+      for place in rest..<restEnd { put(bytes[place], &end) }
     }
-    row.cells.append(start..<end)
+    if start < end { isBlankSoFar = false }
+    cells.append(start..<end)
   }
 
-  private mutating func quotedField() -> [UInt8] {
-    let start = line
-    var field: [UInt8] = []
+  /// Moves a quoted field's text to where its first quote stands; doubled quotes become one.
+  private mutating func unquote(_ end: inout Int) {
+    let firstLine = nextLine
     at += 1
     while at < bytes.count {
       let byte = bytes[at]
       at += 1
       if byte == 34 {
-        guard at < bytes.count, bytes[at] == 34 else { return field }
+        guard at < bytes.count, bytes[at] == 34 else { return }
         at += 1
       }
-      if byte == 10 { line += 1 }
-      field.append(byte)
+      if byte == 10 { nextLine += 1 }
+      put(byte, &end)
     }
-    unclosedQuoteLine = start
-    return field
+    unclosedQuoteLine = firstLine
+  }
+
+  private mutating func put(_ byte: UInt8, _ end: inout Int) {
+    bytes[end] = byte
+    end += 1
   }
 }

@@ -9,11 +9,16 @@ struct Conclusions {
   /// Settlements that were read for another home marketplace than their account's: by document, the
   /// marketplace by settlement id.
   private(set) var toReadAgain: [String: [String: String]] = [:]
+  /// The accounts with their settlements in force, for what ties them to Amazon and the bank.
+  private(set) var accounts: [AccountBooks] = []
+
+  private let records: [String: AmazonRecords]
 
   init(
     facts: [SettlementFacts], refused: [RefusedDocument], documentFindings: [Finding],
-    master: MasterData
+    records: [String: AmazonRecords], master: MasterData
   ) {
+    self.records = records
     let settlements = versioned(facts)
     let posted = Set(settlements.map(\.current.settlementID))
     let missing = refused.filter { !($0.settlementID.map(posted.contains) ?? false) }
@@ -33,6 +38,18 @@ struct Conclusions {
         guard let account else { continue }
         conclude(settlements, account, store: storeID, missing)
       }
+    }
+  }
+
+  /// Adds what reconciling has found; the same thing found twice is told once.
+  mutating func add(_ reconciliation: Reconciliation) {
+    identities += reconciliation.identities
+    for finding in reconciliation.findings {
+      let isTold = findings.contains {
+        $0.kind == finding.kind && $0.store == finding.store && finding.settlementID != ""
+          && $0.settlementID == finding.settlementID && $0.amount == finding.amount
+      }
+      if !isTold { findings.append(finding) }
     }
     findings.sort { Conclusions.order($0) < Conclusions.order($1) }
   }
@@ -58,16 +75,29 @@ struct Conclusions {
       store: store, type: account.type, currency: account.currency,
       settlements: settlements.map(\.current),
       refused: missing.filter { $0.store == nil || $0.store == store })
+    accounts.append(AccountBooks(profile: account, chain: chain))
     let links = chainIdentities(of: chain)
+    var amazonFindings: [Finding] = []
     let linksPerSettlement = 3
     for (index, facts) in chain.settlements.enumerated() {
       identities += fileIdentities(of: facts, accountType: account.type)
       let start = index * linksPerSettlement
       identities += links.results[start..<start + linksPerSettlement]
+      guard let told = records[store] else { continue }
+      let checks = amazonIdentities(of: facts, accountType: account.type, in: told)
+      identities += checks.results
+      amazonFindings += checks.findings
     }
     findings += links.findings
     for settlement in settlements {
       findings += LedgerCore.findings(of: settlement, in: chain)
+    }
+    // What the files show already is not told again by Amazon's side.
+    findings += amazonFindings.filter { finding in
+      !findings.contains {
+        $0.kind == finding.kind && $0.store == finding.store
+          && $0.settlementID == finding.settlementID
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import BankStatements
 import LedgerCore
 import SellingPartner
 
@@ -33,6 +34,26 @@ package struct Configuration: Sendable {
       self.clientSecret = clientSecret
     }
   }
+
+  /// When something is worth a person's look.
+  package struct Thresholds: Sendable, Equatable {
+    /// Business days from a transfer to its booking by the bank.
+    package var bankDays = 5
+    /// Days from the close of an event group to its settlement report.
+    package var reportDays = 3
+    /// Days past the expected close after which an account's silence is told.
+    package var silenceDays = 2
+
+    package init() {}
+  }
+
+  package var thresholds = Thresholds()
+  /// What the payer of Amazon's deposits is called in bank statements; empty for the usual names.
+  package var payerNames: [String] = []
+  package var bankMappings: [BankCSVMapping] = []
+  /// The folder of bank holidays, and the calendar of each currency's bank.
+  package var calendarFolder: String?
+  package var calendars: [Currency: String] = [:]
 
   package var functionalCurrency: Currency?
   package var lwa: Application?

@@ -19,14 +19,20 @@ struct Derivation {
   ) throws(BatchError) {
     let news = try AnswerIntake(context: context, archive: archive).run(
       into: ledger, deliveries: deliveries)
+    try DecisionIntake(archive: archive).run(into: ledger, deliveries: deliveries)
+    let hasBankNews = try BankIntake(
+      archive: archive, mappings: master.configuration.bankMappings
+    ).run(into: ledger, deliveries: deliveries)
     let documents = Dictionary(
       grouping: deliveries.filter { $0.kind == .settlement }, by: \.sha256)
     let known = try storing { () throws(StoreError) in try ledger.documentDigests() }
     let missing = documents.keys.filter { !known.contains($0) || refreshed.contains($0) }
     let isConcluded = try storing { () throws(StoreError) in try ledger.meta("concluded") } == "yes"
-    if missing.isEmpty, isConcluded, news.isEmpty { return }
+    if missing.isEmpty, isConcluded, news.isEmpty, !hasBankNews { return }
     try post(missing.sorted().map { job($0, documents) }, into: ledger)
-    var conclusions = try conclude(ledger, documents)
+    let reader = ReconciliationReader(ledger: ledger, deliveries: deliveries)
+    let records = try storing { () throws(StoreError) in try reader.records() }
+    var conclusions = try conclude(ledger, documents, records)
     if !conclusions.toReadAgain.isEmpty {
       let again = conclusions.toReadAgain.sorted { $0.key < $1.key }.map { sha256, homes in
         var job = job(sha256, documents)
@@ -34,15 +40,48 @@ struct Derivation {
         return job
       }
       try post(again, into: ledger)
-      conclusions = try conclude(ledger, documents)
+      conclusions = try conclude(ledger, documents, records)
     }
+    let reconciliation = try reconcile(&conclusions, ledger, reader, documents, records)
     let result = conclusions
     try storing { () throws(StoreError) in
       try ledger.saveConclusions(
         standings: result.standings, identities: result.identities, findings: result.findings,
+        receivables: reconciliation.receivables, matches: reconciliation.matches,
         meta: ["concluded": "yes", "master": master.digest])
       try ledger.database.checkpoint()
     }
+  }
+
+  /// Compares rows with transactions first, since their differences are part of the conclusions.
+  private func reconcile(
+    _ conclusions: inout Conclusions, _ ledger: Ledger, _ reader: ReconciliationReader,
+    _ documents: [String: [Delivery]], _ records: [String: AmazonRecords]
+  ) throws(BatchError) -> Reconciliation {
+    var records = records
+    if !records.isEmpty {
+      // The versions in force must be known before their flows can be summed.
+      let standings = conclusions.standings
+      try storing { () throws(StoreError) in try ledger.save(standings) }
+      let settlements = conclusions.accounts.flatMap(\.chain.settlements)
+      try EventReview(context: context, archive: archive, master: master).run(
+        ledger, settlements, records)
+      records = try storing { () throws(StoreError) in try reader.records() }
+      conclusions = try conclude(ledger, documents, records)
+    }
+    var unsettled: [String: Set<String>] = [:]
+    for (store, told) in records {
+      let settled = conclusions.accounts.filter { $0.chain.store == store }
+        .flatMap(\.chain.settlements).compactMap { told.match($0).group?.id }
+      unsettled[store] = Set(told.groups.map(\.id)).subtracting(settled)
+    }
+    let (told, open) = (records, unsettled)
+    let input = try storing { () throws(StoreError) in
+      try reader.input(told, unsettled: open)
+    }
+    let reconciliation = Reconciliation(conclusions.accounts, input, master)
+    conclusions.add(reconciliation)
+    return reconciliation
   }
 
   private func job(_ sha256: String, _ documents: [String: [Delivery]]) -> DocumentJob {
@@ -76,7 +115,7 @@ struct Derivation {
   }
 
   private func conclude(
-    _ ledger: Ledger, _ documents: [String: [Delivery]]
+    _ ledger: Ledger, _ documents: [String: [Delivery]], _ records: [String: AmazonRecords]
   ) throws(BatchError) -> Conclusions {
     try storing { () throws(StoreError) in
       Conclusions(
@@ -84,7 +123,7 @@ struct Derivation {
           documents[sha256]?.compactMap(\.publishedAt).min().map { Instant(seconds: $0) }
         },
         refused: try ledger.refusedDocuments(),
-        documentFindings: try ledger.documentFindings(), master: master)
+        documentFindings: try ledger.documentFindings(), records: records, master: master)
     }
   }
 }

@@ -69,7 +69,7 @@ struct DocumentIntake: Sendable {
   ) -> DocumentReading {
     // One document holds settlements of one account, so any of its homes serves all of them.
     let home = homes.sorted { $0.key < $1.key }.first?.value
-    let reader = DocumentReader { currency in
+    let reader = DocumentReader(readsAhead: readsAhead) { currency in
       let accounts = store.accounts(in: currency, master.marketplaces)
       let code = home ?? accounts[0].homeMarketplace
       guard master.marketplaces.coded(accounts[0].homeMarketplace)?.currency == currency,
@@ -78,9 +78,7 @@ struct DocumentIntake: Sendable {
       return DimensionResolver(
         store: store, home: marketplace, marketplaces: master.marketplaces, zones: master.zones)
     }
-    return reader.read { () throws(FlatFileError) in
-      try openDocument(path: path, readsAhead: readsAhead)
-    }
+    return reader.read { () throws(FlatFileError) in try openDocument(path: path) }
   }
 
   private func defaultHome(

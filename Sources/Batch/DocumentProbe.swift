@@ -10,7 +10,7 @@ struct DocumentProbe {
   private static let headBytes = 64 << 10
 
   init(path: String) {
-    guard let text = DocumentProbe.head(path) else { return }
+    guard let text = DocumentProbe.head(path, bytes: DocumentProbe.headBytes) else { return }
     let lines = text.split(separator: 10, maxSplits: 2000).dropLast()
     guard let header = lines.first else { return }
     let names = header.split(separator: 9, omittingEmptySubsequences: false)
@@ -28,7 +28,8 @@ struct DocumentProbe {
     }
   }
 
-  private static func head(_ path: String) -> [UInt8]? {
+  /// The first inflated bytes of a file; nil when it cannot be read.
+  static func head(_ path: String, bytes headBytes: Int) -> [UInt8]? {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: headBytes, alignment: 16)
     defer { buffer.deallocate() }
     do throws(FlatFileError) {

@@ -17,7 +17,7 @@ package struct DryRun: Sendable {
     for path in paths { files += try filesUnder(path) }
     let master =
       context.home.exists && contents(ofFile: context.home.configuration) != nil
-      ? try MasterFiles(context).current() : try withoutHome(context)
+      ? try MasterFiles(context).current(forLedger: false) : try withoutHome(context)
     let readsAhead = files.count == 1 && context.workers > 1
     var runs: [(path: String, run: DryRun)] = []
     try inParallel(files, workers: context.workers) { path -> (path: String, run: DryRun) in
@@ -45,12 +45,10 @@ package struct DryRun: Sendable {
     }
     var profile: StoreProfile?
     if case .bound(let id) = binding { profile = master.stores[id] }
-    let reader = DocumentReader { currency in
+    let reader = DocumentReader(readsAhead: readsAhead) { currency in
       resolver(for: currency, profile, master)
     }
-    let reading = reader.read { () throws(FlatFileError) in
-      try openDocument(path: path, readsAhead: readsAhead)
-    }
+    let reading = reader.read { () throws(FlatFileError) in try openDocument(path: path) }
     return DryRun(
       isProved: reading.isProved, text: describe(job.name, reading, profile?.id, master.rules))
   }

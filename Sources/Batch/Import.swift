@@ -1,3 +1,4 @@
+import BankStatements
 import Glibc
 import LedgerCore
 import LedgerStore
@@ -36,7 +37,7 @@ extension Books {
     let stored = try storeFiles(files)
     let deliveries = stored.map { file in
       Delivery(
-        sha256: file.sha256, byteCount: file.byteCount, kind: .settlement,
+        sha256: file.sha256, byteCount: file.byteCount, kind: kind(of: file.path),
         source: absolute(file.path), store: store, receivedAt: context.now.seconds,
         publishedAt: publishedAt?.seconds)
     }
@@ -45,6 +46,14 @@ extension Books {
     try storing { () throws(StoreError) in try archive.append(masters + fresh) }
     try update(refreshed: Set(fresh.map(\.sha256)))
     return try outcome(deliveries, knownBefore: Set(known.map(\.sha256)))
+  }
+
+  /// Bank statements are known by their content; everything else is read as a settlement file.
+  private func kind(of path: String) -> Delivery.Kind {
+    let head = DocumentProbe.head(path, bytes: 8192) ?? []
+    let isStatement = isBankStatement(
+      prefix: head, csvMappings: master.configuration.bankMappings)
+    return isStatement ? .bank : .settlement
   }
 
   private struct StoredFile: Sendable {
@@ -81,7 +90,9 @@ extension Books {
     _ deliveries: [Delivery], knownBefore: Set<String>
   ) throws(BatchError) -> ImportOutcome {
     try storing { () throws(StoreError) in
-      let refused = Set(try ledger.refusedDocuments().map(\.sha256))
+      let refused = Set(
+        try ledger.refusedDocuments().map(\.sha256)
+          + ledger.refusedStatements().map(\.sha256))
       let findings = try ledger.findingCounts()
       let counts = try ledger.counts()
       let documents = deliveries.map {

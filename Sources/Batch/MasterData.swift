@@ -9,7 +9,8 @@ package struct MasterData: Sendable {
   package let rules: ComponentRules
   package let rates: ExchangeRates
   package let zones: [String: ZoneRules]
-  /// Changes whenever a document would be posted differently.
+  private let calendars: [String: BusinessCalendar]
+  /// Changes whenever a document would be posted differently; empty when no ledger is in play.
   package let digest: String
 
   package var storeIDs: [String] { configuration.stores.map(\.id) }
@@ -17,24 +18,23 @@ package struct MasterData: Sendable {
   /// Reads the files; `bytes` gives each file's contents, or nil for one that is not there.
   package init(
     configuration: Configuration, configurationBytes: [UInt8], zoneFolder: String,
-    bytes: (MasterRole) throws(BatchError) -> [UInt8]?
+    calendarFolder: String? = nil, forLedger: Bool = true, bytes: (MasterRole) throws(BatchError) -> [UInt8]?
   ) throws(BatchError) {
     self.configuration = configuration
     let marketplaces = Marketplaces(adding: configuration.marketplaces)
     self.marketplaces = marketplaces
     zones = try MasterData.loadZones(of: marketplaces, folder: zoneFolder)
-    var digest = SHA256()
-    digest.update(Array("reading 1\n".utf8))
-    digest.update(PackagedRules.bytes)
-    digest.update(configurationBytes)
     var files: [MasterRole: [UInt8]] = [:]
     for role in MasterRole.allCases where role != .configuration {
       guard let content = try bytes(role) else { continue }
       files[role] = content
-      digest.update(Array("\n\(role.rawValue) \(content.count)\n".utf8))
-      digest.update(content)
     }
-    self.digest = digest.finish()
+    let holidays = try MasterData.holidayFiles(calendarFolder)
+    var calendars: [String: BusinessCalendar] = [:]
+    for (name, content) in holidays { calendars[name] = try MasterReader.calendar(content) }
+    self.calendars = calendars
+    digest =
+      forLedger ? MasterData.digest(configurationBytes, files, holidays) : ""
     var rules = PackagedRules.rules
     if let own = files[.rules] {
       do throws(ComponentRulesError) {
@@ -49,6 +49,47 @@ package struct MasterData: Sendable {
         try ExchangeRates(csv: content, name: configuration.masterFiles[.fx] ?? "fx.csv")
       } ?? ExchangeRates()
     stores = try MasterData.stores(configuration, marketplaces, files)
+  }
+
+  private static func digest(
+    _ configurationBytes: [UInt8], _ files: [MasterRole: [UInt8]],
+    _ holidays: [String: [UInt8]]
+  ) -> String {
+    var digest = SHA256()
+    digest.update(Array("reading 1\n".utf8))
+    digest.update(PackagedRules.bytes)
+    digest.update(configurationBytes)
+    for role in MasterRole.allCases {
+      guard let content = files[role] else { continue }
+      digest.update(Array("\n\(role.rawValue) \(content.count)\n".utf8))
+      digest.update(content)
+    }
+    for (name, content) in holidays.sorted(by: { $0.key < $1.key }) {
+      digest.update(Array("\ncalendar \(name) \(content.count)\n".utf8))
+      digest.update(content)
+    }
+    return digest.finish()
+  }
+
+  // MARK: - Bank holidays
+
+  /// The calendar of the banks of a currency; without a list of holidays all weekdays are worked.
+  package func calendar(for currency: Currency) -> BusinessCalendar {
+    let usual = ["EUR": "TARGET", "USD": "US", "GBP": "UK", "JPY": "JP"]
+    let name = configuration.calendars[currency] ?? usual[currency.code] ?? currency.code
+    return calendars[name] ?? BusinessCalendar()
+  }
+
+  private static func holidayFiles(_ folder: String?) throws(BatchError) -> [String: [UInt8]] {
+    guard let folder else { return [:] }
+    var files: [String: [UInt8]] = [:]
+    for name in FileSystem.names(in: folder) where name.hasSuffix(".csv") {
+      guard let content = contents(ofFile: "\(folder)/\(name)") else {
+        throw BatchError("\(folder)/\(name): it cannot be read")
+      }
+      files[String(name.dropLast(4))] = content
+    }
+    return files
   }
 
   private static func loadZones(
@@ -70,7 +111,7 @@ package struct MasterData: Sendable {
     _ configuration: Configuration, _ marketplaces: Marketplaces, _ files: [MasterRole: [UInt8]]
   ) throws(BatchError) -> [String: StoreProfile] {
     let catalogs = try files[.catalog].map { content throws(BatchError) in
-      try MasterReader.catalogs(
+      try CatalogReader.catalogs(
         content, name: configuration.masterFiles[.catalog] ?? "catalog.csv")
     }
     let outlets = try files[.outlets].map { content throws(BatchError) in

@@ -19,12 +19,14 @@ struct MasterFiles {
     return paths
   }
 
-  func current() throws(BatchError) -> MasterData {
+  /// The files of today; `forLedger` is false for a reading that no ledger follows from.
+  func current(forLedger: Bool = true) throws(BatchError) -> MasterData {
     let paths = try paths()
     let bytes = contents(ofFile: context.home.configuration) ?? []
     let configuration = try context.parseConfiguration(bytes)
     return try MasterData(
-      configuration: configuration, configurationBytes: bytes, zoneFolder: context.zoneFolder
+      configuration: configuration, configurationBytes: bytes, zoneFolder: context.zoneFolder,
+      calendarFolder: configuration.calendarFolder.map(context.home.file), forLedger: forLedger
     ) { role throws(BatchError) in
       guard let path = paths[role] else { return nil }
       guard let bytes = contents(ofFile: path) else {
@@ -48,9 +50,11 @@ struct MasterFiles {
       latest[role] = bytes
     }
     guard let configuration = latest[.configuration] else { return nil }
+    let parsed = try context.parseConfiguration(configuration)
+    // Bank holidays are facts of the calendar, not knowledge of a day: today's lists serve.
     return try MasterData(
-      configuration: try context.parseConfiguration(configuration),
-      configurationBytes: configuration, zoneFolder: context.zoneFolder
+      configuration: parsed, configurationBytes: configuration, zoneFolder: context.zoneFolder,
+      calendarFolder: parsed.calendarFolder.map(context.home.file)
     ) { latest[$0] }
   }
 

@@ -2,63 +2,6 @@ import LedgerCore
 
 /// Reads the user's CSV files row by row; each fault names its file and line.
 enum MasterReader {
-  static func catalogs(
-    _ bytes: [UInt8], name: String
-  ) throws(BatchError) -> [String: Catalog] {
-    let table = try CSVTable(bytes, name: name, required: ["sku", "store", "category"])
-    var catalogs: [String: Catalog] = [:]
-    // The catalog of the store that rows are of just now, kept apart: inside `catalogs` a change
-    // would copy all of it.
-    var store: ByteString = ""
-    var catalog = Catalog()
-    // Few categories, many goods: one copy of each text.
-    var categories: [ByteString: ByteString] = [:]
-    try table.eachRow { row throws(BatchError) in
-      let rowStore = table.value("store", row)
-      let sku = table.value("sku", row)
-      guard !rowStore.isEmpty, !sku.isEmpty else {
-        throw BatchError("\(name):\(row.line): sku and store must be filled")
-      }
-      if rowStore != store {
-        catalogs[store.text] = catalog
-        store = rowStore
-        catalog = catalogs.removeValue(forKey: store.text) ?? Catalog()
-      }
-      let stated = table.value("category", row)
-      let category = categories[stated] ?? stated
-      categories[category] = category
-      let currencyText = table.value("currency", row)
-      let currency = Currency(currencyText.bytes)
-      let costText = table.value("unit_cost", row)
-      var cost: Int64?
-      if !costText.isEmpty {
-        guard let currency else {
-          throw BatchError("\(name):\(row.line): '\(currencyText)' is no currency code")
-        }
-        guard catalog.costCurrency == nil || catalog.costCurrency == currency else {
-          throw BatchError(
-            "\(name):\(row.line): costs of store \(store) are in \(catalog.costCurrency!.code) and"
-              + " in \(currency.code); state them in one currency")
-        }
-        guard let units = ExactDecimal(costText.bytes)?.minorUnits(digits: currency.minorDigits)
-        else {
-          throw BatchError(
-            "\(name):\(row.line): unit_cost '\(costText)' is no amount of \(currency.code)")
-        }
-        cost = units
-        catalog.costCurrency = currency
-      }
-      let from = try date(table.value("effective_from", row), "effective_from", name, row.line)
-      catalog.add(
-        CatalogEntry(
-          category: category, unitCostMinor: cost,
-          effectiveFrom: from ?? CalendarDate(dayNumber: .min)),
-        sku: sku)
-    }
-    catalogs[store.text] = catalog
-    return catalogs
-  }
-
   static func outletIDs(_ bytes: [UInt8], name: String) throws(BatchError) -> Set<ByteString> {
     let table = try CSVTable(bytes, name: name, required: ["outlet_id", "store"])
     var ids = Set<ByteString>()
@@ -115,6 +58,18 @@ enum MasterReader {
       return low.isEmpty || high.isEmpty ? nil : .skuRange(low: low, high: high)
     default: return nil
     }
+  }
+
+  /// A list of bank holidays: the column `date`, and what one likes beside it.
+  static func calendar(_ bytes: [UInt8]) throws(BatchError) -> BusinessCalendar {
+    let table = try CSVTable(bytes, name: "calendar", required: ["date"])
+    var holidays: [CalendarDate] = []
+    try table.eachRow { row throws(BatchError) in
+      if let day = try date(table.value("date", row), "date", "calendar", row.line) {
+        holidays.append(day)
+      }
+    }
+    return BusinessCalendar(holidays: holidays)
   }
 
   static func date(

@@ -1,10 +1,10 @@
 /// Gives each distinct text a small number, in order of first appearance.
 ///
-/// Open addressing over one arena of bytes: a lookup of a known text allocates nothing.
+/// Open addressing. A slot holds a text of up to 24 bytes itself, so that a lookup among many SKUs
+/// costs one cache line; only longer texts are compared with their bytes in the arena.
 struct ByteInterner: ~Copyable {
-  /// Kept small: with many SKUs a lookup's cost is the cache line it misses.
   private struct Slot {
-    var hash: UInt32 = 0
+    var key = TextKey()
     /// −1 where the slot is free.
     var id: Int32 = -1
   }
@@ -12,7 +12,7 @@ struct ByteInterner: ~Copyable {
   private var slots: [Slot]
   private var mask: Int
   /// The text met last: many columns hold one text for a long time.
-  private var last: Int32 = 0
+  private var last = Slot()
   /// Where each text ends in the arena; the first one starts at the zero in front.
   private var ends = [0]
   /// The texts one after the other, and behind them zero bytes as a window has them.
@@ -28,40 +28,46 @@ struct ByteInterner: ~Copyable {
   /// The number of the text, and whether it is new.
   @inline(__always)
   mutating func intern(_ span: borrowing RawSpan, _ slice: Slice) -> (id: Int32, isNew: Bool) {
-    if ends.count > 1, matches(last, span, slice) { return (last, false) }
-    let hash = ByteInterner.hash(span, slice)
-    var place = Int(hash) & mask
-    while slots[place].id >= 0 {
-      let slot = slots[place]
-      if slot.hash == hash, matches(slot.id, span, slice) {
-        last = slot.id
-        return (slot.id, false)
-      }
-      place = (place &+ 1) & mask
+    let key = TextKey(span, slice)
+    if key == last.key, last.id >= 0, key.isWhole || holds(last.id, span, slice) {
+      return (last.id, false)
     }
-    return (insert(span, slice, hash, at: place), true)
+    return find(key, span, slice)
   }
 
   @inline(__always)
-  private func matches(_ id: Int32, _ span: borrowing RawSpan, _ slice: Slice) -> Bool {
-    let start = ends[Int(id)]
-    let count = max(0, slice.count)
-    guard ends[Int(id) &+ 1] &- start == count else { return false }
-    return span.same(slice.start, arena.span.bytes, start, count: count)
+  private mutating func find(
+    _ key: TextKey, _ span: borrowing RawSpan, _ slice: Slice
+  ) -> (id: Int32, isNew: Bool) {
+    var place = Int(truncatingIfNeeded: key.hash) & mask
+    while slots[place].id >= 0 {
+      if slots[place].key == key, key.isWhole || holds(slots[place].id, span, slice) {
+        last = slots[place]
+        return (last.id, false)
+      }
+      place = (place &+ 1) & mask
+    }
+    return (insert(span, slice, key, at: place), true)
+  }
+
+  /// Whether a text of the same length has the same bytes.
+  @inline(__always)
+  private func holds(_ id: Int32, _ span: borrowing RawSpan, _ slice: Slice) -> Bool {
+    span.same(slice.start, arena.span.bytes, ends[Int(id)], count: slice.count)
   }
 
   @inline(never)
   private mutating func insert(
-    _ span: borrowing RawSpan, _ slice: Slice, _ hash: UInt32, at place: Int
+    _ span: borrowing RawSpan, _ slice: Slice, _ key: TextKey, at place: Int
   ) -> Int32 {
-    let id = Int32(ends.count - 1)
-    slots[place] = Slot(hash: hash, id: id)
+    last = Slot(key: key, id: Int32(ends.count - 1))
+    slots[place] = last
     arena.removeLast(WindowReader.paddingBytes)
     arena += span.array(slice)
     ends.append(arena.count)
     arena += [UInt8](repeating: 0, count: WindowReader.paddingBytes)
     if ends.count * 2 > slots.count { grow() }
-    return id
+    return last.id
   }
 
   private mutating func grow() {
@@ -69,24 +75,9 @@ struct ByteInterner: ~Copyable {
     slots = Array(repeating: Slot(), count: old.count * 2)
     mask = slots.count - 1
     for slot in old where slot.id >= 0 {
-      var free = Int(slot.hash) & mask
+      var free = Int(truncatingIfNeeded: slot.key.hash) & mask
       while slots[free].id >= 0 { free = (free + 1) & mask }
       slots[free] = slot
     }
-  }
-
-  @inline(__always)
-  private static func hash(_ span: borrowing RawSpan, _ slice: Slice) -> UInt32 {
-    var hash = UInt64(truncatingIfNeeded: slice.count) &* 0x9E37_79B9_7F4A_7C15
-    var at = slice.start
-    while at &+ 8 <= slice.end {
-      hash = (hash ^ span.word(at)) &* 0x9FB2_1C65_1E98_DF25
-      hash ^= hash &>> 29
-      at &+= 8
-    }
-    if at < slice.end {
-      hash = (hash ^ (span.word(at) & lowBytes(slice.end &- at))) &* 0x9FB2_1C65_1E98_DF25
-    }
-    return UInt32(truncatingIfNeeded: hash ^ (hash &>> 32))
   }
 }

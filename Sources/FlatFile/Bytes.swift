@@ -89,6 +89,6 @@ extension RawSpan {
   }
 }
 
-/// A mask over the first `count` (1…7) bytes of a little-endian word.
+/// A mask over the first `count` bytes of a little-endian word; over all of it from eight on.
 @inline(__always)
 func lowBytes(_ count: Int) -> UInt64 { (1 << (UInt64(count) &* 8)) &- 1 }

@@ -37,6 +37,7 @@ package struct VisitedRow {
   package let label: LabelTriple
   package let dimensions: Dimensions
   package let amountMinor: Int64
+  package let orderID: ByteString
   /// The row as it stands, without its line feed.
   package let bytes: [UInt8]
 }
@@ -59,9 +60,14 @@ package struct DocumentReader {
 
   private let resolvers: Resolvers
   private let windowBytes: Int
+  private let readsAhead: Bool
 
-  package init(windowBytes: Int = 512 << 10, resolvers: @escaping Resolvers) {
+  /// `readsAhead` reads and inflates on a thread of its own, for a document that is read alone.
+  package init(
+    windowBytes: Int = 256 << 10, readsAhead: Bool = false, resolvers: @escaping Resolvers
+  ) {
     self.windowBytes = windowBytes
+    self.readsAhead = readsAhead
     self.resolvers = resolvers
   }
 
@@ -162,7 +168,7 @@ package struct DocumentReader {
     var parser = SettlementParser(hypothesis, resolvers: resolvers, visitor: visitor)
     do throws(FlatFileError) {
       let source = try open()
-      var windows = WindowReader(source, windowBytes: windowBytes)
+      var windows = WindowReader(source, windowBytes: windowBytes, readsAhead: readsAhead)
       while try windows.next({ span, count in parser.consume(span, count) }) {
         if parser.isHopeless { break }
       }

@@ -23,15 +23,20 @@ struct EventContext: ~Copyable {
   private var marketplaces = ByteInterner()
   private var marketplaceTexts: [ByteString] = []
   private var marketplaceFacts: [MarketplaceFacts] = []
+  /// By marketplace, what each event needs: whether it is known, and the offset that held last.
+  private var isKnown: [Bool] = []
+  private var periods: [OffsetPeriod] = []
   private var skus = ByteInterner(capacity: 1024)
   private var skuTexts: [ByteString] = []
   private var fulfillments = ByteInterner()
   private var fulfillmentTexts: [ByteString] = []
   /// By SKU, where its rows belong, as found last.
   private var goods: [Goods] = []
-  private var order: [UInt8] = []
+  private var order = TextKey()
+  /// The order id where it is longer than its key holds.
+  private var longOrder: [UInt8] = []
   private var orderPrefixes: [ByteString] = []
-  private var prefixMasks: [UInt64] = []
+  private var prefixMasks: [UInt64] = [0]
   /// The distinct triples of marketplace, category and outlet.
   private var places: [Place] = []
   private var placeNumbers: [Place: Int32] = [:]
@@ -53,15 +58,20 @@ struct EventContext: ~Copyable {
     var from = CalendarDate(dayNumber: .max)
     var until = CalendarDate(dayNumber: .min)
     var unitCost: Int64?
+
+    @inline(__always)
+    func holds(_ key: UInt64, _ day: CalendarDate) -> Bool {
+      self.key == key && from.dayNumber <= day.dayNumber && day.dayNumber < until.dayNumber
+    }
   }
 
   private struct MarketplaceFacts {
     let marketplace: Marketplace?
     let shown: String
     let zone: ZoneRules
-    /// The offset that held last; it mostly still does.
-    var period = OffsetPeriod(offset: 0, from: .max, until: .min)
   }
+
+  private static let noPeriod = OffsetPeriod(offset: 0, from: .max, until: .min)
 
   static let maximumRuns = 8
 
@@ -82,7 +92,10 @@ struct EventContext: ~Copyable {
     self.resolver = resolver
     orderPrefixes = resolver.store.bindings.orderPrefixes
     for sku in goods.indices { goods[sku].key = .max }
-    marketplaceFacts = marketplaceTexts.map { EventContext.facts($0, resolver) }
+    marketplaceFacts = []
+    isKnown = []
+    periods = []
+    for name in marketplaceTexts { addFacts(name, resolver) }
   }
 
   /// Whether the row repeats the event of the row before it.
@@ -120,10 +133,10 @@ struct EventContext: ~Copyable {
 
   private mutating func readOrder(_ span: borrowing RawSpan, _ id: Slice) {
     hasOrder = !id.isEmpty
-    if id.count == order.count, zip(order, id.start..<id.end).allSatisfy({ $0 == span.byte($1) }) {
-      return
-    }
-    order = span.array(id)
+    let key = TextKey(span, id)
+    if key == order, key.isWhole || span.array(id) == longOrder { return }
+    order = key
+    longOrder = key.isWhole ? [] : span.array(id)
     orderSerial &+= 1
   }
 
@@ -137,12 +150,13 @@ struct EventContext: ~Copyable {
     let fulfillment = intern(
       span, span.trimmed(scanner.raw(columns.fulfillmentID)), into: .fulfillments, &texts)
     localDay = posted.day(offset: offset(at: posted, Int(marketplace)))
-    let prefixes = orderPrefixesMet(
-      span, span.trimmed(scanner.raw(columns.merchantOrderID)), &texts)
+    let prefixes =
+      orderPrefixes.isEmpty
+      ? 0 : orderPrefixesMet(span, span.trimmed(scanner.raw(columns.merchantOrderID)), &texts)
     let key =
       UInt64(marketplace) << 40 | UInt64(fulfillment) << 16 | UInt64(maskNumber(prefixes))
     let known = Int(sku)
-    if goods[known].key != key || localDay < goods[known].from || goods[known].until <= localDay {
+    if !goods[known].holds(key, localDay) {
       place(known, marketplace: Int(marketplace), fulfillmentTexts[Int(fulfillment)], prefixes)
       goods[known].key = key
     }
@@ -163,14 +177,12 @@ struct EventContext: ~Copyable {
 
   /// The offset of a marketplace's clocks; also notes whether it is a known marketplace.
   private mutating func offset(at instant: Instant, _ marketplace: Int) -> Int64 {
-    // Through a span, which lends the facts; an array's subscript would copy them.
-    isKnownMarketplace = marketplaceFacts.span[marketplace].marketplace != nil
-    var period = marketplaceFacts.span[marketplace].period
-    if instant.seconds < period.from || period.until <= instant.seconds {
-      period = marketplaceFacts[marketplace].zone.period(at: instant)
-      marketplaceFacts[marketplace].period = period
+    isKnownMarketplace = isKnown[marketplace]
+    if instant.seconds < periods[marketplace].from || periods[marketplace].until <= instant.seconds
+    {
+      periods[marketplace] = marketplaceFacts[marketplace].zone.period(at: instant)
     }
-    return period.offset
+    return periods[marketplace].offset
   }
 
   /// Finds where the rows of a SKU belong from now on.
@@ -195,7 +207,9 @@ struct EventContext: ~Copyable {
     goods[sku].until = placement.until
   }
 
+  /// The number of a set of order prefixes; the empty set has 0.
   private mutating func maskNumber(_ mask: UInt64) -> Int {
+    if mask == 0 { return 0 }
     if let known = prefixMasks.firstIndex(of: mask) { return known }
     prefixMasks.append(mask)
     return prefixMasks.count - 1
@@ -210,7 +224,7 @@ struct EventContext: ~Copyable {
       if isNew, let resolver {
         let text = texts.decode(span.array(slice))
         marketplaceTexts.append(text)
-        marketplaceFacts.append(EventContext.facts(text, resolver))
+        addFacts(text, resolver)
       }
       return id
     case .skus:
@@ -229,19 +243,20 @@ struct EventContext: ~Copyable {
 
   private enum Column { case marketplaces, skus, fulfillments }
 
-  private static func facts(
-    _ name: ByteString, _ resolver: DimensionResolver
-  ) -> MarketplaceFacts {
+  private mutating func addFacts(_ name: ByteString, _ resolver: DimensionResolver) {
     let marketplace = resolver.marketplaces.named(name)
-    return MarketplaceFacts(
-      marketplace: marketplace, shown: DimensionResolver.shown(marketplace, name: name),
-      zone: resolver.zone(of: marketplace ?? resolver.home))
+    marketplaceFacts.append(
+      MarketplaceFacts(
+        marketplace: marketplace, shown: DimensionResolver.shown(marketplace, name: name),
+        zone: resolver.zone(of: marketplace ?? resolver.home)))
+    isKnown.append(marketplace != nil)
+    periods.append(EventContext.noPeriod)
   }
 
   private func orderPrefixesMet(
     _ span: borrowing RawSpan, _ slice: Slice, _ texts: inout TextState
   ) -> UInt64 {
-    if orderPrefixes.isEmpty || slice.isEmpty { return 0 }
+    if slice.isEmpty { return 0 }
     var met: UInt64 = 0
     let isPlain = !span.hasHighBit(slice)
     let text = isPlain ? ByteString("") : texts.decode(span.array(slice))

@@ -241,7 +241,8 @@ struct SettlementParser: ~Copyable {
     case .success(let timestamp):
       let isInside =
         timestamp.hasTime
-        ? currentStart <= timestamp.instant && timestamp.instant <= currentEnd
+        ? currentStart.seconds <= timestamp.instant.seconds
+          && timestamp.instant.seconds <= currentEnd.seconds
         : currentStart.day() <= timestamp.instant.day()
           && timestamp.instant.day() <= currentEnd.day()
       if isInside { return true }
@@ -297,6 +298,7 @@ struct SettlementParser: ~Copyable {
         line: lineNumber, byteOffset: windowOffset + scanner.lineStart,
         settlement: settlements[current].summary, label: labels.triples[Int(label)],
         dimensions: events.allDimensions[Int(events.dimensions)], amountMinor: amount,
+        orderID: ByteString(span.array(span.trimmed(scanner.raw(places.orderID)))),
         bytes: span.array(Slice(start: scanner.lineStart, end: scanner.lineEnd))))
   }
 

@@ -1,24 +1,23 @@
 import LedgerCore
 
-/// Hands out windows of whole lines; its memory is one window, however long the file.
+/// Hands out windows of whole lines; its memory is a few windows, however long the file.
 ///
 /// Each window ends with a line feed (one is added where the file's last line has none) and is
-/// followed by `paddingBytes` zero bytes, so that eight bytes can be loaded from any place in it.
+/// followed by `paddingBytes`, so that eight bytes can be loaded from any place in it.
 package struct WindowReader: ~Copyable {
   package static let paddingBytes = 8
   /// A longer line ends the reading: real lines have some hundred bytes.
   package static let maximumLineBytes = 1 << 20
 
-  private let source: any ByteSource
-  private var buffer: [UInt8]
-  private var filled = 0
-  private var consumed = 0
-  private var isAtEnd = false
-  private var deferredError: FlatFileError?
+  private let filler: WindowFiller
+  private let window: WindowBuffer
+  private let ahead: WindowRing.Reader?
 
-  package init(_ source: any ByteSource, windowBytes: Int = 512 << 10) {
-    self.source = source
-    buffer = [UInt8](repeating: 0, count: windowBytes)
+  /// `readsAhead` fills windows on a thread of its own, for a document that is read alone.
+  package init(_ source: any ByteSource, windowBytes: Int = 256 << 10, readsAhead: Bool = false) {
+    filler = WindowFiller(source)
+    window = WindowBuffer(byteCount: readsAhead ? 0 : windowBytes)
+    ahead = readsAhead ? WindowRing.Reader(WindowRing(filler, windowBytes: windowBytes)) : nil
   }
 
   /// Calls `body` with the next window, without its padding being part of `count`; false at the end.
@@ -27,79 +26,38 @@ package struct WindowReader: ~Copyable {
   package mutating func next(
     _ body: (_ bytes: RawSpan, _ count: Int) -> Void
   ) throws(FlatFileError) -> Bool {
-    let count = try fill()
-    guard count > 0 else { return false }
-    buffer.withUnsafeBytes { raw in body(raw.bytes, count) }
-    consumed = count
+    if let ahead { return try ahead.next { $0.lend(to: body) } }
+    guard try filler.fill(window) else { return false }
+    window.lend(to: body)
     return true
   }
+}
 
-  /// Loads until a line feed is there; returns the count of bytes up to and with the last one.
-  private mutating func fill() throws(FlatFileError) -> Int {
-    if let error = deferredError { throw error }
-    let left = filled - consumed
-    buffer.withUnsafeMutableBytes { raw in
-      let base = raw.baseAddress!
-      base.copyMemory(from: base + consumed, byteCount: left)
-    }
-    filled = left
-    consumed = 0
-    while !isAtEnd {
-      if filled > WindowReader.maximumLineBytes { throw WindowReader.tooLong }
-      growIfNeeded()
-      let searchFrom = filled
-      let capacity = buffer.count - WindowReader.paddingBytes
-      do throws(FlatFileError) {
-        try readOnce(upTo: capacity)
-      } catch {
-        deferredError = error
-        isAtEnd = true
-      }
-      if let end = lastLineEnd(from: searchFrom) {
-        guard firstLineFits else { throw WindowReader.tooLong }
-        return end
-      }
-    }
-    if let error = deferredError { throw error }
-    guard filled > 0 else { return 0 }
-    if buffer[filled - 1] != 10 {
-      buffer[filled] = 10
-      filled += 1
-    }
-    return filled
+/// The memory of a window; it grows for a line longer than it.
+final class WindowBuffer {
+  private(set) var bytes: UnsafeMutableRawBufferPointer
+  /// Bytes of whole lines, from the start.
+  var count = 0
+
+  init(byteCount: Int) {
+    bytes = .allocate(byteCount: byteCount + WindowReader.paddingBytes, alignment: 64)
+    bytes.initializeMemory(as: UInt8.self, repeating: 0)
   }
 
-  private mutating func readOnce(upTo capacity: Int) throws(FlatFileError) {
-    let (start, source) = (filled, source)
-    let result = buffer.withUnsafeMutableBytes { raw -> Result<Int, FlatFileError> in
-      do throws(FlatFileError) {
-        return .success(
-          try source.read(into: UnsafeMutableRawBufferPointer(rebasing: raw[start..<capacity])))
-      } catch {
-        return .failure(error)
-      }
-    }
-    let count = try result.get()
-    isAtEnd = count == 0
-    filled += count
+  deinit { bytes.deallocate() }
+
+  /// Bytes that a source may fill.
+  var capacity: Int { bytes.count - WindowReader.paddingBytes }
+
+  /// Makes room for at least `needed` bytes and keeps the first `kept` of what is there.
+  func grow(to needed: Int, keeping kept: Int) {
+    guard needed > capacity else { return }
+    let larger = WindowBuffer(byteCount: max(needed, 2 * capacity))
+    larger.bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<kept]))
+    swap(&bytes, &larger.bytes)
   }
 
-  private mutating func growIfNeeded() {
-    guard filled + WindowReader.paddingBytes + 1 >= buffer.count else { return }
-    buffer.append(contentsOf: [UInt8](repeating: 0, count: buffer.count))
-  }
-
-  /// Only a line that began before the last read can have grown beyond the limit.
-  private var firstLineFits: Bool {
-    filled <= WindowReader.maximumLineBytes
-      || buffer[...WindowReader.maximumLineBytes].contains(10)
-  }
-
-  private static let tooLong = FlatFileError(
-    .rowError, "a line is longer than \(maximumLineBytes) bytes",
-    whatToDo: "check that this is a settlement file and download it again")
-
-  private func lastLineEnd(from searchFrom: Int) -> Int? {
-    buffer[searchFrom..<filled].lastIndex(of: 10).map { $0 + 1 }
+  func lend(to body: (_ bytes: RawSpan, _ count: Int) -> Void) {
+    body(UnsafeRawBufferPointer(bytes).bytes, count)
   }
 }

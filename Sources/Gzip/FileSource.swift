@@ -43,11 +43,7 @@ package final class FileSource: ByteSource {
 }
 
 /// Opens a document: through an inflater when it begins with the gzip magic, else as it stands.
-///
-/// `readsAhead` inflates on a thread of its own, for a document that is read alone.
-package func openDocument(
-  path: String, readsAhead: Bool = false
-) throws(FlatFileError) -> any ByteSource {
+package func openDocument(path: String) throws(FlatFileError) -> any ByteSource {
   let file = try FileSource(path: path)
   var magic: (UInt8, UInt8) = (0, 0)
   let count = try withUnsafeMutableBytes(of: &magic) { buffer throws(FlatFileError) in
@@ -55,6 +51,5 @@ package func openDocument(
   }
   file.rewind()
   guard count == 2, magic.0 == 0x1F, magic.1 == 0x8B else { return file }
-  let inflater = Inflater(file, compressedBytes: file.size)
-  return readsAhead ? ReadAheadSource(inflater) : GzipSource(inflater)
+  return GzipSource(Inflater(file, compressedBytes: file.size))
 }

@@ -1,4 +1,3 @@
-import CZlib
 import FlatFile
 import LedgerCore
 
@@ -17,40 +16,42 @@ struct InflatedPiece: Sendable {
 
 /// Inflates gzip members one after the other; the caller checks their checksums.
 ///
-/// zlib sees raw deflate data only, so that the CRC can be computed by another thread, and faster
-/// than zlib does it. Header and trailer are read here.
+/// Memory: what matches may go back to, and one piece behind it.
 /// - Source: RFC 1952.
 final class Inflater {
   /// A file that inflates to more than this and `maximumRatio` times its size is a bomb: real
   /// settlement files inflate twelvefold.
   static let alwaysAllowedBytes = 64 << 20
   static let maximumRatio = 250
+  /// How far back a match may go.
+  private static let historyBytes = 32 << 10
+  /// Bytes decoded between two moves of the history to the front.
+  private static let stretchBytes = 192 << 10
 
-  private let source: FileSource
+  private let source: any ByteSource
   private let limit: Int
-  /// zlib keeps a pointer to its stream, which must not move.
-  private let stream: UnsafeMutablePointer<z_stream>
-  private let input: UnsafeMutableRawBufferPointer
+  private var decoder: DeflateDecoder
+  private let output: UnsafeMutableRawBufferPointer
+  /// In `output`: where the member's history begins, what was handed out, what was decoded.
+  private var history = 0
+  private var delivered = 0
+  private var decoded = 0
   private var state = State.header
   private var inflated = 0
   private(set) var notes: [FlatFileError] = []
 
   private enum State { case header, body, end }
 
-  init(_ source: FileSource, compressedBytes: Int) {
+  init(_ source: any ByteSource, compressedBytes: Int) {
     self.source = source
     limit = max(Inflater.alwaysAllowedBytes, compressedBytes * Inflater.maximumRatio)
-    stream = .allocate(capacity: 1)
-    stream.initialize(to: z_stream())
-    input = .allocate(byteCount: 128 << 10, alignment: 16)
-    precondition(acorn_inflate_init(stream, -15) == Z_OK, "zlib cannot be set up")
+    decoder = DeflateDecoder(source)
+    output = .allocate(
+      byteCount: Inflater.historyBytes + Inflater.stretchBytes + DeflateDecoder.slackBytes,
+      alignment: 64)
   }
 
-  deinit {
-    inflateEnd(stream)
-    stream.deallocate()
-    input.deallocate()
-  }
+  deinit { output.deallocate() }
 
   /// Fills `buffer`; a piece of no bytes and no trailer is the end.
   func next(into buffer: UnsafeMutableRawBufferPointer) throws(FlatFileError) -> InflatedPiece {
@@ -58,26 +59,39 @@ final class Inflater {
       state = .end
     }
     guard state == .body else { return InflatedPiece(count: 0, trailer: nil) }
-    stream.pointee.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    stream.pointee.avail_out = UInt32(buffer.count)
-    while stream.pointee.avail_out > 0 {
-      if stream.pointee.avail_in == 0, try !refill() {
-        throw torn("the file ends in the middle of its compressed data")
+    var filled = 0
+    while filled < buffer.count {
+      if delivered == decoded {
+        if decoder.isAtEnd { break }
+        try decode(buffer.count - filled)
       }
-      let status = inflate(stream, Z_NO_FLUSH)
-      if status == Z_STREAM_END {
-        let count = buffer.count - Int(stream.pointee.avail_out)
-        try account(for: count)
-        let trailer = MemberTrailer(checksum: try word(), length: try word())
-        state = .header
-        return InflatedPiece(count: count, trailer: trailer)
-      }
-      guard status == Z_OK || status == Z_BUF_ERROR else {
-        throw torn("the compressed data are damaged")
-      }
+      let count = min(buffer.count - filled, decoded - delivered)
+      UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<filled + count]).copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: output[delivered..<delivered + count]))
+      delivered += count
+      filled += count
     }
-    try account(for: buffer.count)
-    return InflatedPiece(count: buffer.count, trailer: nil)
+    try account(for: filled)
+    guard decoder.isAtEnd, delivered == decoded else {
+      return InflatedPiece(count: filled, trailer: nil)
+    }
+    state = .header
+    let trailer = MemberTrailer(checksum: try word(), length: try word())
+    return InflatedPiece(count: filled, trailer: trailer)
+  }
+
+  /// Decodes about so many bytes more, behind the history.
+  private func decode(_ wanted: Int) throws(FlatFileError) {
+    if decoded >= Inflater.stretchBytes {
+      let kept = min(Inflater.historyBytes, decoded - history)
+      output.baseAddress!.copyMemory(
+        from: output.baseAddress! + (decoded - kept), byteCount: kept)
+      (history, delivered, decoded) = (0, kept, kept)
+    }
+    let base = output.baseAddress!
+    let goal = min(decoded + wanted, Inflater.historyBytes + Inflater.stretchBytes)
+    let reached = try decoder.decode(base + decoded, until: base + goal, history: base + history)
+    decoded = reached - base
   }
 
   private func account(for count: Int) throws(FlatFileError) {
@@ -94,15 +108,15 @@ final class Inflater {
 
   /// Reads a member's header; false at the end of the file or where something else begins.
   private func readHeader() throws(FlatFileError) -> Bool {
-    guard let first = try byte() else { return false }
-    let second = try byte()
+    guard let first = try decoder.input.byte() else { return false }
+    let second = try decoder.input.byte()
     guard first == 0x1F, second == 0x8B else {
       try noteTrailingBytes(already: second == nil ? 1 : 2)
       return false
     }
     let head = try bytes(8)
     guard head[0] == 8, head[1] & 0xE0 == 0 else {
-      throw torn("the gzip header is damaged")
+      throw BitInput.damage("the gzip header is damaged")
     }
     let flags = head[1]
     if flags & 4 != 0 {
@@ -113,42 +127,30 @@ final class Inflater {
       while try bytes(1)[0] != 0 {}
     }
     if flags & 2 != 0 { _ = try bytes(2) }
-    inflateReset(stream)
+    decoder.restart()
+    history = decoded
     state = .body
     return true
   }
 
   private func noteTrailingBytes(already: Int) throws(FlatFileError) {
     var count = already
-    repeat {
-      count += Int(stream.pointee.avail_in)
-      stream.pointee.avail_in = 0
-    } while try refill()
+    while case let more = try decoder.input.available(), more > 0 {
+      count += more
+      decoder.input.next += more
+    }
     notes.append(
       FlatFileError(
         .trailingGarbage, "\(count) bytes stand behind the compressed data",
         whatToDo: "nothing: the compressed data are whole and checked; the archive keeps all"))
   }
 
-  private func refill() throws(FlatFileError) -> Bool {
-    let count = try source.read(into: input)
-    stream.pointee.next_in = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    stream.pointee.avail_in = UInt32(count)
-    return count > 0
-  }
-
-  private func byte() throws(FlatFileError) -> UInt8? {
-    if stream.pointee.avail_in == 0, try !refill() { return nil }
-    let value = stream.pointee.next_in.pointee
-    stream.pointee.next_in += 1
-    stream.pointee.avail_in -= 1
-    return value
-  }
-
   private func bytes(_ count: Int) throws(FlatFileError) -> [UInt8] {
     var result: [UInt8] = []
     while result.count < count {
-      guard let next = try byte() else { throw torn("the file ends in a gzip header or trailer") }
+      guard let next = try decoder.input.byte() else {
+        throw BitInput.damage("the file ends in a gzip header or trailer")
+      }
       result.append(next)
     }
     return result
@@ -156,29 +158,5 @@ final class Inflater {
 
   private func word() throws(FlatFileError) -> UInt32 {
     try bytes(4).reversed().reduce(0) { $0 << 8 | UInt32($1) }
-  }
-
-  private func torn(_ what: String) -> FlatFileError {
-    FlatFileError(.corruptFile, what, whatToDo: "download the document again")
-  }
-}
-
-/// Compares a member's bytes with its trailer.
-struct MemberCheck {
-  private var checksum: UInt32 = 0
-  private var length: UInt32 = 0
-
-  mutating func add(_ bytes: UnsafeRawBufferPointer, trailer: MemberTrailer?) throws(FlatFileError)
-  {
-    let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    checksum = acorn_crc32(checksum, base, bytes.count)
-    length &+= UInt32(truncatingIfNeeded: bytes.count)
-    guard let trailer else { return }
-    guard trailer == MemberTrailer(checksum: checksum, length: length) else {
-      throw FlatFileError(
-        .corruptFile, "checksum or length differ from what the gzip trailer says",
-        whatToDo: "download the document again")
-    }
-    self = MemberCheck()
   }
 }

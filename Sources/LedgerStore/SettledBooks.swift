@@ -23,17 +23,18 @@ extension Ledger {
   /// Replaces what was concluded from the documents, all at once.
   package func saveConclusions(
     standings: [VersionStanding], identities: [IdentityResult], findings: [Finding],
-    meta: [String: String]
+    receivables: [ReceivableRow], matches: [DepositMatchRow], meta: [String: String]
   ) throws(StoreError) {
     try database.transaction { () throws(StoreError) in
       try save(standings)
       try save(identities)
       try save(findings)
+      try save(receivables, matches)
       for (key, value) in meta.sorted(by: { $0.key < $1.key }) { try setMeta(key, value) }
     }
   }
 
-  private func save(_ standings: [VersionStanding]) throws(StoreError) {
+  package func save(_ standings: [VersionStanding]) throws(StoreError) {
     let update = try Statement(
       "UPDATE settlement_version SET account_type = ?, home_marketplace = ?, version = ?,"
         + " is_current = ? WHERE version_id = ?", on: database)
@@ -73,15 +74,19 @@ extension Ledger {
         .text(finding.severity.rawValue), .text(finding.kind.rawValue), .text(finding.store),
         .text(finding.settlementID), .optional(finding.amount?.minorUnits),
         .text(finding.currency), .text(finding.what), .text(finding.place),
-        .text(finding.whatToDo), .text("open"))
+        .text(finding.whatToDo), .text(finding.isOpen ? "open" : "closed"))
     }
   }
 
-  /// The count of open findings by severity.
+  private static let undecided = " AND exception_id NOT IN (SELECT exception_id FROM decision)"
+
+  /// The count of open findings by severity, without those that somebody has accepted.
   package func findingCounts() throws(StoreError) -> (errors: Int, warnings: Int) {
     (
-      Int(try database.integer("SELECT count(*) FROM exception WHERE severity = 'error'")),
-      Int(try database.integer("SELECT count(*) FROM exception WHERE severity = 'warning'"))
+      Int(try database.integer("SELECT count(*) FROM exception WHERE severity = 'error' AND status = 'open'"
+            + Ledger.undecided)),
+      Int(try database.integer("SELECT count(*) FROM exception WHERE severity = 'warning' AND status = 'open'"
+            + Ledger.undecided))
     )
   }
 
@@ -100,5 +105,22 @@ extension Ledger {
       try count("SELECT count(*) FROM settlement_version WHERE is_current = 1"),
       try count("SELECT total(row_count) FROM settlement_version WHERE is_current = 1")
     )
+  }
+}
+
+/// People's decisions about exceptions.
+extension Ledger {
+  package func hasException(_ id: String) throws(StoreError) -> Bool {
+    let select = try Statement("SELECT 1 FROM exception WHERE exception_id = ?", on: database)
+    try select.bind(.text(id))
+    return try select.step()
+  }
+
+  /// Keeps a decision; the same one again changes nothing.
+  package func append(
+    decision id: String, reason: String, sha256: String, at: Instant
+  ) throws(StoreError) {
+    try Statement("INSERT OR IGNORE INTO decision VALUES (?, ?, ?, ?)", on: database).run(
+      .text(id), .integer(at.seconds), .text(reason), .text(sha256))
   }
 }

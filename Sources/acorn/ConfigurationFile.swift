@@ -16,6 +16,7 @@ enum ConfigurationFile {
       table, "acorn.toml",
       [
         "functional_currency", "lwa", "store", "master", "endpoints", "allocation", "marketplace",
+        "thresholds", "bank", "bank_csv",
       ])
     var configuration = Configuration()
     if let text = table["functional_currency"]?.string {
@@ -36,6 +37,7 @@ enum ConfigurationFile {
       for role in MasterRole.allCases where role != .configuration {
         configuration.masterFiles[role] = master[role.rawValue]?.string
       }
+      configuration.calendarFolder = master["calendars"]?.string
     }
     if let lwa = table["lwa"]?.table {
       try expect(lwa, "[lwa]", ["client_id", "client_secret"])
@@ -47,6 +49,13 @@ enum ConfigurationFile {
     }
     if let endpoints = table["endpoints"]?.table {
       configuration.endpoints = try self.endpoints(endpoints)
+    }
+    if let thresholds = table["thresholds"]?.table {
+      configuration.thresholds = try self.thresholds(thresholds)
+    }
+    if let bank = table["bank"]?.table { try BankConfiguration.read(bank, into: &configuration) }
+    for mapping in try tables(table, "bank_csv") {
+      configuration.bankMappings.append(try BankConfiguration.mapping(mapping))
     }
     if let allocation = table["allocation"]?.table {
       configuration.allocation = try self.allocation(allocation)
@@ -110,6 +119,24 @@ enum ConfigurationFile {
     }
   }
 
+  private static func thresholds(
+    _ table: TOMLTable
+  ) throws(BatchError) -> Configuration.Thresholds {
+    try expect(table, "[thresholds]", ["bank_days", "report_days", "silence_days"])
+    var thresholds = Configuration.Thresholds()
+    func days(_ key: String, _ usual: Int) throws(BatchError) -> Int {
+      guard let value = table[key] else { return usual }
+      guard let days = value.int, (0...365).contains(days) else {
+        throw BatchError("acorn.toml: [thresholds]: \(key) is a number of days")
+      }
+      return days
+    }
+    thresholds.bankDays = try days("bank_days", thresholds.bankDays)
+    thresholds.reportDays = try days("report_days", thresholds.reportDays)
+    thresholds.silenceDays = try days("silence_days", thresholds.silenceDays)
+    return thresholds
+  }
+
   private static func endpoints(_ table: TOMLTable) throws(BatchError) -> Endpoints {
     try expect(table, "[endpoints]", ["sp_api", "lwa", "rate_scale"])
     let scale = table["rate_scale"]?.double ?? table["rate_scale"]?.int.map(Double.init) ?? 1
@@ -149,7 +176,7 @@ enum ConfigurationFile {
 
   // MARK: - Parts
 
-  private static func tables(
+  static func tables(
     _ table: TOMLTable, _ key: String
   ) throws(BatchError) -> [TOMLTable] {
     guard let value = table[key] else { return [] }
@@ -162,7 +189,7 @@ enum ConfigurationFile {
     return tables
   }
 
-  private static func text(
+  static func text(
     _ table: TOMLTable, _ key: String, _ place: String
   ) throws(BatchError) -> String {
     guard let value = table[key]?.string, !value.isEmpty else {
@@ -171,7 +198,7 @@ enum ConfigurationFile {
     return value
   }
 
-  private static func currency(
+  static func currency(
     _ text: String, _ place: String
   ) throws(BatchError) -> Currency {
     guard let currency = Currency(text) else {
@@ -180,7 +207,7 @@ enum ConfigurationFile {
     return currency
   }
 
-  private static func expect(
+  static func expect(
     _ table: TOMLTable, _ place: String, _ known: [String]
   ) throws(BatchError) {
     let unknown = table.keys.filter { !known.contains($0) }.sorted()

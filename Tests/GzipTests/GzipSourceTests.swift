@@ -13,13 +13,12 @@ struct Inflated: Equatable {
 
 /// Reads a file through `openDocument` with a buffer of the given size.
 func inflated(
-  _ file: [UInt8], bufferBytes: Int = 64 << 10, readsAhead: Bool = false,
-  in folder: TemporaryFolder = TemporaryFolder()
+  _ file: [UInt8], bufferBytes: Int = 64 << 10, in folder: TemporaryFolder = TemporaryFolder()
 ) -> Inflated {
   let path = folder.write("file.gz", file)
   var result = Inflated()
   do throws(FlatFileError) {
-    let source = try openDocument(path: path, readsAhead: readsAhead)
+    let source = try openDocument(path: path)
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferBytes, alignment: 16)
     defer { buffer.deallocate() }
     while true {
@@ -77,6 +76,15 @@ let sampleText = Array("settlement-id\ttotal-amount\n90100000017\t17.00\n".utf8)
     #expect(inflated([0x1F, 0x8A, 8]) == Inflated(bytes: [0x1F, 0x8A, 8]))
   }
 
+  @Test func atTheEndItStaysAtTheEnd() throws {
+    let folder = TemporaryFolder()
+    let source = try openDocument(path: folder.write("a.gz", gzipped(sampleText)))
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1000, alignment: 16)
+    defer { buffer.deallocate() }
+    #expect(try source.read(into: buffer) == sampleText.count)
+    for _ in 0..<3 { #expect(try source.read(into: buffer) == 0) }
+  }
+
   @Test func aFileThatIsNotThereIsRefused() {
     let folder = TemporaryFolder()
     #expect(throws: FlatFileError.self) { try openDocument(path: "\(folder.path)/none") }
@@ -122,14 +130,12 @@ let sampleText = Array("settlement-id\ttotal-amount\n90100000017\t17.00\n".utf8)
     let garbage = [UInt8](repeating: 0x2E, count: count)
     let folder = TemporaryFolder()
     let path = folder.write("a.gz", gzipped(sampleText) + garbage)
-    for readsAhead in [false, true] {
-      let source = try openDocument(path: path, readsAhead: readsAhead)
-      let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 16)
-      defer { buffer.deallocate() }
-      while try source.read(into: buffer) > 0 {}
-      #expect(source.notes.map(\.kind) == [.trailingGarbage])
-      #expect(source.notes.first?.what.hasPrefix("\(count) bytes") == true)
-    }
+    let source = try openDocument(path: path)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 16)
+    defer { buffer.deallocate() }
+    while try source.read(into: buffer) > 0 {}
+    #expect(source.notes.map(\.kind) == [.trailingGarbage])
+    #expect(source.notes.first?.what.hasPrefix("\(count) bytes") == true)
   }
 
   @Test func aBombIsRefusedBeforeItFillsTheDisk() {

@@ -28,7 +28,9 @@ package struct GzipHeader: Sendable {
 package func gzipped(
   _ bytes: [UInt8], level: Int32 = 6, header: GzipHeader = GzipHeader()
 ) -> [UInt8] {
-  header.bytes + deflated(bytes, level: level) + littleEndian(zlibChecksum(bytes))
+  var style = DeflateStyle()
+  style.level = level
+  return header.bytes + deflated(bytes, style) + littleEndian(zlibChecksum(bytes))
     + littleEndian(UInt32(truncatingIfNeeded: bytes.count))
 }
 
@@ -41,11 +43,23 @@ private func littleEndian(_ value: UInt32) -> [UInt8] {
   [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: value >> $0) }
 }
 
-private func deflated(_ bytes: [UInt8], level: Int32) -> [UInt8] {
+/// How zlib is asked to deflate: its level, strategy and memory, which bounds a block's length.
+package struct DeflateStyle: Sendable {
+  package var level: Int32 = 6
+  package var strategy = Z_DEFAULT_STRATEGY
+  package var memory: Int32 = 8
+  package var windowBits: Int32 = 15
+
+  package init() {}
+}
+
+/// A raw deflate stream that holds `bytes`, made by zlib.
+package func deflated(_ bytes: [UInt8], _ style: DeflateStyle = DeflateStyle()) -> [UInt8] {
   var stream = z_stream()
   let size = Int32(MemoryLayout<z_stream>.size)
   let status = deflateInit2_(
-    &stream, level, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size)
+    &stream, style.level, Z_DEFLATED, -style.windowBits, style.memory, style.strategy,
+    ZLIB_VERSION, size)
   precondition(status == Z_OK, "zlib cannot be set up")
   defer { deflateEnd(&stream) }
   var input = bytes
@@ -60,4 +74,25 @@ private func deflated(_ bytes: [UInt8], level: Int32) -> [UInt8] {
     }
   }
   return Array(output.dropLast(Int(stream.avail_out)))
+}
+
+/// What zlib makes of a raw deflate stream, at most `limit` bytes; nil when it refuses it or finds
+/// no end.
+package func inflatedByZlib(_ bytes: [UInt8], limit: Int) -> [UInt8]? {
+  var stream = z_stream()
+  let size = Int32(MemoryLayout<z_stream>.size)
+  precondition(inflateInit2_(&stream, -15, ZLIB_VERSION, size) == Z_OK, "zlib cannot be set up")
+  defer { inflateEnd(&stream) }
+  var input = bytes
+  var output = [UInt8](repeating: 0, count: limit)
+  let status = input.withUnsafeMutableBufferPointer { source in
+    output.withUnsafeMutableBufferPointer { target in
+      stream.next_in = source.baseAddress
+      stream.avail_in = UInt32(source.count)
+      stream.next_out = target.baseAddress
+      stream.avail_out = UInt32(target.count)
+      return inflate(&stream, Z_FINISH)
+    }
+  }
+  return status == Z_STREAM_END ? Array(output.dropLast(Int(stream.avail_out))) : nil
 }

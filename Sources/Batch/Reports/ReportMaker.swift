@@ -24,6 +24,9 @@ package struct ReportMaker {
     case .profit: try ProfitReport(ledger: ledger, master: master).make(request, sink)
     case .reconciliation: try reconciliation(request, sink)
     case .exceptions: try exceptions(request, sink)
+    case .receivable: try receivable(request, sink)
+    case .deposits: try deposits(request, sink)
+    case .restatements: try restatements(request, sink)
     }
   }
 
@@ -152,20 +155,25 @@ package struct ReportMaker {
     try refuseGrouping(request)
     let columns = [
       "id", "opened", "severity", "kind", "store", "settlement_id", "amount", "currency", "what",
-      "where", "what_to_do", "status",
+      "where", "what_to_do", "status", "decided", "reason",
     ]
     var stream = ReportStream(ReportHeader(name: "exceptions", columns: columns), request, to: sink)
     var rows: [[String]] = []
     try storing { () throws(StoreError) in
       try ledger.textRows(
         "SELECT exception_id, opened, severity, kind, store, settlement_id,"
-          + " coalesce(amount_minor, ''), currency, what, place, what_to_do, status"
-          + " FROM exception ORDER BY position", columns: Int32(columns.count)
+          + " coalesce(amount_minor, ''), currency, what, place, what_to_do,"
+          + " CASE WHEN status = 'open' AND decided_at IS NOT NULL THEN 'accepted' ELSE status END,"
+          + " coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', decided_at, 'unixepoch'), ''),"
+          + " coalesce(reason, '')"
+          + " FROM exception LEFT JOIN latest_decision USING (exception_id) ORDER BY position",
+        columns: Int32(columns.count)
       ) { rows.append($0) }
     }
     for row in rows {
       var cells = row.map { Cell.text($0) }
       cells[1] = .plain(row[1])
+      cells[12] = .plain(row[12])
       cells[6] =
         Int64(row[6]).map { .amount($0, digits: Currency(row[7])?.minorDigits ?? 2) } ?? .empty
       try stream.append(cells)
@@ -189,7 +197,7 @@ package struct ReportMaker {
     try stream.finish()
   }
 
-  private func refuseGrouping(_ request: ReportRequest) throws(BatchError) {
+  func refuseGrouping(_ request: ReportRequest) throws(BatchError) {
     guard request.by.isEmpty else {
       throw BatchError(
         "report \(request.name.rawValue): --by is not offered; use it with components or profit")

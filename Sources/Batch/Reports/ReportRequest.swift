@@ -4,6 +4,7 @@ import Reporting
 /// The reports that can be made.
 package enum ReportName: String, CaseIterable, Sendable {
   case settlements, components, profit, fees, refunds, promotions, reconciliation, exceptions
+  case receivable, deposits, restatements
 }
 
 /// Which report is wanted, and how.

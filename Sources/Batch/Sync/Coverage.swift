@@ -56,6 +56,14 @@ struct Coverage {
   /// The first posting that any listing asked for.
   var start: Instant? { listings.map(\.window.start).min() }
 
+  /// Whether a listing made before `knownFrom` should have shown a posting, and did not.
+  func missed(_ posted: Instant, before knownFrom: Instant, lateDays: Int64) -> Bool {
+    listings.contains {
+      $0.window.start <= posted && posted < $0.window.end && $0.madeAt < knownFrom
+        && $0.madeAt.seconds >= posted.seconds + lateDays * 86_400
+    }
+  }
+
   /// The stretches of `start..<end` that are not proved at the tier's lateness.
   func gaps(from start: Instant, to end: Instant, _ tier: Tier) -> [Interval] {
     let lateness = tier.latenessDays * 86_400

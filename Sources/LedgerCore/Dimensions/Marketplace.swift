@@ -7,8 +7,11 @@ package struct Marketplace: Sendable, Hashable {
   package let name: String
   package let currency: Currency
   package let timeZone: String
+  /// Amazon's id in SP-API; empty where it is not known.
+  package let id: String
 
-  package init(code: String, name: String, currency: Currency, timeZone: String) {
+  package init(code: String, name: String, currency: Currency, timeZone: String, id: String = "") {
+    self.id = id
     self.code = code
     self.name = name
     self.currency = currency
@@ -42,35 +45,38 @@ package struct Marketplaces: Sendable {
     byName[name.lowercasedASCII].map { all[$0] }
   }
 
+  package func identified(by id: String) -> Marketplace? { all.first { $0.id == id && id != "" } }
+
   package func coded(_ code: String) -> Marketplace? { all.first { $0.code == code } }
 
   private static let builtIn: [Marketplace] = """
-    US Amazon.com USD America/Los_Angeles
-    CA Amazon.ca CAD America/Los_Angeles
-    MX Amazon.com.mx MXN America/Los_Angeles
-    BR Amazon.com.br BRL America/Sao_Paulo
-    UK Amazon.co.uk GBP Europe/London
-    DE Amazon.de EUR Europe/Berlin
-    FR Amazon.fr EUR Europe/Paris
-    IT Amazon.it EUR Europe/Rome
-    ES Amazon.es EUR Europe/Madrid
-    NL Amazon.nl EUR Europe/Amsterdam
-    BE Amazon.com.be EUR Europe/Brussels
-    IE Amazon.ie EUR Europe/Dublin
-    SE Amazon.se SEK Europe/Stockholm
-    PL Amazon.pl PLN Europe/Warsaw
-    TR Amazon.com.tr TRY Europe/Istanbul
-    AE Amazon.ae AED Asia/Dubai
-    SA Amazon.sa SAR Asia/Riyadh
-    EG Amazon.eg EGP Africa/Cairo
-    ZA Amazon.co.za ZAR Africa/Johannesburg
-    IN Amazon.in INR Asia/Kolkata
-    JP Amazon.co.jp JPY Asia/Tokyo
-    AU Amazon.com.au AUD Australia/Sydney
-    SG Amazon.sg SGD Asia/Singapore
+    US Amazon.com USD America/Los_Angeles ATVPDKIKX0DER
+    CA Amazon.ca CAD America/Los_Angeles A2EUQ1WTGCTBG2
+    MX Amazon.com.mx MXN America/Los_Angeles A1AM78C64UM0Y8
+    BR Amazon.com.br BRL America/Sao_Paulo A2Q3Y263D00KWC
+    UK Amazon.co.uk GBP Europe/London A1F83G8C2ARO7P
+    DE Amazon.de EUR Europe/Berlin A1PA6795UKMFR9
+    FR Amazon.fr EUR Europe/Paris A13V1IB3VIYZZH
+    IT Amazon.it EUR Europe/Rome APJ6JRA9NG5V4
+    ES Amazon.es EUR Europe/Madrid A1RKKUPIHCS9HS
+    NL Amazon.nl EUR Europe/Amsterdam A1805IZSGTT6HS
+    BE Amazon.com.be EUR Europe/Brussels AMEN7PMS3EDWL
+    IE Amazon.ie EUR Europe/Dublin A28R8C7NBKEWEA
+    SE Amazon.se SEK Europe/Stockholm A2NODRKZP88ZB9
+    PL Amazon.pl PLN Europe/Warsaw A1C3SOZRARQ6R3
+    TR Amazon.com.tr TRY Europe/Istanbul A33AVAJ2PDY3EV
+    AE Amazon.ae AED Asia/Dubai A2VIGQ35RCS4UG
+    SA Amazon.sa SAR Asia/Riyadh A17E79C6D8DWNP
+    EG Amazon.eg EGP Africa/Cairo ARBP9OOSHTCHU
+    ZA Amazon.co.za ZAR Africa/Johannesburg AE08WJ6YKNBMC
+    IN Amazon.in INR Asia/Kolkata A21TJRUUN4KGV
+    JP Amazon.co.jp JPY Asia/Tokyo A1VC38T7YXB528
+    AU Amazon.com.au AUD Australia/Sydney A39IBJ37TRP1C6
+    SG Amazon.sg SGD Asia/Singapore A19VAU5U5O7RUS
     """.split(separator: "\n").map { line in
       let words = line.split(separator: " ").map(String.init)
       return Marketplace(
-        code: words[0], name: words[1], currency: Currency(words[2])!, timeZone: words[3])
+        code: words[0], name: words[1], currency: Currency(words[2])!, timeZone: words[3],
+        id: words[4])
     }
 }

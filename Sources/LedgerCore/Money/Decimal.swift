@@ -10,13 +10,16 @@ package struct ExactDecimal: Hashable, Sendable {
     self.decimals = decimals
   }
 
-  package init?(_ text: [UInt8]) {
+  package init?(_ text: [UInt8]) { self.init(text.span) }
+
+  package init?(_ text: Span<UInt8>) {
     var units: Int64 = 0
     var decimals = 0
     var digits = 0
     var seenPoint = false
     var negative = false
-    for (place, byte) in text.enumerated() {
+    for place in text.indices {
+      let byte = text[place]
       switch byte {
       case UInt8(ascii: "-") where place == 0: negative = true
       case UInt8(ascii: ".") where !seenPoint: seenPoint = true

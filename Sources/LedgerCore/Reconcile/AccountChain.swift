@@ -50,7 +50,7 @@ package struct AccountChain: Sendable {
   ) -> Bool {
     guard document.store == nil || document.store == store else { return false }
     if let period = document.period {
-      return document.currency == currency && before.end <= period.start
+      return document.currency ?? currency == currency && before.end <= period.start
         && period.end <= after.start
     }
     guard let id = document.settlementID.flatMap({ Int64($0) }),

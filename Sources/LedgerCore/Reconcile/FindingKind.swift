@@ -26,11 +26,27 @@ package enum FindingKind: String, Sendable, CaseIterable {
   case negativeSettlement = "negative_settlement"
   case payoutFailed = "payout_failed"
   case journalImbalance = "journal_imbalance"
+  // The settlement beside what SP-API and the bank say
+  case groupMismatch = "group_mismatch"
+  case eventMismatch = "event_mismatch"
+  case summaryMismatch = "summary_mismatch"
+  case payoutMismatch = "payout_mismatch"
+  case incompleteGroup = "incomplete_group"
+  case lateArrival = "late_arrival"
+  case missingReport = "missing_report"
+  case depositOverdue = "deposit_overdue"
+  case depositMismatch = "deposit_mismatch"
+  case depositAmbiguous = "deposit_ambiguous"
+  case balanceMismatch = "balance_mismatch"
+  case statementError = "statement_error"
+  case statementMismatch = "statement_mismatch"
+  case silence
 
   package var severity: Severity {
     switch self {
     case .trailingGarbage, .schemaDrift, .encoding, .numberFormat, .oversizeField,
-      .negativeSettlement, .payoutFailed:
+      .negativeSettlement, .payoutFailed, .incompleteGroup, .lateArrival, .depositAmbiguous,
+      .missingReport, .silence:
       .warning
     default: .error
     }

@@ -7,6 +7,7 @@ package enum Identity: String, Sendable, CaseIterable {
   case debtChain = "debt-chain"
   case reserveChain = "reserve-chain"
   case journal
+  case group, events, summary, payout, bank, receivable
 }
 
 /// The outcome of one identity for one settlement.
@@ -59,11 +60,13 @@ package struct Finding: Sendable, Equatable {
   package let what: String
   package let place: String
   package let whatToDo: String
+  /// False when later facts have closed it.
+  package let isOpen: Bool
 
   package init(
     kind: FindingKind, severity: Severity? = nil, opened: String, store: String,
     settlementID: String, amount: Money? = nil, currency: String, what: String, place: String,
-    whatToDo: String
+    whatToDo: String, isOpen: Bool = true
   ) {
     self.kind = kind
     self.severity = severity ?? kind.severity
@@ -75,10 +78,13 @@ package struct Finding: Sendable, Equatable {
     self.what = what
     self.place = place
     self.whatToDo = whatToDo
+    self.isOpen = isOpen
   }
 
   /// What makes this finding the same one on another day.
   package var identityKey: String {
-    [kind.rawValue, store, settlementID, currency, place].joined(separator: "\u{1f}")
+    // The settlement that fills a gap becomes known later than the gap.
+    let settlement = kind == .chainGap ? "" : settlementID
+    return [kind.rawValue, store, settlement, currency, place].joined(separator: "\u{1f}")
   }
 }

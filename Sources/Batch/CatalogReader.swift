@@ -1,0 +1,91 @@
+import LedgerCore
+
+/// Reads the catalog, the one master file of many rows: most cells repeat those of the row before.
+struct CatalogReader {
+  private let name: String
+  private let sku, store, category, unitCost, currency, effectiveFrom: Int
+  private var catalogs: [String: Catalog] = [:]
+  /// The catalog of the store that rows are of just now, kept apart: inside `catalogs` a change
+  /// would copy all of it.
+  private var catalog = Catalog()
+  private var currentStore: ByteString = ""
+  private var currentCurrency: (text: ByteString, value: Currency, minorDigits: Int)?
+  private var currentDay: (text: ByteString, value: CalendarDate?) = ("", nil)
+
+  /// The catalog of each store; a fault names its file and line.
+  static func catalogs(
+    _ bytes: [UInt8], name: String
+  ) throws(BatchError) -> [String: Catalog] {
+    let table = try CSVTable(bytes, name: name, required: ["sku", "store", "category"])
+    var reader = CatalogReader(table)
+    try table.eachRow { row throws(BatchError) in try reader.read(row) }
+    reader.catalogs[reader.currentStore.text] = reader.catalog
+    return reader.catalogs
+  }
+
+  private init(_ table: CSVTable) {
+    name = table.name
+    sku = table.place("sku")
+    store = table.place("store")
+    category = table.place("category")
+    unitCost = table.place("unit_cost")
+    currency = table.place("currency")
+    effectiveFrom = table.place("effective_from")
+  }
+
+  private mutating func read(_ row: CSVRow) throws(BatchError) {
+    let skuRange = row.range(sku)
+    guard !skuRange.isEmpty, !row.range(store).isEmpty else {
+      throw BatchError("\(name):\(row.line): sku and store must be filled")
+    }
+    if !row.holds(store, currentStore) { enterStore(row.text(store)) }
+    let cost = try cost(row)
+    let day = try day(row)
+    catalog.add(
+      sku: row.bytes.span.extracting(skuRange),
+      category: row.bytes.span.extracting(row.range(category)), unitCostMinor: cost,
+      effectiveFrom: day ?? CalendarDate(dayNumber: .min))
+  }
+
+  private mutating func enterStore(_ next: ByteString) {
+    catalogs[currentStore.text] = catalog
+    currentStore = next
+    catalog = catalogs.removeValue(forKey: next.text) ?? Catalog()
+  }
+
+  /// The unit cost in minor units; nil when the row states none.
+  private mutating func cost(_ row: CSVRow) throws(BatchError) -> Int64? {
+    let range = row.range(unitCost)
+    guard !range.isEmpty else { return nil }
+    if currentCurrency.map({ !row.holds(currency, $0.text) }) ?? true {
+      let text = row.text(currency)
+      guard let value = Currency(text.bytes) else {
+        throw BatchError("\(name):\(row.line): '\(text)' is no currency code")
+      }
+      currentCurrency = (text, value, value.minorDigits)
+    }
+    guard let currency = currentCurrency else { preconditionFailure("set above") }
+    if let known = catalog.costCurrency, known != currency.value {
+      throw BatchError(
+        "\(name):\(row.line): costs of store \(currentStore) are in \(known.code) and"
+          + " in \(currency.text); state them in one currency")
+    }
+    guard
+      let units = ExactDecimal(row.bytes.span.extracting(range))?.minorUnits(
+        digits: currency.minorDigits)
+    else {
+      throw BatchError(
+        "\(name):\(row.line): unit_cost '\(row.text(unitCost))' is no amount of \(currency.text)")
+    }
+    catalog.costCurrency = currency.value
+    return units
+  }
+
+  private mutating func day(_ row: CSVRow) throws(BatchError) -> CalendarDate? {
+    if !row.holds(effectiveFrom, currentDay.text) {
+      let text = row.text(effectiveFrom)
+      currentDay = (text, try MasterReader.date(text, "effective_from", name, row.line))
+    }
+    return currentDay.value
+  }
+}

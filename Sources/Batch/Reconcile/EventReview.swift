@@ -1,0 +1,123 @@
+import FlatFile
+import Gzip
+import LedgerCore
+import LedgerStore
+
+/// Compares the rows of settlement files with the lines of their groups' transactions.
+///
+/// The ledger keeps groups of rows, so the files are read again: each once, and again only when
+/// its transactions change. The same pass finds the day on which deferred sales were released.
+struct EventReview {
+  private struct Job: Sendable {
+    let facts: SettlementFacts
+    let group: String
+    let hash: Int64
+    let path: String
+  }
+
+  private struct ReadRows: Sendable {
+    let job: Job
+    let amounts: [ComparedAmount]
+    /// By order: the sum of its rows by transaction type and day.
+    let orders: [ByteString: [OrderRows]]
+  }
+
+  private struct OrderRows: Sendable {
+    let isRefund: Bool
+    let day: CalendarDate
+    var totalMinor: Int64
+  }
+
+  let context: RunContext
+  let archive: Archive
+  let master: MasterData
+
+  /// Reviews the settlements whose group is known and complete.
+  func run(
+    _ ledger: Ledger, _ settlements: [SettlementFacts], _ records: [String: AmazonRecords]
+  ) throws(BatchError) {
+    let compared = try storing { () throws(StoreError) in try ledger.comparedHashes() }
+    var jobs: [Job] = []
+    for (store, members) in Dictionary(grouping: settlements, by: \.store) {
+      guard let told = records[store] else { continue }
+      let hashes = try storing { () throws(StoreError) in try ledger.groupHashes(of: store) }
+      for facts in members {
+        guard let group = told.match(facts).group, let hash = hashes[group.id],
+          compared[facts.versionID] != hash,
+          told.transactions[group.id]?.totalMinor == group.eventsTotal?.minorUnits
+        else { continue }
+        jobs.append(
+          Job(
+            facts: facts, group: group.id, hash: hash, path: archive.path(of: facts.sha256)))
+      }
+    }
+    jobs.sort { ($0.facts.store, $0.facts.settlementID) < ($1.facts.store, $1.facts.settlementID) }
+    let master = master
+    var done = 0
+    try inParallel(jobs, workers: context.workers) { job in
+      EventReview.read(job, master)
+    } consume: { rows throws(BatchError) in
+      try storing { () throws(StoreError) in try save(rows, ledger) }
+      done += 1
+      context.progress("compare", done, jobs.count)
+    }
+  }
+
+  private static func read(_ job: Job, _ master: MasterData) -> ReadRows {
+    guard let store = master.stores[job.facts.store] else {
+      return ReadRows(job: job, amounts: [], orders: [:])
+    }
+    let reader = DocumentReader { _ in
+      master.marketplaces.coded(job.facts.readForMarketplace).map {
+        DimensionResolver(
+          store: store, home: $0, marketplaces: master.marketplaces, zones: master.zones)
+      }
+    }
+    var sums: [ComparedAmount: Int64] = [:]
+    var orders: [ByteString: [OrderRows]] = [:]
+    reader.visit { () throws(FlatFileError) in
+      try openDocument(path: job.path)
+    } _: { row in
+      guard row.settlement.settlementID == job.facts.settlementID,
+        master.rules.component(of: row.label, on: row.settlement.end.day()) != .carryOver
+      else { return }
+      let key = ComparedAmount(
+        order: row.orderID, path: transactionPath(of: row.label), amountMinor: 0)
+      sums[key, default: 0] += row.amountMinor
+      guard !row.orderID.isEmpty else { return }
+      let isRefund = row.label.transactionType.lowercasedASCII != "order"
+      let day = row.dimensions.postedDay
+      let place = orders[row.orderID]?.firstIndex { $0.isRefund == isRefund && $0.day == day }
+      if let place {
+        orders[row.orderID]?[place].totalMinor += row.amountMinor
+      } else {
+        orders[row.orderID, default: []].append(
+          OrderRows(isRefund: isRefund, day: day, totalMinor: row.amountMinor))
+      }
+    }
+    let amounts = sums.map {
+      ComparedAmount(order: $0.key.order, path: $0.key.path, amountMinor: $0.value)
+    }
+    return ReadRows(job: job, amounts: amounts, orders: orders)
+  }
+
+  private func save(_ rows: ReadRows, _ ledger: Ledger) throws(StoreError) {
+    let (job, store) = (rows.job, rows.job.facts.store)
+    let lines = try ledger.transactionLines(of: store, groupID: job.group)
+    let comparison = compareEvents(rows: rows.amounts, lines: lines)
+    var releases: [(transactionID: String, day: CalendarDate)] = []
+    for release in try ledger.undatedReleases(of: store, groupID: job.group) {
+      let isRefund = release.type.lowercased() != "shipment"
+      let candidates = (rows.orders[ByteString(release.orderID)] ?? []).filter {
+        $0.isRefund == isRefund
+      }
+      let exact = candidates.filter { $0.totalMinor == release.totalMinor }
+      if let day = exact.first?.day ?? candidates.first?.day {
+        releases.append((release.transactionID, day))
+      }
+    }
+    try ledger.saveComparison(
+      comparison, version: job.facts.versionID, groupID: job.group, hash: job.hash, store: store,
+      releases: releases)
+  }
+}

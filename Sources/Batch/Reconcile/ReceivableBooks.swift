@@ -1,0 +1,173 @@
+import LedgerCore
+import LedgerStore
+
+/// What Amazon owes on one account, day by day, and what Amazon says about it.
+struct ReceivableBooks {
+  private(set) var rows: [ReceivableRow] = []
+  let identity: IdentityResult
+  let finding: Finding?
+
+  init(
+    _ account: AccountBooks, _ input: ReconciliationInput, _ master: MasterData,
+    arrivals: [String: [Reconciliation.Arrival]]
+  ) {
+    let (chain, profile) = (account.chain, account.profile)
+    let records = input.records[chain.store] ?? AmazonRecords()
+    var movements = ReceivableMovements()
+    var settled = Set<String>()
+    for facts in chain.settlements {
+      if let group = records.match(facts).group { settled.insert(group.id) }
+      movements.add(facts, input.flows[facts.versionID] ?? [])
+      movements.add(arrivals[facts.settlementID] ?? [])
+    }
+    let selector = AccountSelector(profile, chain.store, master)
+    movements.addUnsettled(
+      input.cash[chain.store] ?? [], records, settled, selector, arrivals)
+    for deferral in input.deferred[chain.store] ?? []
+    where selector.accepts(deferral.accountType, deferral.marketplaceID, deferral.currency) {
+      movements.deferred[deferral.postedOn, default: 0] += deferral.totalMinor
+      if let day = deferral.releasedOn {
+        movements.released[day, default: 0] += deferral.totalMinor
+      }
+    }
+    let last =
+      input.today.map { CalendarDate(dayNumber: $0.dayNumber - 1) }
+      ?? chain.settlements.last?.end.day() ?? CalendarDate(dayNumber: 0)
+    let days = movements.days(until: last)
+    rows = days.map {
+      ReceivableRow(
+        store: chain.store, accountType: profile.type, marketplace: profile.homeMarketplace,
+        currency: profile.currency, day: $0)
+    }
+    let balances = (input.balances[chain.store] ?? []).filter {
+      $0.type == "TOTAL"
+        && selector.accepts($0.accountType, $0.marketplaceID, $0.amount.currency)
+    }
+    (identity, finding) = ReceivableBooks.compare(days, balances, account)
+  }
+
+  /// Amazon's balances hold no money in transit.
+  private static func compare(
+    _ days: [ReceivableDay], _ balances: [BalanceFacts], _ account: AccountBooks
+  ) -> (IdentityResult, Finding?) {
+    let byDay = Dictionary(days.map { ($0.day, $0) }, uniquingKeysWith: { $1 })
+    let currency = account.profile.currency
+    func text(_ minor: Int64) -> String { Money(minorUnits: minor, currency).text }
+    func result(
+      _ status: IdentityResult.Status, _ expected: String, _ actual: String,
+      _ difference: String, _ cause: String, _ evidence: String
+    ) -> IdentityResult {
+      IdentityResult(
+        identity: .receivable, store: account.chain.store, accountType: account.profile.type,
+        currency: currency.code, settlementID: "", status: status, expected: expected,
+        actual: actual, difference: difference, cause: cause, evidence: evidence)
+    }
+    let compared = balances.compactMap { balance in
+      byDay[balance.day].map { (balance: balance, ours: $0.totalMinor - $0.inTransitMinor) }
+    }.sorted { $0.balance.day < $1.balance.day }
+    guard let last = compared.last else {
+      return (
+        result(.undetermined, "", "", "", "Amazon has told no balance of these days", ""), nil
+      )
+    }
+    let (expected, actual) = (last.balance.amount.minorUnits, last.ours)
+    let evidence = "listBalances of \(last.balance.day), marketplace \(account.profile.homeMarketplace)"
+    guard expected != actual else {
+      return (
+        result(.holds, text(expected), text(actual), text(0), "", evidence), nil
+      )
+    }
+    let isWhole = account.chain.refused.isEmpty
+    let cause = "Amazon says \(text(expected)), the books say \(text(actual))"
+    let finding = Finding(
+      kind: .balanceMismatch, opened: last.balance.day.description, store: account.chain.store,
+      settlementID: "", amount: Money(minorUnits: actual - expected, currency),
+      currency: currency.code, what: cause,
+      place: "\(account.profile.type) \(currency) \(account.profile.homeMarketplace)",
+      whatToDo: "run acorn sync; then look at the broken identities of this account")
+    return (
+      result(
+        isWhole ? .broken : .undetermined, text(expected), text(actual), text(actual - expected),
+        isWhole ? cause : "\(cause); documents of this account were refused", evidence),
+      isWhole ? finding : nil
+    )
+  }
+}
+
+/// Whether what SP-API tells belongs to an account.
+struct AccountSelector {
+  private let profile: AccountProfile
+  private let hasRivals: Bool
+  private let master: MasterData
+
+  init(_ profile: AccountProfile, _ store: String, _ master: MasterData) {
+    self.profile = profile
+    self.master = master
+    let accounts = master.stores[store]?.accounts(in: profile.currency, master.marketplaces) ?? []
+    hasRivals = accounts.filter { $0.type == profile.type }.count > 1
+  }
+
+  /// Several accounts of one type and currency are told apart by their home marketplace.
+  func accepts(_ type: String, _ marketplaceID: String, _ currency: Currency) -> Bool {
+    guard currency == profile.currency, type.isEmpty || type == profile.type else { return false }
+    guard hasRivals else { return true }
+    return master.marketplaces.identified(by: marketplaceID)?.code == profile.homeMarketplace
+  }
+}
+
+extension ReceivableMovements {
+  fileprivate mutating func add(_ facts: SettlementFacts, _ flows: [Ledger.DailyFlow]) {
+    var byDay: [CalendarDate: Int64] = [:]
+    for flow in flows {
+      byDay[flow.day, default: 0] += flow.amountMinor
+      returned[flow.day, default: 0] += flow.returnedMinor
+    }
+    closes.append(
+      Close(
+        day: facts.end.day(), totalMinor: facts.statedTotalMinor,
+        carriedInMinor: facts.amount(of: .carryOver),
+        previousReserveMinor: facts.previousReserveMinor,
+        currentReserveMinor: facts.currentReserveMinor, flows: byDay))
+  }
+
+  fileprivate mutating func add(_ arrivals: [Reconciliation.Arrival]) {
+    for arrival in arrivals { deposits[arrival.day, default: 0] += arrival.amountMinor }
+  }
+
+  /// Groups that no settlement in the books accounts for: the open one, and those whose file is
+  /// missing or was refused.
+  fileprivate mutating func addUnsettled(
+    _ cash: [Ledger.CashMovement], _ records: AmazonRecords, _ settled: Set<String>,
+    _ selector: AccountSelector, _ arrivals: [String: [Reconciliation.Arrival]]
+  ) {
+    let groups = Dictionary(records.groups.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    let byGroup = Dictionary(grouping: cash) { $0.groupID }
+    for (id, members) in byGroup.sorted(by: { $0.key < $1.key }) {
+      guard !settled.contains(id), let group = groups[id], let first = members.first,
+        selector.accepts(first.accountType, first.marketplaceID, first.currency)
+      else { continue }
+      var flows: [CalendarDate: Int64] = [:]
+      var reserve: (previous: Int64, current: Int64) = (0, 0)
+      for member in members {
+        let held = member.previousReserveMinor + member.currentReserveMinor
+        flows[member.day, default: 0] += member.totalMinor - held
+        reserve.previous += member.previousReserveMinor
+        reserve.current += member.currentReserveMinor
+        if member.type == "Transfer" { returned[member.day, default: 0] += member.totalMinor }
+      }
+      guard group.isClosed, let total = group.originalTotal, let end = group.end else {
+        openFlows.merge(flows, uniquingKeysWith: +)
+        continue
+      }
+      closes.append(
+        Close(
+          day: end.day(), totalMinor: total.minorUnits,
+          carriedInMinor: group.beginningBalance?.minorUnits ?? 0,
+          previousReserveMinor: reserve.previous, currentReserveMinor: reserve.current,
+          flows: flows))
+      for settlement in records.groupsOfSettlement where settlement.value.contains(id) {
+        add(arrivals[settlement.key] ?? [])
+      }
+    }
+  }
+}

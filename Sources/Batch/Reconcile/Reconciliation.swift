@@ -1,0 +1,163 @@
+import LedgerCore
+import LedgerStore
+import SellingPartner
+
+/// One account with its settlements in force.
+struct AccountBooks {
+  let profile: AccountProfile
+  let chain: AccountChain
+}
+
+/// What reconciling takes from outside the settlements.
+struct ReconciliationInput {
+  var records: [String: AmazonRecords] = [:]
+  var bankLines: [BankLineRecord] = []
+  var statements: [StatementRecord] = []
+  var refusedStatements: [(sha256: String, name: String, what: String)] = []
+  var flows: [Int64: [Ledger.DailyFlow]] = [:]
+  var cash: [String: [Ledger.CashMovement]] = [:]
+  var deferred: [String: [Ledger.DeferredMovement]] = [:]
+  var balances: [String: [BalanceFacts]] = [:]
+  var reports: [String: [ReportFacts]] = [:]
+  /// Documents that were downloaded, by store.
+  var heldDocuments: [String: Set<String>] = [:]
+  var unknownParts: [UnknownPart] = []
+  /// The day on which SP-API was asked last.
+  var today: CalendarDate?
+}
+
+/// Ties settlements to payouts and payouts to bank lines, and says what Amazon owes.
+struct Reconciliation {
+  private(set) var identities: [IdentityResult] = []
+  private(set) var findings: [Finding] = []
+  private(set) var receivables: [ReceivableRow] = []
+  private(set) var matches: [DepositMatchRow] = []
+
+  private let input: ReconciliationInput
+  private let master: MasterData
+
+  init(_ accounts: [AccountBooks], _ input: ReconciliationInput, _ master: MasterData) {
+    self.input = input
+    self.master = master
+    checkStatements()
+    let arrivals = matchDeposits(accounts)
+    for account in accounts where input.records[account.chain.store] != nil {
+      let books = ReceivableBooks(account, input, master, arrivals: arrivals)
+      receivables += books.rows
+      identities.append(books.identity)
+      findings += books.finding.map { [$0] } ?? []
+    }
+    for part in input.unknownParts { findings.append(Reconciliation.drift(part)) }
+  }
+
+  // MARK: - Statements
+
+  private mutating func checkStatements() {
+    for refused in input.refusedStatements {
+      findings.append(
+        Finding(
+          kind: .statementError, opened: "", store: "", settlementID: "", currency: "",
+          what: refused.what, place: "document \(refused.sha256.prefix(12)) \(refused.name)",
+          whatToDo: "download the statement again, or describe its columns in a [[bank_csv]]"))
+    }
+    for statement in input.statements {
+      guard let difference = statement.differenceMinor, difference != 0 else { continue }
+      findings.append(
+        Finding(
+          kind: .statementMismatch, opened: statement.to?.description ?? "", store: "",
+          settlementID: "", amount: Money(minorUnits: difference, statement.currency),
+          currency: statement.currency.code,
+          what: "opening balance and lines do not make the closing balance",
+          place: "document \(statement.sha256.prefix(12)) \(statement.name),"
+            + " account \(statement.account)",
+          whatToDo: "download the statement of the whole period again"))
+    }
+  }
+
+  private static func drift(_ part: UnknownPart) -> Finding {
+    Finding(
+      kind: .schemaDrift, opened: part.firstSeen.day().description, store: part.store,
+      settlementID: "", currency: "",
+      what: "\(part.operation) answers with an unknown \(part.part), \(part.count) times",
+      place: "\(part.operation) \(part.part)",
+      whatToDo: "nothing is lost: the answers are archived; a newer Acorn may know it")
+  }
+
+  // MARK: - Deposits
+
+  /// A part of a payout that has reached the bank, by settlement.
+  struct Arrival {
+    let settlementID: String
+    let day: CalendarDate
+    let amountMinor: Int64
+  }
+
+  private mutating func matchDeposits(_ accounts: [AccountBooks]) -> [String: [Arrival]] {
+    var planned: [PlannedDeposit] = []
+    let master = master
+    let terms = DepositTerms(bankDays: master.configuration.thresholds.bankDays) {
+      master.calendar(for: $0)
+    }
+    for account in accounts {
+      planned += plannedDeposits(
+        of: account.chain.settlements, accountType: account.profile.type,
+        input.records[account.chain.store] ?? AmazonRecords(), terms)
+    }
+    for (store, records) in input.records.sorted(by: { $0.key < $1.key }) {
+      let known = Set(
+        accounts.filter { $0.chain.store == store }.flatMap(\.chain.settlements)
+          .map(\.settlementID))
+      planned += orphanDeposits(records, store: store, settlements: known, terms)
+    }
+    guard !input.statements.isEmpty else { return [:] }
+    let lines = input.bankLines.map {
+      DepositLine(
+        id: ByteString($0.id), bankAccount: ByteString($0.account), date: $0.bookingDay,
+        amount: $0.amount, text: ByteString("\($0.text) \($0.reference)"))
+    }
+    var rules = MatchingRules()
+    if !master.configuration.payerNames.isEmpty {
+      rules.payerNames = master.configuration.payerNames.map { ByteString($0) }
+    }
+    let matching = matchPayouts(planned.map(\.deposit), with: lines, rules)
+    return conclude(planned, matching.verdicts)
+  }
+
+  private mutating func conclude(
+    _ planned: [PlannedDeposit], _ verdicts: [DepositVerdict]
+  ) -> [String: [Arrival]] {
+    var coverage = StatementCoverage()
+    for statement in input.statements {
+      guard let last = statement.to else { continue }
+      coverage.add(account: statement.account, currency: statement.currency, until: last)
+    }
+    let byID = Dictionary(input.bankLines.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    let today = input.today ?? input.statements.compactMap(\.to).max() ?? CalendarDate(dayNumber: 0)
+    var arrivals: [String: [Arrival]] = [:]
+    for (deposit, verdict) in zip(planned, verdicts) {
+      let outcome = bankIdentity(
+        deposit, verdict, coverage, reference: { reference($0, $1, $2) }, today: today)
+      identities.append(outcome.result)
+      if let finding = outcome.finding { findings.append(finding) }
+      guard case .unique(let match) = verdict else { continue }
+      for line in match.lines {
+        guard let record = byID[line.text] else { continue }
+        matches.append(
+          DepositMatchRow(
+            store: deposit.store, payoutID: deposit.deposit.id.text,
+            settlementID: deposit.settlementID, lineID: record.id, kind: match.kind.rawValue,
+            evidence: match.evidence.rawValue))
+        let isPart = match.kind == .split && record.amount.currency == deposit.currency
+        arrivals[deposit.settlementID, default: []].append(
+          Arrival(
+            settlementID: deposit.settlementID, day: record.bookingDay,
+            amountMinor: isPart ? record.amount.minorUnits : deposit.deposit.amount.minorUnits))
+      }
+    }
+    return arrivals
+  }
+
+  private func reference(_ money: Money, _ currency: Currency, _ day: CalendarDate) -> String? {
+    master.rates.converted(money, to: currency, on: day)?.money.description
+  }
+}

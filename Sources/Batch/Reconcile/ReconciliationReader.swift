@@ -1,0 +1,71 @@
+import LedgerCore
+import LedgerStore
+import SellingPartner
+
+/// Gathers what reconciling takes from the ledger and the archive's log.
+struct ReconciliationReader {
+  /// A transaction may show two days late; what comes later than this was late.
+  private static let lateDays: Int64 = 3
+
+  let ledger: Ledger
+  let deliveries: [Delivery]
+
+  /// What SP-API has told, store by store.
+  func records() throws(StoreError) -> [String: AmazonRecords] {
+    var all: [String: AmazonRecords] = [:]
+    for store in try ledger.storesWithGroups().sorted() {
+      var records = try ledger.amazonRecords(of: store)
+      records.lateArrivals = lateArrivals(
+        try ledger.lateCandidates(of: store, afterDays: Self.lateDays), store)
+      all[store] = records
+    }
+    return all
+  }
+
+  /// Late is what an earlier listing, made days after the posting, did not show.
+  private func lateArrivals(
+    _ candidates: [Ledger.LateCandidate], _ store: String
+  ) -> [String: LateArrivals] {
+    let coverage = Coverage(deliveries: deliveries, store: store)
+    var late: [String: LateArrivals] = [:]
+    for candidate in candidates
+    where coverage.missed(
+      candidate.postedAt, before: candidate.knownFrom, lateDays: Coverage.nightly.latenessDays)
+    {
+      let days = Int(candidate.knownFrom.seconds - candidate.postedAt.seconds) / 86_400
+      let known = late[candidate.groupID] ?? LateArrivals(count: 0, totalMinor: 0, mostDays: 0)
+      late[candidate.groupID] = LateArrivals(
+        count: known.count + 1, totalMinor: known.totalMinor + candidate.totalMinor,
+        mostDays: max(known.mostDays, days))
+    }
+    return late
+  }
+
+  func input(
+    _ records: [String: AmazonRecords], unsettled: [String: Set<String>]
+  ) throws(StoreError) -> ReconciliationInput {
+    var input = ReconciliationInput()
+    input.records = records
+    input.bankLines = try ledger.bankLines()
+    input.statements = try ledger.bankStatements()
+    input.refusedStatements = try ledger.refusedStatements()
+    input.unknownParts = try ledger.unknownParts()
+    guard !records.isEmpty else { return input }
+    for flow in try ledger.dailyFlows() { input.flows[flow.versionID, default: []].append(flow) }
+    for store in records.keys.sorted() {
+      input.cash[store] = try ledger.cashMovements(of: store, groups: unsettled[store] ?? [])
+      input.deferred[store] = try ledger.deferredMovements(of: store)
+      input.balances[store] = try ledger.balances(of: store)
+      input.reports[store] = try ledger.listedReports(of: store)
+    }
+    for delivery in deliveries where delivery.kind == .settlement {
+      guard let request = APIRequest(source: delivery.source), let id = request.pathValue else {
+        continue
+      }
+      input.heldDocuments[delivery.store, default: []].insert(id)
+    }
+    input.today = deliveries.filter { $0.kind == .answer }.map(\.receivedAt).max()
+      .map { Instant(seconds: $0).day() }
+    return input
+  }
+}

@@ -1,0 +1,98 @@
+import LedgerCore
+import LedgerStore
+import Reporting
+
+/// Reports of what ties settlements to Amazon's other figures and to the bank.
+extension ReportMaker {
+  /// What Amazon owes on each account at the end of each day (UTC).
+  func receivable(
+    _ request: ReportRequest, _ sink: @escaping ReportSink
+  ) throws(BatchError) {
+    try refuseGrouping(request)
+    let header = ReportHeader(
+      name: "receivable",
+      columns: [
+        "store", "account_type", "currency", "date", "available", "deferred", "reserve",
+        "in_transit", "total_owed", "marketplace", "posted_that_day", "deposited_that_day",
+      ],
+      currencyNote: "amounts are in the row's currency, in major units, exact; a negative total is"
+        + " owed to Amazon")
+    var stream = ReportStream(header, request, to: sink)
+    var rows: [ReceivableRow] = []
+    try storing { () throws(StoreError) in
+      try ledger.receivables { if request.includes($0.day.day) { rows.append($0) } }
+    }
+    for row in rows {
+      let digits = row.currency.minorDigits
+      try stream.append([
+        .text(row.store), .text(row.accountType), .text(row.currency.code),
+        .plain(row.day.day.description), .amount(row.day.availableMinor, digits: digits),
+        .amount(row.day.deferredMinor, digits: digits),
+        .amount(row.day.reserveMinor, digits: digits),
+        .amount(row.day.inTransitMinor, digits: digits),
+        .amount(row.day.totalMinor, digits: digits), .text(row.marketplace),
+        .amount(row.day.postedMinor, digits: digits),
+        .amount(row.day.depositedMinor, digits: digits),
+      ])
+    }
+    try stream.finish()
+  }
+
+  /// Which bank line paid which payout.
+  func deposits(
+    _ request: ReportRequest, _ sink: @escaping ReportSink
+  ) throws(BatchError) {
+    try refuseGrouping(request)
+    let columns = [
+      "store", "settlement_id", "payout_id", "kind", "evidence", "bank_account", "booking_date",
+      "amount", "currency", "reference", "line_id",
+    ]
+    var stream = ReportStream(ReportHeader(name: "deposits", columns: columns), request, to: sink)
+    var rows: [[String]] = []
+    try storing { () throws(StoreError) in
+      try ledger.textRows(
+        """
+        SELECT store, settlement_id, payout_id, kind, evidence, account,
+          date(booking_day * 86400, 'unixepoch'), amount_minor, currency, reference, line_id
+        FROM deposit_match JOIN bank_line USING (line_id)
+        ORDER BY booking_day, store, settlement_id, payout_id, line_id
+        """, columns: Int32(columns.count)
+      ) { rows.append($0) }
+    }
+    for row in rows {
+      guard let day = CalendarDate(row[6]), request.includes(day) else { continue }
+      var cells = row.map { Cell.text($0) }
+      cells[6] = .plain(row[6])
+      cells[7] =
+        Int64(row[7]).map { .amount($0, digits: Currency(row[8])?.minorDigits ?? 2) } ?? .empty
+      try stream.append(cells)
+    }
+    try stream.finish()
+  }
+
+  /// What a settlement's reissue has changed, by component.
+  func restatements(
+    _ request: ReportRequest, _ sink: @escaping ReportSink
+  ) throws(BatchError) {
+    try refuseGrouping(request)
+    let columns = [
+      "settlement_id", "store", "currency", "period_end", "old_version", "new_version", "component",
+      "old_amount", "new_amount", "difference", "cause",
+    ]
+    var stream = ReportStream(
+      ReportHeader(name: "restatements", columns: columns), request, to: sink)
+    var rows: [Restatement] = []
+    try storing { () throws(StoreError) in rows = try ledger.restatements() }
+    for row in rows where request.includes(row.end.day()) {
+      let digits = row.currency.minorDigits
+      try stream.append([
+        .text(row.settlementID), .text(row.store), .text(row.currency.code),
+        .plain(row.end.description), .integer(Int64(row.oldVersion)),
+        .integer(Int64(row.newVersion)), .text(row.component),
+        .amount(row.oldMinor, digits: digits), .amount(row.newMinor, digits: digits),
+        .amount(row.newMinor - row.oldMinor, digits: digits), .text(row.cause),
+      ])
+    }
+    try stream.finish()
+  }
+}
