@@ -124,10 +124,22 @@ struct CSVRow {
     cells.append(start..<end)
   }
 
+  /// The place of the next comma or line feed, looking at eight bytes at a time.
   private static func end(ofFieldAt start: Int, in bytes: Span<UInt8>) -> Int {
     var at = start
+    while at + 8 <= bytes.count {
+      let word = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self).littleEndian
+      let hits = zeroBytes(word ^ 0x2C2C_2C2C_2C2C_2C2C) | zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A)
+      if hits != 0 { return at + hits.trailingZeroBitCount / 8 }
+      at += 8
+    }
     while at < bytes.count, bytes[at] != UInt8(ascii: ","), bytes[at] != 10 { at += 1 }
     return at
+  }
+
+  /// The high bit of each byte that is zero; what lies above the lowest of them is not reliable.
+  private static func zeroBytes(_ word: UInt64) -> UInt64 {
+    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
   }
 
   /// Moves a quoted field's text to where its first quote stands; doubled quotes become one.

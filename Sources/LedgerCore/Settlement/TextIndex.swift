@@ -16,6 +16,13 @@ package struct TextIndex: Sendable {
 
   package init() {}
 
+  /// Makes room for so many texts of so many bytes each.
+  package mutating func reserve(_ texts: Int, bytesEach: Int) {
+    bytes.reserveCapacity(texts * bytesEach)
+    ends.reserveCapacity(texts)
+    while texts * 2 > slots.count { grow() }
+  }
+
   package var count: Int { ends.count }
 
   package func text(_ number: Int) -> ByteString {
@@ -67,6 +74,7 @@ package struct TextIndex: Sendable {
   private mutating func grow() {
     let old = slots
     slots = Array(repeating: Slot(), count: old.count * 2)
+    if ends.isEmpty { return }
     for slot in old where slot.number >= 0 {
       var free = Int(slot.hash) & (slots.count - 1)
       while slots[free].number >= 0 { free = (free + 1) & (slots.count - 1) }
