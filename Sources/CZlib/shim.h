@@ -2,12 +2,6 @@
 #include <stdint.h>
 #include <zlib.h>
 
-// inflateInit2 is a macro that Swift cannot import.
-// windowBits -15: a raw deflate stream, whose gzip header and trailer the caller reads itself.
-static inline int acorn_inflate_init(z_stream *stream, int windowBits) {
-  return inflateInit2(stream, windowBits);
-}
-
 // CRC-32 of gzip by carry-less multiplication: four 128-bit lanes are folded over 64 bytes a step,
 // then reduced by Barrett's method. Method and constants: Intel, "Fast CRC Computation for Generic
 // Polynomials Using PCLMULQDQ", reflected form. zlib 1.2.13 spends two fifths of its time on the CRC.
