@@ -23,7 +23,8 @@ struct SecretReader {
         "acorn.toml: [lwa] is missing; give client_id and client_secret of your SP-API app")
     }
     guard let region = store.region else {
-      throw BatchError("acorn.toml: [[store]] \(store.id): region = \"na\", \"eu\" or \"fe\" is missing")
+      throw BatchError(
+        "acorn.toml: [[store]] \(store.id): region = \"na\", \"eu\" or \"fe\" is missing")
     }
     guard let token = store.refreshToken else {
       throw BatchError("acorn.toml: [[store]] \(store.id): refresh_token is missing")
