@@ -87,8 +87,8 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor",
     abstract: "Checks configuration, credentials, disk, permissions, database and archive.",
     discussion: """
-      Of each secret it says whether it can be read by you alone and how old its file is: Amazon
-      takes a client secret for 180 days, and a public application's authorization for 365.
+      Of each secret it says whether it can be read by you alone and how old its file is: \
+      Amazon takes a client secret for 180 days, and a public application's authorization for 365.
       """)
 
   @Flag(help: "Also read every archived document again.")

@@ -90,7 +90,7 @@ import Testing
     let checks = credentials(home)
     #expect(checks.map(\.isGood) == [false, false, false])
     #expect(checks.map { $0.text.contains("[lwa]") } == [true, false, false])
-    #expect(checks.map { $0.text.contains("secrets/none") } == [false, true, false])
+    #expect(checks.map { $0.text.contains("secrets/none: No such file") } == [false, true, false])
     #expect(checks.map { $0.text.contains("region") } == [false, false, true])
   }
 

@@ -60,7 +60,8 @@ struct SecretReader {
   static func expectPrivate(_ path: String, _ what: String) throws(BatchError) {
     var status = stat()
     guard stat(path, &status) == 0 else {
-      throw BatchError("\(what): \(path): \(String(cString: strerror(errno)))")
+      let reason = String(cString: strerror(errno))
+      throw BatchError("\(what): \(path): \(reason); write the secret there, for you alone to read")
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw BatchError("\(what): \(path) is no regular file")
