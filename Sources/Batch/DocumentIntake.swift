@@ -14,7 +14,9 @@ struct DocumentJob: Sendable {
 
   /// The shortest of its names, so that copies with longer ones change nothing.
   var name: String {
-    deliveries.map(\.name).min { ($0.utf8.count, $0) < ($1.utf8.count, $1) } ?? sha256
+    deliveries.map { delivery in
+      APIRequest(source: delivery.source)?["reportId"].map { "report \($0)" } ?? delivery.name
+    }.min { ($0.utf8.count, $0) < ($1.utf8.count, $1) } ?? sha256
   }
 
   /// The settlement that the file's name speaks of: its last number of nine digits or more.

@@ -69,7 +69,7 @@ extension StoreVisit {
     if plan.isNews {
       list(APIRequest(.listPayouts, ["createdAfter": "\(plan.payoutsSince)"]))
       list(APIRequest(.listExpectedPayouts))
-      list(APIRequest(.listBalances, ["asOfDate": "\(plan.yesterday)"]))
+      for day in plan.balanceDays { list(APIRequest(.listBalances, ["asOfDate": "\(day)"])) }
     }
     for settlement in plan.settlementsToControl {
       list(

@@ -116,7 +116,8 @@ struct FollowUpPlan: Sendable {
   let undatedGroups: [(id: String, since: Instant)]
   let payoutsSince: Instant
   let settlementsToControl: [String]
-  let yesterday: CalendarDate
+  /// Yesterday, and the last day whose transactions must all have shown by now.
+  let balanceDays: [CalendarDate]
   let isNews: Bool
 
   init(
@@ -157,6 +158,6 @@ struct FollowUpPlan: Sendable {
     settlementsToControl = try ledger.settlementsToControl(
       of: store, since: Instant(seconds: now.seconds - CollectPlan.reportDays * 86_400)
     ).filter { isNews || !asked.contains($0) }
-    yesterday = CalendarDate(dayNumber: now.day().dayNumber - 1)
+    balanceDays = [1, 3].map { CalendarDate(dayNumber: now.day().dayNumber - $0) }
   }
 }
