@@ -14,6 +14,15 @@ package enum AmazonFacts: Sendable {
   case participations([ParticipationFacts])
 }
 
+extension AmazonFacts {
+  fileprivate var isOfFollowUp: Bool {
+    switch self {
+    case .events, .balances, .controlTotals, .expectedPayouts: true
+    case .groups, .transactions, .payouts, .reports, .participations: false
+    }
+  }
+}
+
 /// Takes in what SP-API has told, latest state by Amazon's id and the history beside it.
 ///
 /// Answers must come in the order in which they were received: the later one wins, but a missing
@@ -47,8 +56,9 @@ package final class AmazonWriter {
           .integer(receivedAt.seconds))
       }
       try ledger.setMeta("answers", String(mark))
-      if isChanged {
-        try ledger.setFollowUpDue(true, store)
+      if isChanged { try ledger.setFollowUpDue(true, store) }
+      // What a follow-up brings is no news, but the identities look at it.
+      if isChanged || facts.contains(where: \.isOfFollowUp) {
         try ledger.setMeta("concluded", "no")
       }
     }

@@ -35,7 +35,7 @@ func setMode(_ path: String, _ mode: mode_t) { precondition(chmod(path, mode) ==
     let amazon = amazon([FakeAnswer(body: sound.dropLast(9)), FakeAnswer(body: sound)])
     let home = SyncWorld.home(["EU1"])
     let outcome = try home.sync(amazon.transport())
-    #expect(outcome.exitStatus == 0)
+    #expect(outcome.isComplete)
     #expect(fetches(amazon) == 2)
     #expect(
       amazon.counts(of: "EU1")["getReportDocument"] == 2, "each address is good for five minutes")
@@ -78,7 +78,7 @@ func setMode(_ path: String, _ mode: mode_t) { precondition(chmod(path, mode) ==
       FakeAnswer(text: text), FakeAnswer(body: gzipped(Array(text.utf8))), FakeAnswer(body: sound),
     ])
     let home = SyncWorld.home(["EU1"])
-    #expect(try home.sync(amazon.transport()).exitStatus == 0)
+    #expect(try home.sync(amazon.transport()).isComplete)
     #expect(fetches(amazon) == 3)
     #expect(try home.deliveries(.settlement).map(\.byteCount) == [sound.count])
   }
@@ -88,7 +88,7 @@ func setMode(_ path: String, _ mode: mode_t) { precondition(chmod(path, mode) ==
     let bomb = gzipped(header + [UInt8](repeating: 10, count: 80 << 20), level: 9)
     let amazon = amazon([FakeAnswer(body: bomb), FakeAnswer(body: sound)])
     let home = SyncWorld.home(["EU1"])
-    #expect(try home.sync(amazon.transport()).exitStatus == 0)
+    #expect(try home.sync(amazon.transport()).isComplete)
     #expect(fetches(amazon) == 2)
   }
 
@@ -103,7 +103,7 @@ func setMode(_ path: String, _ mode: mode_t) { precondition(chmod(path, mode) ==
     #expect(outcome.exitStatus == 4)
     #expect(outcome.stores.first?.failures.count == 1)
     #expect(try home.deliveries(.settlement) == [])
-    #expect(try home.sync(amazon.transport()).exitStatus == 0)
+    #expect(try home.sync(amazon.transport()).isComplete)
     #expect(try home.rows(.settlements).count == 1)
   }
 
@@ -147,7 +147,7 @@ func setMode(_ path: String, _ mode: mode_t) { precondition(chmod(path, mode) ==
     let (server, amazon) = serve(SyncWorld.amazon)
     let home = home(server, ["NA1", "EU1"])
     let outcome = try home.sync(transport)
-    #expect(outcome.exitStatus == 0)
+    #expect(outcome.isComplete)
     #expect(amazon().violations == [])
     let scripted = SyncWorld.home()
     try scripted.sync(FakeAmazon(SyncWorld.amazon, now: SyncWorld.now).transport())
@@ -180,7 +180,7 @@ func setMode(_ path: String, _ mode: mode_t) { precondition(chmod(path, mode) ==
         ? FakeAnswer(body: [UInt8](repeating: 7, count: 100), manner: .lengthOff(by: 50)) : nil
     }
     let outcome = try home(server, ["EU1"]).sync(transport)
-    #expect(outcome.exitStatus == 0)
+    #expect(outcome.isComplete)
     #expect(amazon().calls.filter { $0.operation == "document" }.count == 2)
   }
 }

@@ -162,6 +162,16 @@ import Testing
     #expect(try told.rows("SELECT marketplace_id FROM participation") == ["M"])
   }
 
+  @Test func aControlTotalMakesTheIdentitiesBeLookedAtAgain() throws {
+    let told = try ToldLedger()
+    try told.ledger.setMeta("concluded", "yes")
+    try told.tell(.groups([]))
+    #expect(try told.ledger.meta("concluded") == "yes")
+    try told.tell(.controlTotals([SummaryFacts(settlementID: "9", netProceeds: usd(1))]))
+    #expect(try told.ledger.meta("concluded") == "no")
+    #expect(try !told.ledger.isFollowUpDue("NA1"))
+  }
+
   @Test func whatIsUnknownIsCountedFromItsFirstSight() throws {
     let told = try ToldLedger()
     try told.tell(unknown: ["field x": 2])
