@@ -69,10 +69,14 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "SellingPartnerTests", dependencies: ["SellingPartner", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "SellingPartnerHTTPTests", dependencies: ["SellingPartnerHTTP", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "BatchTests", dependencies: ["Batch", "LedgerStore", "TestSupport"],
+      name: "BatchTests",
+      dependencies: ["Batch", "LedgerStore", "SellingPartnerHTTP", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "GoldenTests", dependencies: ["Batch", "TestSupport"], swiftSettings: strict),

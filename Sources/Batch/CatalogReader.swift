@@ -7,7 +7,7 @@ struct CatalogReader {
   private var catalogs: [String: Catalog] = [:]
   /// The catalog of the store that rows are of just now, kept apart: inside `catalogs` a change
   /// would copy all of it.
-  private var catalog = Catalog()
+  private var catalog: Catalog
   private var currentStore: ByteString = ""
   private var currentCurrency: (text: ByteString, value: Currency, minorDigits: Int)?
   private var currentDay: (text: ByteString, value: CalendarDate?) = ("", nil)
@@ -17,13 +17,16 @@ struct CatalogReader {
     _ bytes: [UInt8], name: String
   ) throws(BatchError) -> [String: Catalog] {
     let table = try CSVTable(bytes, name: name, required: ["sku", "store", "category"])
-    var reader = CatalogReader(table)
+    var reader = CatalogReader(table, rows: bytes.count / usualRowBytes)
     try table.eachRow { row throws(BatchError) in try reader.read(row) }
     reader.catalogs[reader.currentStore.text] = reader.catalog
     return reader.catalogs
   }
 
-  private init(_ table: CSVTable) {
+  private static let usualRowBytes = 64
+
+  private init(_ table: CSVTable, rows: Int) {
+    catalog = Catalog(expecting: rows)
     name = table.name
     sku = table.place("sku")
     store = table.place("store")
@@ -48,9 +51,11 @@ struct CatalogReader {
   }
 
   private mutating func enterStore(_ next: ByteString) {
-    catalogs[currentStore.text] = catalog
+    if !currentStore.isEmpty {
+      catalogs[currentStore.text] = catalog
+      catalog = catalogs.removeValue(forKey: next.text) ?? Catalog()
+    }
     currentStore = next
-    catalog = catalogs.removeValue(forKey: next.text) ?? Catalog()
   }
 
   /// The unit cost in minor units; nil when the row states none.

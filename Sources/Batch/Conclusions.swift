@@ -44,6 +44,11 @@ struct Conclusions {
   /// Adds what reconciling has found; the same thing found twice is told once.
   mutating func add(_ reconciliation: Reconciliation) {
     identities += reconciliation.identities
+    for missing in reconciliation.missing {
+      let place = findings.firstIndex { missing.fills($0) && $0.amount == nil }
+      let finding = missing.told(of: place.map { findings[$0] })
+      if let place { findings[place] = finding } else { findings.append(finding) }
+    }
     for finding in reconciliation.findings {
       let isTold = findings.contains {
         $0.kind == finding.kind && $0.store == finding.store && finding.settlementID != ""

@@ -117,12 +117,14 @@ struct Derivation {
   private func conclude(
     _ ledger: Ledger, _ documents: [String: [Delivery]], _ records: [String: AmazonRecords]
   ) throws(BatchError) -> Conclusions {
-    try storing { () throws(StoreError) in
+    let reader = ReconciliationReader(
+      ledger: ledger, deliveries: documents.values.flatMap { $0 })
+    return try storing { () throws(StoreError) in
       Conclusions(
         facts: try ledger.settlementFacts { sha256 in
           documents[sha256]?.compactMap(\.publishedAt).min().map { Instant(seconds: $0) }
         },
-        refused: try ledger.refusedDocuments(),
+        refused: try reader.placed(ledger.refusedDocuments()),
         documentFindings: try ledger.documentFindings(), records: records, master: master)
     }
   }

@@ -6,12 +6,26 @@ import LedgerStore
 package struct Doctor {
   package struct Check: Sendable {
     package let isGood: Bool
+    /// Good, but not for long.
+    package let isWarning: Bool
     package let text: String
+
+    init(isGood: Bool, isWarning: Bool = false, text: String) {
+      self.isGood = isGood
+      self.isWarning = isWarning
+      self.text = text
+    }
   }
 
   private let context: RunContext
+  private let environment: @Sendable (String) -> String?
 
-  package init(_ context: RunContext) { self.context = context }
+  package init(
+    _ context: RunContext, environment: @escaping @Sendable (String) -> String?
+  ) {
+    self.context = context
+    self.environment = environment
+  }
 
   package func examine(readData: Bool) -> [Check] {
     var checks = [clock(), diskSpace()]
@@ -20,6 +34,7 @@ package struct Doctor {
       return checks + [Check(isGood: false, text: error.description)]
     }
     checks.append(configuration(books))
+    checks += credentials()
     checks.append(permissions())
     checks.append(database(books))
     if readData { checks.append(archive(books)) }
@@ -51,6 +66,17 @@ package struct Doctor {
         ? "configuration: no [[store]] in acorn.toml; describe your stores there"
         : "configuration: stores \(stores.joined(separator: ", ")),"
           + " \(books.master.rules.rules.count) rules")
+  }
+
+  private func credentials() -> [Check] {
+    let bytes = contents(ofFile: context.home.configuration) ?? []
+    do throws(BatchError) {
+      let secrets = SecretReader(home: context.home, environment: environment)
+      return CredentialChecks(now: context.now, secrets: secrets).examine(
+        try context.parseConfiguration(bytes))
+    } catch {
+      return [Check(isGood: false, text: error.description)]
+    }
   }
 
   private func permissions() -> Check {

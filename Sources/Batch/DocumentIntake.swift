@@ -2,6 +2,7 @@ import FlatFile
 import Gzip
 import LedgerCore
 import LedgerStore
+import SellingPartner
 
 /// A document of the archive with all of its deliveries, and how it is to be read.
 struct DocumentJob: Sendable {
@@ -13,12 +14,19 @@ struct DocumentJob: Sendable {
 
   /// The shortest of its names, so that copies with longer ones change nothing.
   var name: String {
-    deliveries.map(\.name).min { ($0.utf8.count, $0) < ($1.utf8.count, $1) } ?? sha256
+    deliveries.map { delivery in
+      APIRequest(source: delivery.source)?["reportId"].map { "report \($0)" } ?? delivery.name
+    }.min { ($0.utf8.count, $0) < ($1.utf8.count, $1) } ?? sha256
   }
 
   /// The settlement that the file's name speaks of: its last number of nine digits or more.
+  ///
+  /// A call of the API has no such name: the numbers in it are those of reports.
   var settlementIDInName: String? {
-    name.split { !$0.isNumber }.last { $0.utf8.count >= 9 }.map(String.init)
+    let files = deliveries.map(\.name).filter { APIRequest(source: $0) == nil }
+    return files.min { ($0.utf8.count, $0) < ($1.utf8.count, $1) }?.split { !$0.isNumber }.last {
+      $0.utf8.count >= 9
+    }.map(String.init)
   }
 }
 

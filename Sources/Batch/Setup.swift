@@ -51,12 +51,28 @@ enum HomeTemplate {
     id = "NA1"
     home_marketplace = "US"              # rows without a marketplace follow its clock
     marketplaces = ["US", "CA"]
+    # To download from Amazon (acorn sync), also:
+    # seller_id = "A1EXAMPLE"            # answers about another seller are refused
+    # region = "na"                      # na | eu | fe
+    # refresh_token = { file = "secrets/NA1" }      # or { env = "ACORN_NA1_REFRESH_TOKEN" }
 
     # Only where a store has several accounts in one currency, such as Invoiced Orders:
     # [[store.account]]
     # currency = "USD"
     # type = "Standard Orders"
     # home_marketplace = "US"
+
+    # Your SP-API application, one for all stores. No secret stands in this file: each is in a file
+    # that only you can read (chmod 600), or in an environment variable.
+    # [lwa]
+    # client_id = { file = "secrets/lwa_client_id" }
+    # client_secret = { file = "secrets/lwa_client_secret" }
+
+    # Other servers than Amazon's, for tests only: plain HTTP is allowed then.
+    # [endpoints]
+    # sp_api = "http://127.0.0.1:8090"
+    # lwa = "http://127.0.0.1:8090"
+    # rate_scale = 100                   # how many times faster than Amazon's their quotas are
 
     # Your own files, beside this one. Leave out what you do not have.
     [master]

@@ -2,13 +2,7 @@
 #include <stdint.h>
 #include <zlib.h>
 
-// inflateInit2 is a macro that Swift cannot import.
-// windowBits -15: a raw deflate stream, whose gzip header and trailer the caller reads itself.
-static inline int acorn_inflate_init(z_stream *stream, int windowBits) {
-  return inflateInit2(stream, windowBits);
-}
-
-// deflateInit2 is a macro too. windowBits 31: a gzip member with header and trailer.
+// deflateInit2 is a macro that Swift cannot import. windowBits 31: a gzip member with its trailer.
 static inline int acorn_deflate_init(z_stream *stream, int level) {
   return deflateInit2(stream, level, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
 }

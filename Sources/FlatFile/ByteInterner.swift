@@ -1,18 +1,20 @@
 /// Gives each distinct text a small number, in order of first appearance.
 ///
-/// Open addressing. A slot holds a text of up to 24 bytes itself, so that a lookup among many SKUs
-/// costs one cache line; only longer texts are compared with their bytes in the arena.
+/// Open addressing. With many SKUs a lookup's cost are the cache lines it misses: one of the small
+/// slots and one key, which holds a text of up to 24 bytes itself. Only longer texts are compared
+/// with their bytes in the arena.
 struct ByteInterner: ~Copyable {
   private struct Slot {
-    var key = TextKey()
+    var hash: UInt32 = 0
     /// −1 where the slot is free.
     var id: Int32 = -1
   }
 
   private var slots: [Slot]
   private var mask: Int
+  private var keys: [TextKey] = []
   /// The text met last: many columns hold one text for a long time.
-  private var last = Slot()
+  private var last = (key: TextKey(), id: Int32(-1))
   /// Where each text ends in the arena; the first one starts at the zero in front.
   private var ends = [0]
   /// The texts one after the other, and behind them zero bytes as a window has them.
@@ -39,35 +41,41 @@ struct ByteInterner: ~Copyable {
   private mutating func find(
     _ key: TextKey, _ span: borrowing RawSpan, _ slice: Slice
   ) -> (id: Int32, isNew: Bool) {
-    var place = Int(truncatingIfNeeded: key.hash) & mask
+    let hash = UInt32(truncatingIfNeeded: key.hash)
+    var place = Int(hash) & mask
     while slots[place].id >= 0 {
-      if slots[place].key == key, key.isWhole || holds(slots[place].id, span, slice) {
-        last = slots[place]
-        return (last.id, false)
+      let slot = slots[place]
+      if slot.hash == hash, keys[Int(slot.id)] == key, key.isWhole || holds(slot.id, span, slice) {
+        last = (key, slot.id)
+        return (slot.id, false)
       }
       place = (place &+ 1) & mask
     }
-    return (insert(span, slice, key, at: place), true)
+    last = (key, Int32(keys.count))
+    slots[place] = Slot(hash: hash, id: last.id)
+    insert(span, slice, key)
+    return (last.id, true)
   }
 
-  /// Whether a text of the same length has the same bytes.
+  /// Whether a known text has these bytes.
   @inline(__always)
-  private func holds(_ id: Int32, _ span: borrowing RawSpan, _ slice: Slice) -> Bool {
-    span.same(slice.start, arena.span.bytes, ends[Int(id)], count: slice.count)
+  func holds(_ id: Int32, _ span: borrowing RawSpan, _ slice: Slice) -> Bool {
+    let start = ends[Int(id)]
+    let count = max(0, slice.count)
+    guard ends[Int(id) &+ 1] &- start == count else { return false }
+    return span.same(slice.start, arena.span.bytes, start, count: count)
   }
 
   @inline(never)
   private mutating func insert(
-    _ span: borrowing RawSpan, _ slice: Slice, _ key: TextKey, at place: Int
-  ) -> Int32 {
-    last = Slot(key: key, id: Int32(ends.count - 1))
-    slots[place] = last
+    _ span: borrowing RawSpan, _ slice: Slice, _ key: TextKey
+  ) {
+    keys.append(key)
     arena.removeLast(WindowReader.paddingBytes)
     arena += span.array(slice)
     ends.append(arena.count)
     arena += [UInt8](repeating: 0, count: WindowReader.paddingBytes)
     if ends.count * 2 > slots.count { grow() }
-    return last.id
   }
 
   private mutating func grow() {
@@ -75,7 +83,7 @@ struct ByteInterner: ~Copyable {
     slots = Array(repeating: Slot(), count: old.count * 2)
     mask = slots.count - 1
     for slot in old where slot.id >= 0 {
-      var free = Int(truncatingIfNeeded: slot.key.hash) & mask
+      var free = Int(slot.hash) & mask
       while slots[free].id >= 0 { free = (free + 1) & mask }
       slots[free] = slot
     }

@@ -50,7 +50,13 @@ extension RawSpan {
   @inline(__always)
   func same(_ start: Int, _ other: borrowing RawSpan, _ otherStart: Int, count: Int) -> Bool {
     var at = 0
-    while at &+ 8 <= count {
+    while at &+ 16 <= count {
+      let first = word(start &+ at) ^ other.word(otherStart &+ at)
+      let second = word(start &+ at &+ 8) ^ other.word(otherStart &+ at &+ 8)
+      if first | second != 0 { return false }
+      at &+= 16
+    }
+    if at &+ 8 <= count {
       if word(start &+ at) != other.word(otherStart &+ at) { return false }
       at &+= 8
     }

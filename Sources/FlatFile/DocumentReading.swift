@@ -169,7 +169,9 @@ package struct DocumentReader {
     do throws(FlatFileError) {
       let source = try open()
       var windows = WindowReader(source, windowBytes: windowBytes, readsAhead: readsAhead)
-      while try windows.next({ span, count in parser.consume(span, count) }) {
+      while try windows.next({ span, count, isASCII in
+        parser.consume(span, count, isASCII: isASCII)
+      }) {
         if parser.isHopeless { break }
       }
       parser.finish(notes: source.notes)

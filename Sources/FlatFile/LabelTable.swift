@@ -9,8 +9,20 @@ struct LabelTable: ~Copyable {
   /// Amount types and descriptions as they adjoin in the file, and the labels they stand for.
   private var adjoining = ByteInterner()
   private var adjoiningIndex = KeyIndex()
-  private var labelsOfAdjoining: [Int32] = []
+  private var known: [Known] = []
+  /// The place in `known` of the row before; −1 before the first.
+  private var last: Int32 = -1
   private var indexV1: [LabelTriple: Int32] = [:]
+
+  /// A label under a transaction type.
+  private struct Known {
+    let type: Int32
+    /// Its number among the adjoining texts.
+    let text: Int32
+    let label: Int32
+    /// The place of the one that came after it last time: the rows of orders follow a pattern.
+    var follower: Int32
+  }
 
   /// Units are counted once an order line: on its price, not on each of its rows.
   static let sale = LabelTriple("order", "itemprice", "principal")
@@ -32,14 +44,32 @@ struct LabelTable: ~Copyable {
     guard description.start == amountType.end + 1 else {
       return label(span, type, span.trimmed(amountType), span.trimmed(description), &texts)
     }
-    let both = adjoining.intern(span, Slice(start: amountType.start, end: description.end)).id
-    let (known, isNew) = adjoiningIndex.index(
-      of: UInt64(truncatingIfNeeded: type), UInt64(truncatingIfNeeded: both))
-    if isNew {
-      labelsOfAdjoining.append(
-        label(span, type, span.trimmed(amountType), span.trimmed(description), &texts))
+    if last >= 0 {
+      let guess = known[Int(known[Int(last)].follower)]
+      let text = Slice(start: amountType.start, end: description.end)
+      if guess.type == type, adjoining.holds(guess.text, span, text) {
+        last = known[Int(last)].follower
+        return guess.label
+      }
     }
-    return labelsOfAdjoining[Int(known)]
+    return unexpectedLabel(span, type, amountType, description, &texts)
+  }
+
+  @inline(never)
+  private mutating func unexpectedLabel(
+    _ span: borrowing RawSpan, _ type: Int32, _ amountType: Slice, _ description: Slice,
+    _ texts: inout TextState
+  ) -> Int32 {
+    let text = adjoining.intern(span, Slice(start: amountType.start, end: description.end)).id
+    let (place, isNew) = adjoiningIndex.index(
+      of: UInt64(truncatingIfNeeded: type), UInt64(truncatingIfNeeded: text))
+    if isNew {
+      let label = label(span, type, span.trimmed(amountType), span.trimmed(description), &texts)
+      known.append(Known(type: type, text: text, label: label, follower: place))
+    }
+    if last >= 0 { known[Int(last)].follower = place }
+    last = place
+    return known[Int(place)].label
   }
 
   @inline(never)

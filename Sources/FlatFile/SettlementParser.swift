@@ -64,10 +64,12 @@ struct SettlementParser: ~Copyable {
 
   // MARK: - Lines
 
-  mutating func consume(_ span: borrowing RawSpan, _ count: Int) {
-    texts.look(
-      at: span, count, firstLine: lineNumber + 1,
-      currency: current >= 0 ? settlements[current].summary.currency : nil)
+  mutating func consume(_ span: borrowing RawSpan, _ count: Int, isASCII: Bool) {
+    if !isASCII {
+      texts.look(
+        at: span, count, firstLine: lineNumber + 1,
+        currency: current >= 0 ? settlements[current].summary.currency : nil)
+    }
     precondition(
       count > 0 && span.byteCount >= count + WindowReader.paddingBytes
         && span.byte(count - 1) == 10,

@@ -13,11 +13,10 @@ struct TextState {
 
   var encoding: TextEncoding { hasMark ? .utf8 : forced ?? chosen ?? .utf8 }
 
-  /// Looks at a window before its lines are read; plain ASCII costs one pass of eight bytes a step.
+  /// Looks at a window with bytes beyond ASCII before its lines are read.
   mutating func look(
     at span: borrowing RawSpan, _ count: Int, firstLine: Int, currency: Currency?
   ) {
-    guard span.hasHighBit(Slice(start: 0, end: count)) else { return }
     var start = 0
     var number = firstLine
     if start + 3 <= count, firstLine == 1,

@@ -22,9 +22,10 @@ package struct WindowReader: ~Copyable {
 
   /// Calls `body` with the next window, without its padding being part of `count`; false at the end.
   ///
+  /// `isASCII` says that no byte of its lines has the high bit set.
   /// A source that breaks off still yields the whole lines read before; its error comes after them.
   package mutating func next(
-    _ body: (_ bytes: RawSpan, _ count: Int) -> Void
+    _ body: (_ bytes: RawSpan, _ count: Int, _ isASCII: Bool) -> Void
   ) throws(FlatFileError) -> Bool {
     if let ahead { return try ahead.next { $0.lend(to: body) } }
     guard try filler.fill(window) else { return false }
@@ -37,7 +38,13 @@ package struct WindowReader: ~Copyable {
 final class WindowBuffer {
   private(set) var bytes: UnsafeMutableRawBufferPointer
   /// Bytes of whole lines, from the start.
-  var count = 0
+  var count = 0 {
+    didSet {
+      isASCII = !UnsafeRawBufferPointer(bytes).bytes.hasHighBit(Slice(start: 0, end: count))
+    }
+  }
+  /// No byte of the lines has its high bit set.
+  private(set) var isASCII = true
 
   init(byteCount: Int) {
     bytes = .allocate(byteCount: byteCount + WindowReader.paddingBytes, alignment: 64)
@@ -57,7 +64,7 @@ final class WindowBuffer {
     swap(&bytes, &larger.bytes)
   }
 
-  func lend(to body: (_ bytes: RawSpan, _ count: Int) -> Void) {
-    body(UnsafeRawBufferPointer(bytes).bytes, count)
+  func lend(to body: (_ bytes: RawSpan, _ count: Int, _ isASCII: Bool) -> Void) {
+    body(UnsafeRawBufferPointer(bytes).bytes, count, isASCII)
   }
 }

@@ -6,7 +6,7 @@ import LedgerCore
 /// One mutex guards the counters; a window belongs to one side at a time, so its bytes need none.
 /// (The filling side still reads the rest behind the lines of the window it filled last.)
 final class WindowRing: @unchecked Sendable {
-  private static let windowCount = 4
+  private static let windowCount = 6
 
   private let filler: WindowFiller
   private let windows: [WindowBuffer]
@@ -54,10 +54,15 @@ final class WindowRing: @unchecked Sendable {
     }
   }
 
-  /// The window to fill next, once the reader has given it back; nil when it gave up.
+  /// The window to fill next, once the reader has given some back; nil when it gave up.
   private func free() -> WindowBuffer? {
     locked {
-      while filled - consumed == windows.count, !isStopped { pthread_cond_wait(changed, mutex) }
+      if filled - consumed == windows.count {
+        // Waking a thread costs as much as many rows: it sleeps until there is work for a while.
+        while filled - consumed > windows.count / 2, !isStopped {
+          pthread_cond_wait(changed, mutex)
+        }
+      }
       return isStopped ? nil : windows[filled % windows.count]
     }
   }
@@ -75,7 +80,7 @@ final class WindowRing: @unchecked Sendable {
   private func giveBack() {
     locked {
       consumed += 1
-      pthread_cond_signal(changed)
+      if filled - consumed == windows.count / 2 { pthread_cond_signal(changed) }
     }
   }
 

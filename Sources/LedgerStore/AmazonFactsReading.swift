@@ -71,7 +71,8 @@ extension Ledger {
     let select = try Statement(
       """
       SELECT group_id, sum(total_minor) FROM amazon_transaction
-      WHERE store = ? AND group_id IS NOT NULL AND status <> 'DEFERRED' GROUP BY group_id
+      WHERE store = ? AND group_id IS NOT NULL AND status <> 'DEFERRED' AND release_id IS NULL
+      GROUP BY group_id
       """, on: database)
     try select.bind(.text(store))
     var totals: [String: Int64] = [:]

@@ -14,6 +14,15 @@ package enum AmazonFacts: Sendable {
   case participations([ParticipationFacts])
 }
 
+extension AmazonFacts {
+  fileprivate var isOfFollowUp: Bool {
+    switch self {
+    case .events, .balances, .controlTotals, .expectedPayouts: true
+    case .groups, .transactions, .payouts, .reports, .participations: false
+    }
+  }
+}
+
 /// Takes in what SP-API has told, latest state by Amazon's id and the history beside it.
 ///
 /// Answers must come in the order in which they were received: the later one wins, but a missing
@@ -47,8 +56,9 @@ package final class AmazonWriter {
           .integer(receivedAt.seconds))
       }
       try ledger.setMeta("answers", String(mark))
-      if isChanged {
-        try ledger.setFollowUpDue(true, store)
+      if isChanged { try ledger.setFollowUpDue(true, store) }
+      // What a follow-up brings is no news, but the identities look at it.
+      if isChanged || facts.contains(where: \.isOfFollowUp) {
         try ledger.setMeta("concluded", "no")
       }
     }
@@ -83,12 +93,7 @@ package final class AmazonWriter {
           .optional(payout.scheduled.map { Int64($0.dayNumber) }))
       }
     case .reports(let reports):
-      for report in reports {
-        try replaceRow(
-          "listed_report", .text(store), .text(report.id), .optional(report.documentID),
-          .integer(report.createdAt.seconds), .text(report.status),
-          .optional(report.start?.seconds), .optional(report.end?.seconds))
-      }
+      for report in reports { try upsert(report, store) }
     case .participations(let participations):
       for entry in participations {
         try replaceRow(
@@ -131,7 +136,8 @@ package final class AmazonWriter {
     try run(
       "DELETE FROM group_event WHERE store = ? AND group_id = ? AND (? IS NULL OR posted_at >= ?)",
       .text(store), .text(groupID), .optional(since?.seconds), .optional(since?.seconds))
-    for event in events where since == nil || event.postedAt != nil {
+    for event in events {
+      if let since, event.postedAt.map({ $0 < since }) ?? true { continue }
       try run(
         "INSERT INTO group_event VALUES (?, ?, ?, ?, ?, ?, ?)", .text(store), .text(groupID),
         .text(event.list), .text(event.orderID), .optional(event.postedAt?.seconds),
@@ -146,10 +152,23 @@ package final class AmazonWriter {
       .text(balance.type), .integer(balance.amount.minorUnits))
   }
 
+  /// A report that was not listed before is news: its payout and its control total may be, too.
+  private func upsert(_ report: ReportFacts, _ store: String) throws(StoreError) {
+    let known = try statement(
+      "SELECT 1 FROM listed_report WHERE store = ? AND report_id = ? AND document_id IS ?")
+    try known.bind(.text(store), .text(report.id), .optional(report.documentID))
+    if try !known.step() { isChanged = true }
+    try replaceRow(
+      "listed_report", .text(store), .text(report.id), .optional(report.documentID),
+      .integer(report.createdAt.seconds), .text(report.status),
+      .optional(report.start?.seconds), .optional(report.end?.seconds))
+  }
+
   private func upsert(
     _ payout: PayoutFacts, _ store: String, _ at: Instant
   ) throws(StoreError) {
-    let known = try statement("SELECT status, trace_id FROM payout WHERE store = ? AND payout_id = ?")
+    let known = try statement(
+      "SELECT status, trace_id FROM payout WHERE store = ? AND payout_id = ?")
     try known.bind(.text(store), .text(payout.id))
     let isKnown = try known.step()
     if isKnown, known.text(0) == payout.status, known.optionalText(1) == payout.traceID { return }

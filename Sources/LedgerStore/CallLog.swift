@@ -16,6 +16,8 @@ package struct CallLog: Sendable {
   package init(folder: String) { self.folder = folder }
 
   /// Adds a line in the order of `columns`, whole even when several threads write at once.
+  ///
+  /// The mark of a run begins a new line even where a run that was killed has left half of one.
   package func append(_ cells: [String]) {
     precondition(cells.count == CallLog.columns.count)
     mkdir(folder, 0o755)
@@ -23,8 +25,9 @@ package struct CallLog: Sendable {
     let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
     guard file >= 0 else { return }
     defer { close(file) }
-    let line = cells.map(CallLog.clean).joined(separator: "\t") + "\n"
-    _ = line.withCString { write(file, $0, strlen($0)) }
+    let start = cells[2] == CallLog.runMark ? "\n" : ""
+    let line = Array((start + cells.map(CallLog.clean).joined(separator: "\t") + "\n").utf8)
+    _ = line.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
   }
 
   /// The lines of all months, oldest first; a torn one is left out.
@@ -41,6 +44,6 @@ package struct CallLog: Sendable {
   }
 
   private static func clean(_ cell: String) -> String {
-    String(cell.map { $0 == "\t" || $0.isNewline ? " " : $0 })
+    String(decoding: cell.utf8.map { $0 < 32 ? 32 : $0 }, as: UTF8.self)
   }
 }

@@ -77,6 +77,8 @@ package enum FileSystem {
   /// The whole of a small file.
   package static func contents(_ path: String) throws(StoreError) -> [UInt8] {
     var bytes: [UInt8] = []
+    var status = stat()
+    if stat(path, &status) == 0 { bytes.reserveCapacity(Int(status.st_size)) }
     try read(path) { bytes.append(contentsOf: $0) }
     return bytes
   }

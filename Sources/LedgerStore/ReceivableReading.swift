@@ -15,8 +15,10 @@ extension Ledger {
     let select = try Statement(
       """
       SELECT version_id, posted_day, -sum(amount_minor),
-        -sum(CASE WHEN component = 'transfer' THEN amount_minor ELSE 0 END)
+        -sum(CASE WHEN lower(amount_description) LIKE 'transfer of funds unsuccessful%'
+          THEN amount_minor ELSE 0 END)
       FROM posting JOIN account USING (account_id) JOIN settlement_version USING (version_id)
+        LEFT JOIN label USING (label_id)
       WHERE is_current = 1 AND component IS NOT NULL AND component NOT IN ('reserve', 'carry_over')
       GROUP BY version_id, posted_day
       """, on: database)

@@ -28,7 +28,9 @@ final class TransactionWriter {
     release = try Statement(
       """
       UPDATE amazon_transaction SET status = 'DEFERRED_RELEASED', release_id = ?,
-        settlement_id = coalesce(?, settlement_id), matures_at = coalesce(?, matures_at)
+        settlement_id = coalesce(?, settlement_id),
+        matures_at = CASE WHEN deferral_reason IS NULL THEN matures_at
+          ELSE coalesce(?, matures_at) END
       WHERE store = ? AND transaction_id = ?
       """, on: database)
     selectRelease = try Statement(
@@ -70,21 +72,37 @@ final class TransactionWriter {
       .text(store), .text(transaction.id), .integer(at.seconds),
       .text(transaction.status.rawValue), .optional(transaction.deferral?.maturesAt?.seconds))
     if let deferredID = transaction.deferredID {
-      try release.run(
-        .text(transaction.id), .optional(transaction.settlementID),
-        .optional(transaction.deferral?.maturesAt?.seconds), .text(store), .text(deferredID))
+      try releaseDeferred(deferredID, by: transaction, store, at)
     }
     return true
   }
 
+  /// Releases the deferred transaction that a release names, if it is known already.
+  private func releaseDeferred(
+    _ id: String, by transaction: Transaction, _ store: String, _ at: Instant
+  ) throws(StoreError) {
+    let maturesAt = transaction.deferral?.maturesAt?.seconds
+    try select.bind(.text(store), .text(id))
+    guard try select.step() else { return }
+    let isNews = select.text(1) != Transaction.Status.deferredReleased.rawValue
+    let maturedAt = maturesAt ?? select.optionalInteger(4)
+    try release.run(
+      .text(transaction.id), .optional(transaction.settlementID), .optional(maturesAt),
+      .text(store), .text(id))
+    guard isNews else { return }
+    try insertState.run(
+      .text(store), .text(id), .integer(at.seconds),
+      .text(Transaction.Status.deferredReleased.rawValue), .optional(maturedAt))
+  }
+
   /// A deferred transaction whose release is known already is released, whatever an older page says.
   private func complete(_ transaction: inout Transaction, _ store: String) throws(StoreError) {
-    guard transaction.deferral != nil, transaction.deferredID == nil else { return }
+    guard transaction.deferredID == nil else { return }
     try selectRelease.bind(.text(store), .text(transaction.id))
     guard try selectRelease.step() else { return }
     transaction.status = .deferredReleased
     transaction.releaseID = selectRelease.text(0)
-    transaction.settlementID = transaction.settlementID ?? selectRelease.optionalText(1)
+    transaction.settlementID = selectRelease.optionalText(1) ?? transaction.settlementID
     if let matures = selectRelease.optionalInteger(2) {
       transaction.deferral?.maturesAt = Instant(seconds: matures)
     }

@@ -11,7 +11,8 @@ package struct APIRequest: Hashable, Sendable {
   package private(set) var parameters: [Parameter]
 
   package init(
-    _ operation: Operation, pathValue: String? = nil, _ parameters: KeyValuePairs<String, String> = [:]
+    _ operation: Operation, pathValue: String? = nil,
+    _ parameters: KeyValuePairs<String, String> = [:]
   ) {
     self.operation = operation
     self.pathValue = pathValue

@@ -26,7 +26,7 @@ package struct Credentials: Equatable, Sendable, CustomStringConvertible, Custom
 }
 
 /// A token for an hour of calls.
-struct AccessToken: Equatable, Sendable, CustomStringConvertible {
+struct AccessToken: Equatable, Sendable, CustomStringConvertible, CustomReflectable {
   let text: String
   /// On the clock of `Pace`.
   let expiresAt: Double
@@ -35,4 +35,5 @@ struct AccessToken: Equatable, Sendable, CustomStringConvertible {
   func isFresh(at now: Double) -> Bool { now < expiresAt - 60 }
 
   var description: String { "access token" }
+  var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 }

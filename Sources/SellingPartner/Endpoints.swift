@@ -56,6 +56,11 @@ package struct Endpoints: Equatable, Sendable {
     let host =
       authority.hasPrefix("[")
       ? String(authority.prefix { $0 != "]" }) + "]" : String(authority.prefix { $0 != ":" })
-    return (parts[0].lowercased(), host.lowercased())
+    // Whatever else stands in a host, the next reader of the URL may read it otherwise.
+    let isPlain = host.utf8.allSatisfy {
+      (48...58).contains($0) || (65...93).contains($0) || (97...122).contains($0)
+        || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
+    }
+    return isPlain ? (parts[0].lowercased(), host.lowercased()) : nil
   }
 }

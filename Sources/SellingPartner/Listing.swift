@@ -68,7 +68,7 @@ extension SellingPartnerClient {
           head = found
           return fault(in: found, of: request, used: used)
         }
-      } catch where token != nil && error.reason == .refused {
+      } catch  where token != nil && error.reason == .refused {
         throw SellingPartnerError(.refused, error.place + Self.nextPage, error.what)
       }
       page(body)
@@ -88,10 +88,14 @@ extension SellingPartnerClient {
       return "a page of another seller"
     }
     guard let posted = head.posted else { return nil }
-    if let after = request["postedAfter"].flatMap({ Instant(apiText: $0) }), posted.lowerBound < after {
+    if let after = request["postedAfter"].flatMap({ Instant(apiText: $0) }),
+      posted.lowerBound < after
+    {
       return "a page of another window"
     }
-    if let before = request["postedBefore"].flatMap({ Instant(apiText: $0) }), posted.upperBound >= before {
+    if let before = request["postedBefore"].flatMap({ Instant(apiText: $0) }),
+      posted.upperBound >= before
+    {
       return "a page of another window"
     }
     return nil

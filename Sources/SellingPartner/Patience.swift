@@ -53,7 +53,8 @@ package struct Patience: Sendable {
       guard [429, 500, 502, 503, 504].contains(status) || (300..<400).contains(status) else {
         return .giveUp(.refused, "answer \(status)")
       }
-      return retry(status >= 300 && status < 400 ? "a redirect, not followed" : "answer \(status)", jitter)
+      return retry(
+        status >= 300 && status < 400 ? "a redirect, not followed" : "answer \(status)", jitter)
     case .unusable(let what): return retry(what, jitter)
     case .failed(let what, let isWorthARetry):
       return isWorthARetry ? retry(what, jitter) : .giveUp(.unavailable, what)

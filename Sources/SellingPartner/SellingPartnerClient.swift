@@ -126,7 +126,7 @@ package final class SellingPartnerClient {
           name: "content-type", value: "application/x-www-form-urlencoded;charset=UTF-8"),
         HTTPHeader(name: "user-agent", value: Self.userAgent),
       ], body: identity.credentials.tokenForm)
-    // Four tries within some seconds: the token server has no quota to wait for.
+    // The token server states no quota: its pauses are those of an ordinary operation.
     var patience = Patience(.listTransactions, rate: 0.5 * endpoints.rateScale)
     while true {
       var grant: TokenGrant?

@@ -2,6 +2,9 @@
 ///
 /// Times are seconds of a clock that never goes back.
 package struct TokenBucket: Equatable, Sendable {
+  /// A lower one is not believed: a run would stand still for years.
+  private static let leastRate = 0.001
+
   package private(set) var rate: Double
   private let burst: Double
   private var level: Double
@@ -9,7 +12,7 @@ package struct TokenBucket: Equatable, Sendable {
 
   package init(_ quota: Quota, scale: Double = 1, at now: Double) {
     rate = quota.rate * scale
-    // A run that was stopped may have used up the burst a moment ago; Amazon's bucket knows.
+    // A run that was stopped may have used up the burst a moment ago: Amazon tells by a 429.
     burst = max(1, quota.burst)
     level = burst
     filledAt = now
@@ -25,7 +28,7 @@ package struct TokenBucket: Equatable, Sendable {
 
   /// Believes the rate that an answer's `x-amzn-RateLimit-Limit` states.
   package mutating func correct(rate stated: Double) {
-    if stated > 0, stated.isFinite { rate = stated }
+    if stated > 0, stated.isFinite { rate = max(stated, Self.leastRate) }
   }
 
   /// Amazon has said that the budget is used up: nothing is left to spend at once.

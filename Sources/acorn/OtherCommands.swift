@@ -85,7 +85,11 @@ struct RebuildCommand: ParsableCommand {
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Checks configuration, disk, permissions, database and archive.")
+    abstract: "Checks configuration, credentials, disk, permissions, database and archive.",
+    discussion: """
+      Of each secret it says whether it can be read by you alone and how old its file is: \
+      Amazon takes a client secret for 180 days, and a public application's authorization for 365.
+      """)
 
   @Flag(help: "Also read every archived document again.")
   var readData = false
@@ -94,8 +98,12 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     try running {
-      let checks = try Doctor(common.context()).examine(readData: readData)
-      for check in checks { print("\(check.isGood ? "ok     " : "FAILED ")\(check.text)") }
+      let doctor = Doctor(
+        try common.context(), environment: { getenv($0).map { String(cString: $0) } })
+      let checks = doctor.examine(readData: readData)
+      for check in checks {
+        print("\(check.isWarning ? "WARN   " : check.isGood ? "ok     " : "FAILED ")\(check.text)")
+      }
       return checks.allSatisfy(\.isGood) ? 0 : 3
     }
   }

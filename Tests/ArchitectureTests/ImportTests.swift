@@ -10,10 +10,13 @@ private let allowedImports: [String: Set<String>] = [
   "SellingPartner": ["LedgerCore", "FoundationEssentials"],
   "SellingPartnerHTTP": ["SellingPartner", "CCurl", "Glibc", "Synchronization"],
   "LedgerStore": ["LedgerCore", "CSQLite", "Glibc", "Synchronization"],
-  "Batch": ["LedgerCore", "FlatFile", "Gzip", "LedgerStore", "Reporting", "Logging", "Glibc"],
+  "Batch": [
+    "LedgerCore", "FlatFile", "Gzip", "LedgerStore", "Reporting", "SellingPartner", "Logging",
+    "Glibc",
+  ],
   "acorn": [
-    "LedgerCore", "FlatFile", "Gzip", "LedgerStore", "Reporting", "Batch", "ArgumentParser",
-    "TOMLKit", "Logging", "Glibc",
+    "LedgerCore", "FlatFile", "Gzip", "LedgerStore", "Reporting", "SellingPartner",
+    "SellingPartnerHTTP", "Batch", "ArgumentParser", "TOMLKit", "Logging", "Glibc",
   ],
 ]
 

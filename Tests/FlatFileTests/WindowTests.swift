@@ -14,8 +14,9 @@ import Testing
     var windows = WindowReader(source, windowBytes: windowBytes, readsAhead: readsAhead)
     var read = Read()
     do throws(FlatFileError) {
-      while try windows.next({ span, count in
+      while try windows.next({ span, count, isASCII in
         let window = (0..<count).map { span.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
+        #expect(isASCII == window.allSatisfy { $0 < 128 })
         #expect(window.last == 10)
         #expect(span.byteCount >= count + WindowReader.paddingBytes)
         read.bytes += window
@@ -33,7 +34,7 @@ import Testing
       var bytes: [UInt8] = []
       for _ in 0..<Int.random(in: 0...60, using: &random) {
         let length = Int.random(in: 0...(random.once(in: 20) ? 5000 : 90), using: &random)
-        bytes += repeatElement(UInt8.random(in: 32...126, using: &random), count: length) + [10]
+        bytes += repeatElement(UInt8.random(in: 32...135, using: &random), count: length) + [10]
       }
       if random.once(in: 2) { bytes.append(65) }
       let source = MemorySource(bytes, pieceBytes: random.pick([1, 13, 700, .max]))
@@ -62,7 +63,7 @@ import Testing
     let bytes = [UInt8](repeating: 10, count: 4 << 20)
     for count in [0, 1, 2, 20] {
       var windows = WindowReader(MemorySource(bytes), windowBytes: 1000, readsAhead: true)
-      for _ in 0..<count { #expect(try windows.next { _, _ in }) }
+      for _ in 0..<count { #expect(try windows.next { _, _, _ in }) }
     }
   }
 }

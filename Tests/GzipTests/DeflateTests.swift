@@ -12,7 +12,7 @@ import Testing
   private static let limit = 1 << 20
 
   @Test func whateverZlibDeflatesIsInflatedAgain() throws {
-    for seed in 1...UInt64(300 * DeflateTests.effort) {
+    for seed in 1...UInt64(60 * DeflateTests.effort) {
       var random = SplitMix64(seed: seed)
       let bytes = DeflateTests.text(&random, atMost: random.once(in: 50) ? 600_000 : 5000)
       let stream = deflated(bytes, DeflateTests.style(&random))
@@ -25,7 +25,7 @@ import Testing
 
   @Test func aDamagedStreamGivesWhatZlibGives() {
     var accepted = 0
-    for seed in 1...UInt64(3000 * DeflateTests.effort) {
+    for seed in 1...UInt64(600 * DeflateTests.effort) {
       var random = SplitMix64(seed: seed)
       var stream = deflated(DeflateTests.text(&random, atMost: 2000), DeflateTests.style(&random))
       for _ in 0..<Int.random(in: 1...3, using: &random) {
@@ -40,11 +40,11 @@ import Testing
       }
       accepted += DeflateTests.compare(stream, seed, &random) ? 1 : 0
     }
-    #expect(accepted > 20, "hardly a damaged stream was accepted by both")
+    #expect(accepted > 5, "hardly a damaged stream was accepted by both")
   }
 
   @Test func bytesByChanceGiveWhatZlibGives() {
-    for seed in 1...UInt64(20_000 * DeflateTests.effort) {
+    for seed in 1...UInt64(3000 * DeflateTests.effort) {
       var random = SplitMix64(seed: seed)
       var stream = random.bytes(Int.random(in: 1...60, using: &random))
       // Block types that exist, with the bit for the last block mostly set.

@@ -43,12 +43,14 @@ struct ReceivableBooks {
       $0.type == "TOTAL"
         && selector.accepts($0.accountType, $0.marketplaceID, $0.amount.currency)
     }
-    (identity, finding) = ReceivableBooks.compare(days, balances, account)
+    (identity, finding) = ReceivableBooks.compare(
+      days, balances, account, today: input.today)
   }
 
   /// Amazon's balances hold no money in transit.
   private static func compare(
-    _ days: [ReceivableDay], _ balances: [BalanceFacts], _ account: AccountBooks
+    _ days: [ReceivableDay], _ balances: [BalanceFacts], _ account: AccountBooks,
+    today: CalendarDate?
   ) -> (IdentityResult, Finding?) {
     let byDay = Dictionary(days.map { ($0.day, $0) }, uniquingKeysWith: { $1 })
     let currency = account.profile.currency
@@ -62,12 +64,16 @@ struct ReceivableBooks {
         currency: currency.code, settlementID: "", status: status, expected: expected,
         actual: actual, difference: difference, cause: cause, evidence: evidence)
     }
-    let compared = balances.compactMap { balance in
+    // Transactions show up to two days late, so younger days cannot agree yet.
+    let proved = today.map { CalendarDate(dayNumber: $0.dayNumber - 3) }
+    let compared = balances.filter { balance in
+      proved.map { balance.day <= $0 } ?? true
+    }.compactMap { balance in
       byDay[balance.day].map { (balance: balance, ours: $0.totalMinor - $0.inTransitMinor) }
     }.sorted { $0.balance.day < $1.balance.day }
     guard let last = compared.last else {
       return (
-        result(.undetermined, "", "", "", "Amazon has told no balance of these days", ""), nil
+        result(.undetermined, "", "", "", "Amazon has told no balance of days that are complete", ""), nil
       )
     }
     let (expected, actual) = (last.balance.amount.minorUnits, last.ours)

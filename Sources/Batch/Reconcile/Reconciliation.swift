@@ -32,9 +32,10 @@ struct Reconciliation {
   private(set) var findings: [Finding] = []
   private(set) var receivables: [ReceivableRow] = []
   private(set) var matches: [DepositMatchRow] = []
+  private(set) var missing: [MissingSettlement] = []
 
-  private let input: ReconciliationInput
-  private let master: MasterData
+  let input: ReconciliationInput
+  let master: MasterData
 
   init(_ accounts: [AccountBooks], _ input: ReconciliationInput, _ master: MasterData) {
     self.input = input
@@ -46,6 +47,10 @@ struct Reconciliation {
       receivables += books.rows
       identities.append(books.identity)
       findings += books.finding.map { [$0] } ?? []
+    }
+    for (store, records) in input.records.sorted(by: { $0.key < $1.key }) {
+      missing += missingSettlements(of: store, records, accounts.filter { $0.chain.store == store })
+      findings += undelivered(store)
     }
     for part in input.unknownParts { findings.append(Reconciliation.drift(part)) }
   }

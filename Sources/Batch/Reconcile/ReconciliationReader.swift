@@ -22,6 +22,26 @@ struct ReconciliationReader {
     return all
   }
 
+  /// Refused documents with the period that Amazon's list of reports gives them, where they do not
+  /// state one themselves.
+  func placed(_ refused: [RefusedDocument]) throws(StoreError) -> [RefusedDocument] {
+    var periods: [String: (start: Instant, end: Instant)] = [:]
+    for delivery in deliveries where delivery.kind == .settlement {
+      guard let request = APIRequest(source: delivery.source), let id = request["reportId"],
+        refused.contains(where: { $0.sha256 == delivery.sha256 && $0.period == nil }),
+        let report = try ledger.listedReports(of: delivery.store).first(where: { $0.id == id }),
+        let start = report.start, let end = report.end
+      else { continue }
+      periods[delivery.sha256] = (start, end)
+    }
+    return refused.map { document in
+      RefusedDocument(
+        name: document.name, sha256: document.sha256, store: document.store,
+        settlementID: document.settlementID, currency: document.currency,
+        period: document.period ?? periods[document.sha256])
+    }
+  }
+
   /// Late is what an earlier listing, made days after the posting, did not show.
   private func lateArrivals(
     _ candidates: [Ledger.LateCandidate], _ store: String

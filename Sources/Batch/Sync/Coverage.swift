@@ -22,6 +22,20 @@ struct Interval: Hashable, Sendable {
   }
 }
 
+/// The stretches of `span` that none of the intervals covers.
+func gaps(in span: Interval, coveredBy intervals: [Interval]) -> [Interval] {
+  var gaps: [Interval] = []
+  var reached = span.start
+  for interval in intervals.sorted(by: { $0.start < $1.start }) {
+    if interval.start > reached, reached < span.end {
+      gaps.append(Interval(start: reached, end: min(interval.start, span.end)))
+    }
+    reached = max(reached, interval.end)
+  }
+  if reached < span.end { gaps.append(Interval(start: reached, end: span.end)) }
+  return gaps
+}
+
 /// Which postings of a store were listed, and when.
 ///
 /// Transactions appear up to 48 hours late, and some much later: a listing proves a posting only if
@@ -72,16 +86,8 @@ struct Coverage {
         listing.window.end, Instant(seconds: listing.madeAt.seconds - lateness))
       return listing.window.start < end
         ? Interval(start: listing.window.start, end: end) : nil
-    }.sorted { $0.start < $1.start }
-    var gaps: [Interval] = []
-    var reached = start
-    for interval in proved {
-      if interval.start > reached, reached < end {
-        gaps.append(Interval(start: reached, end: min(interval.start, end)))
-      }
-      reached = max(reached, interval.end)
     }
-    if reached < end { gaps.append(Interval(start: reached, end: end)) }
+    let gaps = Batch.gaps(in: Interval(start: start, end: end), coveredBy: proved)
     let worth = gaps.reduce(0) { $0 + $1.seconds } >= tier.batchDays * 86_400
     return worth ? gaps : []
   }

@@ -23,7 +23,8 @@ struct SecretReader {
         "acorn.toml: [lwa] is missing; give client_id and client_secret of your SP-API app")
     }
     guard let region = store.region else {
-      throw BatchError("acorn.toml: [[store]] \(store.id): region = \"na\", \"eu\" or \"fe\" is missing")
+      throw BatchError(
+        "acorn.toml: [[store]] \(store.id): region = \"na\", \"eu\" or \"fe\" is missing")
     }
     guard let token = store.refreshToken else {
       throw BatchError("acorn.toml: [[store]] \(store.id): refresh_token is missing")
@@ -59,7 +60,8 @@ struct SecretReader {
   static func expectPrivate(_ path: String, _ what: String) throws(BatchError) {
     var status = stat()
     guard stat(path, &status) == 0 else {
-      throw BatchError("\(what): \(path): \(String(cString: strerror(errno)))")
+      let reason = String(cString: strerror(errno))
+      throw BatchError("\(what): \(path): \(reason); write the secret there, for you alone to read")
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw BatchError("\(what): \(path) is no regular file")

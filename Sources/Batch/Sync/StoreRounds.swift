@@ -8,7 +8,7 @@ extension StoreVisit {
   func collect(_ plan: CollectPlan) {
     if plan.asksParticipations { list(APIRequest(.getMarketplaceParticipations)) }
     downloadReports(plan)
-    var oldestStart: Instant?
+    var oldestStart = plan.oldestGroupStart
     for window in plan.groupWindows {
       var request = APIRequest(
         .listFinancialEventGroups,
@@ -19,8 +19,8 @@ extension StoreVisit {
       }
       guard case .success(let pages) = list(request) else { return }
       for case .groups(let groups) in pages.map(\.content) {
-        let wanted = groups.filter { $0.end.map { $0 >= plan.wantedSince } ?? true }
-        oldestStart = [oldestStart, wanted.compactMap(\.start).min()].compactMap { $0 }.min()
+        oldestStart = [oldestStart, groups.oldestStart(wantedSince: plan.wantedSince)]
+          .compactMap { $0 }.min()
       }
     }
     guard let from = plan.transactionsFrom ?? oldestStart, from < plan.until else { return }
@@ -69,7 +69,7 @@ extension StoreVisit {
     if plan.isNews {
       list(APIRequest(.listPayouts, ["createdAfter": "\(plan.payoutsSince)"]))
       list(APIRequest(.listExpectedPayouts))
-      list(APIRequest(.listBalances, ["asOfDate": "\(plan.yesterday)"]))
+      for day in plan.balanceDays { list(APIRequest(.listBalances, ["asOfDate": "\(day)"])) }
     }
     for settlement in plan.settlementsToControl {
       list(

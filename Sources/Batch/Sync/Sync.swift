@@ -32,7 +32,9 @@ extension Books {
   /// Everything is archived before it is interpreted, and what to ask for follows from the archive:
   /// a run that was stopped anywhere is continued by the next one.
   package func sync(_ setup: SyncSetup) throws(BatchError) -> SyncOutcome {
-    let visits = try storeVisits(setup)
+    let (visits, unready) = try storeVisits(setup)
+    CallLog(folder: context.home.calls).append(
+      ["\(context.now)", "", CallLog.runMark, "", "", "", "", ""])
     try archiveMasterFiles()
     try update()
     try collect(visits, setup.since)
@@ -43,15 +45,15 @@ extension Books {
       try storing { () throws(StoreError) in try ledger.setFollowUpDue(false, visit.store) }
     }
     try update()
-    return try outcome(visits)
+    return try outcome(visits.map { $0.finish() } + unready)
   }
 
   /// What a sync would ask each store for first, without asking.
   package func syncPlan(_ setup: SyncSetup) throws(BatchError) -> [String] {
-    let visits = try storeVisits(setup)
+    let (visits, unready) = try storeVisits(setup)
     try update()
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
-    var lines: [String] = []
+    var lines = unready.flatMap { store in store.failures.map { "\(store.id): \($0)" } }
     for visit in visits {
       let plan = try collectPlan(visit.store, setup.since, deliveries)
       lines.append("\(visit.store): reports created since \(plan.reportsSince)")
@@ -189,18 +191,22 @@ extension Books {
     try storing { () throws(StoreError) in try archive.append(masters) }
   }
 
-  private func outcome(_ visits: [StoreVisit]) throws(BatchError) -> SyncOutcome {
+  private func outcome(_ stores: [SyncOutcome.Store]) throws(BatchError) -> SyncOutcome {
     try storing { () throws(StoreError) in
       let findings = try ledger.findingCounts()
       return SyncOutcome(
-        stores: visits.map { $0.finish() }, refused: try ledger.refusedDocuments().count,
+        stores: stores, refused: try ledger.refusedDocuments().count,
         errors: findings.errors, warnings: findings.warnings)
     }
   }
 
   // MARK: - Clients
 
-  private func storeVisits(_ setup: SyncSetup) throws(BatchError) -> [StoreVisit] {
+  /// The stores to visit, and those whose secrets cannot be read: they stop no other, unless there
+  /// is none.
+  private func storeVisits(
+    _ setup: SyncSetup
+  ) throws(BatchError) -> (ready: [StoreVisit], unready: [SyncOutcome.Store]) {
     let bytes = contents(ofFile: context.home.configuration) ?? []
     let configuration = try context.parseConfiguration(bytes)
     let unknown = setup.stores.subtracting(configuration.stores.map(\.id)).sorted()
@@ -217,15 +223,23 @@ extension Books {
     }
     let secrets = SecretReader(home: context.home, environment: setup.environment)
     let callLog = CallLog(folder: context.home.calls)
-    callLog.append(["\(context.now)", "", CallLog.runMark, "", "", "", "", ""])
-    return try stores.map { store throws(BatchError) in
-      let identity = try secrets.identity(of: store, configuration)
-      let client = SellingPartnerClient(
-        identity, endpoints: configuration.endpoints, transport: setup.transport,
-        pace: setup.pace, startedAt: context.now.seconds
-      ) { call in callLog.append(call.cells) }
-      return StoreVisit(client, archive: archive, now: context.now)
+    var ready: [StoreVisit] = []
+    var unready: [SyncOutcome.Store] = []
+    for store in stores {
+      do throws(BatchError) {
+        let identity = try secrets.identity(of: store, configuration)
+        let client = SellingPartnerClient(
+          identity, endpoints: configuration.endpoints, transport: setup.transport,
+          pace: setup.pace, startedAt: context.now.seconds
+        ) { call in callLog.append(call.cells) }
+        ready.append(StoreVisit(client, archive: archive, now: context.now))
+      } catch {
+        if unready.count == stores.count - 1 { throw error }
+        unready.append(SyncOutcome.Store(id: store.id))
+        unready[unready.count - 1].failures = [error.description]
+      }
     }
+    return (ready, unready)
   }
 }
 

@@ -19,8 +19,10 @@ struct CollectPlan: Sendable {
   /// Listed before, and not downloaded yet.
   let pendingReports: [ReportFacts]
   let groupWindows: [Interval]
-  /// Nil on the first run: from the start of the oldest group on.
+  /// Nil as long as none were listed: from the start of the oldest group on.
   let transactionsFrom: Instant?
+  /// Of the groups that earlier runs have listed.
+  let oldestGroupStart: Instant?
   let wantedSince: Instant
   let until: Instant
   let coverage: Coverage
@@ -55,13 +57,42 @@ struct CollectPlan: Sendable {
     }
     coverage = Coverage(deliveries: own, store: store)
     transactionsFrom = coverage.start.map { start in since.map { min(start, $0) } ?? start }
-    let unsettled = try ledger.groups(of: store).filter { !$0.isSettled(on: now) }
-    let groupsFrom =
-      last(.listFinancialEventGroups) == nil || since != nil
-      ? days(Self.longestPeriodDays, before: wantedSince)
-      : min(
-        unsettled.compactMap(\.start).min() ?? days(Self.overlapDays), days(Self.overlapDays))
+    let groups = try ledger.groups(of: store)
+    oldestGroupStart = groups.oldestStart(wantedSince: wantedSince)
+    let unlisted = CollectPlan.firstUnlistedGroupStart(requests, until: until)
+    let groupsFrom: Instant
+    if let unlisted, since == nil {
+      let unsettled = groups.filter { !$0.isSettled(on: now) }.compactMap(\.start).min()
+      groupsFrom = min(unsettled ?? unlisted, days(Self.overlapDays, before: min(unlisted, now)))
+    } else {
+      groupsFrom = days(Self.longestPeriodDays, before: wantedSince)
+    }
     groupWindows = Interval(start: groupsFrom, end: until).pieces(days: Self.groupWindowDays)
+  }
+}
+
+extension CollectPlan {
+  /// From when on groups may have begun that no run has listed, since it was stopped or since then;
+  /// nil before the first listing.
+  private static func firstUnlistedGroupStart(
+    _ requests: [(request: APIRequest, at: Int64)], until: Instant
+  ) -> Instant? {
+    let listed = requests.compactMap { request, at -> Interval? in
+      guard request.operation == .listFinancialEventGroups,
+        let start = request["FinancialEventGroupStartedAfter"].flatMap({ Instant($0) })
+      else { return nil }
+      let end = request["FinancialEventGroupStartedBefore"].flatMap { Instant($0) }
+      return Interval(start: start, end: end ?? Instant(seconds: at))
+    }
+    guard let start = listed.map(\.start).min() else { return nil }
+    return gaps(in: Interval(start: start, end: until), coveredBy: listed).first?.start ?? until
+  }
+}
+
+extension [FinancialEventGroup] {
+  /// The start of the oldest group that had not ended before the books are wanted.
+  func oldestStart(wantedSince: Instant) -> Instant? {
+    filter { $0.end.map { $0 >= wantedSince } ?? true }.compactMap(\.start).min()
   }
 }
 
@@ -85,7 +116,8 @@ struct FollowUpPlan: Sendable {
   let undatedGroups: [(id: String, since: Instant)]
   let payoutsSince: Instant
   let settlementsToControl: [String]
-  let yesterday: CalendarDate
+  /// Yesterday, and the last day whose transactions must all have shown by now.
+  let balanceDays: [CalendarDate]
   let isNews: Bool
 
   init(
@@ -126,6 +158,6 @@ struct FollowUpPlan: Sendable {
     settlementsToControl = try ledger.settlementsToControl(
       of: store, since: Instant(seconds: now.seconds - CollectPlan.reportDays * 86_400)
     ).filter { isNews || !asked.contains($0) }
-    yesterday = CalendarDate(dayNumber: now.day().dayNumber - 1)
+    balanceDays = [1, 3].map { CalendarDate(dayNumber: now.day().dayNumber - $0) }
   }
 }

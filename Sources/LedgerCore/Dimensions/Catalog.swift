@@ -35,6 +35,13 @@ package struct Catalog: Sendable {
 
   package init() {}
 
+  /// An empty catalog with room for about so many entries.
+  package init(expecting count: Int) {
+    skus.reserve(count, bytesEach: 16)
+    entries.reserveCapacity(count)
+    first.reserveCapacity(count)
+  }
+
   package mutating func add(_ entry: CatalogEntry, sku: ByteString) {
     add(
       sku: sku.bytes.span, category: entry.category.bytes.span,

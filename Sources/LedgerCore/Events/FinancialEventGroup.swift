@@ -55,9 +55,10 @@ package struct FinancialEventGroup: Hashable, Sendable {
   package func updated(by newer: FinancialEventGroup) -> FinancialEventGroup {
     // Amazon has sent closed groups without totals for days: nil never removes a known value. But
     // the running balance of an open group says nothing about the total at its close.
-    let isSameState = isClosed == newer.isClosed
+    let status = newer.processingStatus.isEmpty ? processingStatus : newer.processingStatus
+    let isSameState = isClosed == (status.lowercased() == "closed")
     return FinancialEventGroup(
-      id: id, processingStatus: newer.processingStatus,
+      id: id, processingStatus: status,
       originalTotal: newer.originalTotal ?? (isSameState ? originalTotal : nil),
       convertedTotal: newer.convertedTotal ?? convertedTotal,
       beginningBalance: newer.beginningBalance ?? beginningBalance, start: newer.start ?? start,

@@ -55,7 +55,7 @@ package struct Transaction: Hashable, Sendable {
 
   /// Whether its amount is part of a group's total; a deferred one whose release is a transaction
   /// of its own is not.
-  package var isCash: Bool { groupID != nil && status != .deferred }
+  package var isCash: Bool { groupID != nil && status != .deferred && releaseID == nil }
 }
 
 /// A sale held back until a day after delivery.

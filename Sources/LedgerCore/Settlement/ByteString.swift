@@ -57,7 +57,7 @@ extension ByteString: ExpressibleByStringLiteral {
 }
 
 /// Whether two stretches of memory hold the same bytes, eight at a time.
-private func memoryIsEqual(
+func memoryIsEqual(
   _ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int
 ) -> Bool {
   var at = 0

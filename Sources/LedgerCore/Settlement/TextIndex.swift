@@ -16,6 +16,13 @@ package struct TextIndex: Sendable {
 
   package init() {}
 
+  /// Makes room for so many texts of so many bytes each.
+  package mutating func reserve(_ texts: Int, bytesEach: Int) {
+    bytes.reserveCapacity(texts * bytesEach)
+    ends.reserveCapacity(texts)
+    while texts * 2 > slots.count { grow() }
+  }
+
   package var count: Int { ends.count }
 
   package func text(_ number: Int) -> ByteString {
@@ -34,7 +41,7 @@ package struct TextIndex: Sendable {
     let place = place(of: text, hash)
     if slots[place].number >= 0 { return (Int(slots[place].number), false) }
     slots[place] = Slot(hash: hash, number: Int32(ends.count))
-    for at in text.indices { bytes.append(text[at]) }
+    text.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     ends.append(bytes.count)
     if ends.count * 2 > slots.count { grow() }
     return (ends.count - 1, true)
@@ -56,13 +63,18 @@ package struct TextIndex: Sendable {
   private func holds(_ number: Int, _ text: Span<UInt8>) -> Bool {
     let start = start(number)
     guard ends[number] - start == text.count else { return false }
-    for at in text.indices where bytes[start + at] != text[at] { return false }
-    return true
+    if text.isEmpty { return true }
+    return bytes.withUnsafeBytes { known in
+      text.withUnsafeBytes { given in
+        memoryIsEqual(known.baseAddress! + start, given.baseAddress!, given.count)
+      }
+    }
   }
 
   private mutating func grow() {
     let old = slots
     slots = Array(repeating: Slot(), count: old.count * 2)
+    if ends.isEmpty { return }
     for slot in old where slot.number >= 0 {
       var free = Int(slot.hash) & (slots.count - 1)
       while slots[free].number >= 0 { free = (free + 1) & (slots.count - 1) }
@@ -72,9 +84,25 @@ package struct TextIndex: Sendable {
 
   /// Well mixed in all bits, since the table takes the low ones.
   private static func hash(_ text: Span<UInt8>) -> UInt32 {
-    var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
-    for at in text.indices { hash = (hash ^ UInt64(text[at])) &* 0x0000_0100_0000_01B3 }
-    let product = hash.multipliedFullWidth(by: 0x9FB2_1C65_1E98_DF25)
-    return UInt32(truncatingIfNeeded: product.high ^ product.low)
+    text.withUnsafeBytes { bytes in
+      var hash = UInt64(truncatingIfNeeded: bytes.count)
+      var at = 0
+      while at + 8 <= bytes.count {
+        hash = mixed(hash ^ bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+        at += 8
+      }
+      var rest: UInt64 = 0
+      while at < bytes.count {
+        rest = rest << 8 | UInt64(bytes[at])
+        at += 1
+      }
+      return UInt32(truncatingIfNeeded: mixed(hash ^ rest))
+    }
+  }
+
+  /// Both halves of the product with an odd constant, folded into one word.
+  private static func mixed(_ word: UInt64) -> UInt64 {
+    let product = (word ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: 0x9FB2_1C65_1E98_DF25)
+    return product.high ^ product.low
   }
 }

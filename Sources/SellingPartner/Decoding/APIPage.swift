@@ -8,7 +8,9 @@ package struct UnknownParts: Equatable, Sendable {
 
   mutating func note(_ part: String) { counts[part, default: 0] += 1 }
 
-  package mutating func add(_ other: UnknownParts) { counts.merge(other.counts, uniquingKeysWith: +) }
+  package mutating func add(_ other: UnknownParts) {
+    counts.merge(other.counts, uniquingKeysWith: +)
+  }
 }
 
 /// A page of an answer, read.
@@ -41,6 +43,9 @@ package struct APIPage: Sendable {
     case .listFinancialEventGroups:
       let groups = value["payload"]["FinancialEventGroupList"].elements
       for group in groups { unknown.note(group, beyond: FinancialEventGroup.known, "group") }
+      for group in groups where group["FinancialEventGroupId"].text == nil {
+        unknown.note("group without id")
+      }
       content = .groups(groups.compactMap(FinancialEventGroup.init(wire:)))
     case .listFinancialEventsByGroupId:
       content = .events(events(in: value["payload"]["FinancialEvents"], &unknown))

@@ -17,8 +17,11 @@ func events(in lists: JSONValue, _ unknown: inout UnknownParts) -> [FinancialEve
       continue
     }
     for event in members {
-      guard let total = sum(rule.compactMap { $0(event) }.flatMap { $0 }) else {
-        // An event that moves no money, such as a shipment of free goods, has no amount.
+      let amounts = rule.flatMap { $0(event) }.filter(\.hasAmount)
+      // An event that moves no money, such as a shipment of free goods, has no amount.
+      guard !amounts.isEmpty else { continue }
+      guard let total = sum(amounts) else {
+        unknown.note("event in \(name) with an amount that cannot be read")
         continue
       }
       events.append(
@@ -32,21 +35,24 @@ func events(in lists: JSONValue, _ unknown: inout UnknownParts) -> [FinancialEve
   return events
 }
 
-private typealias Part = @Sendable (JSONValue) -> [Money]
+/// The amounts that an event states in one of its places.
+private typealias Part = @Sendable (JSONValue) -> [JSONValue]
 
-private func sum(_ amounts: [Money]) -> Money? {
-  guard let first = amounts.first else { return nil }
-  return amounts.dropFirst().reduce(first) { total, amount in
-    amount.currency == total.currency ? total + amount : total
-  }
+/// Nil where one of the amounts cannot be read or is of another currency: the sum is unknown then.
+private func sum(_ amounts: [JSONValue]) -> Money? {
+  let money = amounts.compactMap(\.money)
+  guard let currency = money.first?.currency, money.count == amounts.count,
+    money.allSatisfy({ $0.currency == currency })
+  else { return nil }
+  return exactSum(money.map(\.minorUnits)).map { Money(minorUnits: $0, currency) }
 }
 
 /// One field of the event that holds an amount.
-private func field(_ name: String) -> Part { { [$0[name].money].compactMap { $0 } } }
+private func field(_ name: String) -> Part { { [$0[name]] } }
 
 /// An amount in each element of a list of the event.
 private func each(_ list: String, _ name: String) -> Part {
-  { $0[list].elements.compactMap { $0[name].money } }
+  { $0[list].elements.map { $0[name] } }
 }
 
 private func taxesWithheld(_ list: String) -> Part {
@@ -82,7 +88,7 @@ private let sums: [String: [Part]] = [
   "ChargebackEventList": shipment,
   "EBTRefundReimbursementOnlyEventList": [field("Amount")],
   "PayWithAmazonEventList": [
-    { [$0["Charge"]["ChargeAmount"].money].compactMap { $0 } }, each("FeeList", "FeeAmount"),
+    { [$0["Charge"]["ChargeAmount"]] }, each("FeeList", "FeeAmount"),
   ],
   "ServiceProviderCreditEventList": [field("TransactionAmount")],
   "RetrochargeEventList": [

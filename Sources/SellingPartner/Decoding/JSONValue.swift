@@ -78,6 +78,15 @@ enum JSONValue: Decodable, Sendable {
 
   var day: CalendarDate? { text.flatMap { CalendarDate(String($0.prefix(10))) } }
 
+  /// Whether an amount is stated here, readable or not.
+  var hasAmount: Bool {
+    for name in ["currencyAmount", "CurrencyAmount"] {
+      if case .null = self[name] { continue }
+      return true
+    }
+    return false
+  }
+
   /// An amount in either of Amazon's spellings; nil when it or its currency is missing.
   var money: Money? {
     let code = self["currencyCode"].text ?? self["CurrencyCode"].text
@@ -94,13 +103,28 @@ enum JSONValue: Decodable, Sendable {
 }
 
 extension Money {
-  /// Nil where the number has digits that the currency has not.
+  /// A thousand trillion minor units: no seller's amount is larger, and sums of many still fit.
+  private static var most: UInt64 { 10_000_000_000_000_000 }
+
+  /// Nil where the number has digits that the currency has not, or is beyond all reason.
   init?(exactly number: String, _ currency: Currency) {
     guard
-      let minor = ExactDecimal(Array(number.utf8))?.minorUnits(digits: currency.minorDigits)
+      let minor = ExactDecimal(Array(number.utf8))?.minorUnits(digits: currency.minorDigits),
+      minor.magnitude < Money.most
     else { return nil }
     self.init(minorUnits: minor, currency)
   }
+}
+
+/// The sum, or nil where it leaves 64 bits.
+func exactSum(_ numbers: [Int64]) -> Int64? {
+  var sum: Int64 = 0
+  for number in numbers {
+    let (next, isTooLarge) = sum.addingReportingOverflow(number)
+    guard !isTooLarge else { return nil }
+    sum = next
+  }
+  return sum
 }
 
 extension Instant {
@@ -138,6 +162,7 @@ extension Instant {
     guard zone.first == 43 || zone.first == 45, digits.count == 4,
       let hours = number(digits[..<2]), let minutes = number(digits[2...])
     else { return nil }
+    guard hours < 24, minutes < 60 else { return nil }
     let seconds = Int64(hours * 3600 + minutes * 60)
     return zone.first == 45 ? -seconds : seconds
   }

@@ -9,7 +9,11 @@ struct TransactionPage {
   init?(_ bytes: [UInt8]) {
     let decoder = JSONDecoder()
     guard let page = try? decoder.decode(Wire.Page.self, from: Data(bytes)) else { return nil }
-    for wire in page.payload?.transactions ?? [] {
+    for element in page.payload?.transactions ?? [] {
+      guard let wire = element.transaction else {
+        unknown.note("transaction of another shape")
+        continue
+      }
       for name in wire.unknownFields { unknown.note("transaction field \(name)") }
       guard let transaction = wire.value else {
         unknown.note("transaction without id, date or amount")
@@ -23,19 +27,38 @@ struct TransactionPage {
 /// The shapes as they are sent; every field may be missing.
 private enum Wire {
   struct Page: Decodable {
-    struct Payload: Decodable { let transactions: [Transaction]? }
+    struct Payload: Decodable { let transactions: [Element]? }
     let payload: Payload?
   }
 
-  struct Amount: Decodable {
-    let currencyCode: String?
-    let currencyAmount: Decimal?
+  /// A transaction whose fields have other types than the model says must not cost its whole page.
+  struct Element: Decodable {
+    let transaction: Transaction?
+    init(from decoder: any Decoder) throws { transaction = try? Transaction(from: decoder) }
+  }
 
-    var money: Money? {
-      guard let currencyCode, let currencyAmount, let currency = Currency(currencyCode) else {
-        return nil
+  /// An amount in either of Amazon's spellings; nil when it or its currency is missing or inexact.
+  struct Amount: Decodable {
+    enum CodingKeys: String, CodingKey {
+      case currencyCode, currencyAmount
+      case upperCode = "CurrencyCode"
+      case upperAmount = "CurrencyAmount"
+    }
+    let money: Money?
+
+    init(from decoder: any Decoder) throws {
+      guard let container = try? decoder.container(keyedBy: CodingKeys.self) else {
+        money = nil
+        return
       }
-      return Money(exactly: currencyAmount.description, currency)
+      let isUpper = container.contains(.upperAmount)
+      let code = try? container.decode(
+        String.self, forKey: isUpper ? .upperCode : .currencyCode)
+      let amount = try? container.decode(
+        Decimal.self, forKey: isUpper ? .upperAmount : .currencyAmount)
+      money = amount.flatMap { amount in
+        code.flatMap { Currency($0) }.flatMap { Money(exactly: amount.description, $0) }
+      }
     }
   }
 
@@ -108,7 +131,7 @@ extension Wire.Transaction {
   /// Nil where it has no id, no date or no amount: nothing can be booked or found again by it.
   fileprivate var value: Transaction? {
     guard let id, let postedAt = postedDate.flatMap({ Instant(apiText: $0) }),
-      let total = total?.money
+      let total = total?.money, let lines = lines(total)
     else { return nil }
     let deferral = contexts.first { $0.contextType == "DeferredContext" }
     let group = identifier("FINANCIAL_EVENT_GROUP_ID")
@@ -125,7 +148,7 @@ extension Wire.Transaction {
           reason: $0.deferralReason ?? "",
           maturesAt: $0.maturityDate.flatMap { Instant(apiText: $0) })
       },
-      lines: lines(total))
+      lines: lines)
   }
 
   /// The stated status whatever its spelling; without one, what the rest of the record implies.
@@ -134,39 +157,49 @@ extension Wire.Transaction {
       return stated
     }
     guard isDeferrable else { return .released }
-    return isSettled ? (identifier("DEFERRED_TRANSACTION_ID") == nil ? .deferredReleased : .released)
-      : .deferred
+    guard isSettled else { return .deferred }
+    return identifier("DEFERRED_TRANSACTION_ID") == nil ? .deferredReleased : .released
   }
 
   private func identifier(_ name: String) -> String? {
     identifiers.first { $0.relatedIdentifierName == name }?.relatedIdentifierValue
   }
 
-  /// The leaves of the items, and what the transaction's own tree has beyond them.
-  private func lines(_ total: Money) -> [TransactionLine] {
+  /// The leaves of the items, and what the transaction's own tree has beyond them; they sum to
+  /// `total`. Nil where a sum leaves 64 bits.
+  private func lines(_ total: Money) -> [TransactionLine]? {
     var rest: [(path: String, amount: Int64)] = []
-    for root in breakdowns { collect(root.breakdowns ?? [], under: "", into: &rest) }
+    for root in breakdowns {
+      collect(root.breakdowns ?? [], of: total.currency, under: "", into: &rest)
+    }
     var lines: [TransactionLine] = []
     for item in items {
       let sku = item.contexts?.first { $0.contextType == "ProductContext" }?.sku ?? ""
       var leaves: [(path: String, amount: Int64)] = []
-      collect(item.breakdowns ?? [], under: "", into: &leaves)
+      collect(item.breakdowns ?? [], of: total.currency, under: "", into: &leaves)
       for leaf in leaves {
         lines.append(TransactionLine(sku: sku, path: leaf.path, amountMinor: leaf.amount))
-        rest.append((leaf.path, -leaf.amount))
+        // Without a tree of the transaction there is nothing that the items are part of.
+        if !breakdowns.isEmpty { rest.append((leaf.path, -leaf.amount)) }
       }
     }
-    let beyond = Dictionary(rest.map { ($0.path, $0.amount) }, uniquingKeysWith: +)
+    var beyond: [String: Int64] = [:]
+    for (path, amount) in rest {
+      guard let sum = exactSum([beyond[path] ?? 0, amount]) else { return nil }
+      beyond[path] = sum
+    }
     for (path, amount) in beyond.sorted(by: { $0.key < $1.key }) where amount != 0 {
       lines.append(TransactionLine(sku: "", path: path, amountMinor: amount))
     }
-    let left = total.minorUnits - lines.reduce(0) { $0 + $1.amountMinor }
+    guard let left = exactSum([total.minorUnits] + lines.map { -$0.amountMinor }) else {
+      return nil
+    }
     if left != 0 { lines.append(TransactionLine(sku: "", path: "", amountMinor: left)) }
     return lines
   }
 
   private func collect(
-    _ breakdowns: [Wire.Breakdown], under parent: String,
+    _ breakdowns: [Wire.Breakdown], of currency: Currency, under parent: String,
     into leaves: inout [(path: String, amount: Int64)]
   ) {
     for breakdown in breakdowns {
@@ -174,8 +207,8 @@ extension Wire.Transaction {
       // `Base` says only that tax stands beside it.
       let path = name == "Base" ? parent : parent.isEmpty ? name : "\(parent)/\(name)"
       if let children = breakdown.breakdowns, !children.isEmpty {
-        collect(children, under: path, into: &leaves)
-      } else if let amount = breakdown.breakdownAmount?.money {
+        collect(children, of: currency, under: path, into: &leaves)
+      } else if let amount = breakdown.breakdownAmount?.money, amount.currency == currency {
         leaves.append((path, amount.minorUnits))
       }
     }

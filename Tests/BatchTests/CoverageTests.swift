@@ -1,0 +1,98 @@
+import LedgerCore
+import LedgerStore
+import SellingPartner
+import TestSupport
+import Testing
+
+@testable import Batch
+
+private func hour(_ number: Int) -> Instant {
+  Instant(seconds: 1_770_000_000 + Int64(number) * 3600)
+}
+
+private func listing(_ start: Int, _ end: Int, at made: Int, store: String = "NA1") -> Delivery {
+  let request = APIRequest(
+    .listTransactions, ["postedAfter": "\(hour(start))", "postedBefore": "\(hour(end))"])
+  return Delivery(
+    sha256: "", byteCount: 0, kind: .answer, source: request.source, store: store,
+    receivedAt: hour(made).seconds)
+}
+
+@Suite struct CoverageTests {
+  private func hours(_ gaps: [Interval]) -> Set<Int> {
+    Set(
+      gaps.flatMap { gap in
+        stride(from: gap.start.seconds, to: gap.end.seconds, by: 3600).map {
+          Int(($0 - hour(0).seconds) / 3600)
+        }
+      })
+  }
+
+  @Test func aListingProvesAPostingTwoDaysLater() {
+    let coverage = Coverage(deliveries: [listing(0, 100, at: 100)], store: "NA1")
+    let gaps = coverage.gaps(from: hour(0), to: hour(120), Coverage.nightly)
+    #expect(gaps == [Interval(start: hour(52), end: hour(120))])
+    #expect(coverage.start == hour(0))
+  }
+
+  @Test func otherListingsProveNothing() {
+    let request = APIRequest(
+      .listTransactions,
+      ["relatedIdentifierName": "FINANCIAL_EVENT_GROUP_ID", "relatedIdentifierValue": "g"])
+    let ofGroup = Delivery(
+      sha256: "", byteCount: 0, kind: .answer, source: request.source, store: "NA1",
+      receivedAt: hour(999).seconds)
+    let coverage = Coverage(
+      deliveries: [ofGroup, listing(0, 9, at: 999, store: "EU1")], store: "NA1")
+    #expect(coverage.start == nil)
+    #expect(coverage.gaps(from: hour(0), to: hour(9), Coverage.nightly).count == 1)
+  }
+
+  @Test func whatIsNotWorthTheCallsYetWaits() {
+    let tier = Coverage.Tier(latenessDays: 14, batchDays: 7)
+    let coverage = Coverage(deliveries: [listing(0, 400, at: 24 * 20)], store: "NA1")
+    #expect(coverage.gaps(from: hour(0), to: hour(24 * 12), tier) == [], "six days unproved")
+    #expect(
+      coverage.gaps(from: hour(0), to: hour(24 * 13), tier)
+        == [Interval(start: hour(24 * 6), end: hour(24 * 13))])
+  }
+
+  /// Against a model that looks at each hour alone.
+  @Test func gapsAreExactlyTheHoursThatNoListingProves() {
+    for seed in UInt64(1)...500 {
+      var random = SplitMix64(seed: seed)
+      func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
+      let listings = (0..<number(0...6)).map { _ in
+        let start = number(0...150)
+        return (start: start, end: start + number(0...80), made: number(0...260))
+      }
+      let coverage = Coverage(
+        deliveries: listings.map { listing($0.start, $0.end, at: $0.made) }, store: "NA1")
+      let (from, to) = (number(0...120), number(0...250))
+      let gaps = coverage.gaps(from: hour(from), to: hour(to), Coverage.nightly)
+      let unproved = Set(
+        (from..<max(from, to)).filter { hour in
+          !listings.contains { $0.start <= hour && hour < min($0.end, $0.made - 48) }
+        })
+      #expect(hours(gaps) == unproved, "seed \(seed)")
+      #expect(gaps.allSatisfy { $0.start < $0.end }, "seed \(seed)")
+      for (gap, next) in zip(gaps, gaps.dropFirst()) {
+        #expect(gap.end < next.start, "seed \(seed)")
+      }
+    }
+  }
+
+  @Test func piecesCoverAWindowWithoutAGapOrAnOverlap() {
+    for seed in UInt64(1)...200 {
+      var random = SplitMix64(seed: seed)
+      let window = Interval(
+        start: hour(0), end: hour(Int.random(in: 0...2000, using: &random)))
+      let pieces = window.pieces(days: 7)
+      #expect(pieces.reduce(0) { $0 + $1.seconds } == window.seconds, "seed \(seed)")
+      #expect(pieces.allSatisfy { $0.seconds <= 7 * 86_400 && $0.seconds > 0 }, "seed \(seed)")
+      for (piece, next) in zip(pieces, pieces.dropFirst()) {
+        #expect(piece.end == next.start, "seed \(seed)")
+      }
+    }
+  }
+}

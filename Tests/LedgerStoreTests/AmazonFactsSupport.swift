@@ -1,0 +1,54 @@
+import LedgerCore
+import LedgerStore
+import TestSupport
+
+/// A ledger that is told facts one answer at a time, a second apart.
+final class ToldLedger {
+  private let folder = TemporaryFolder()
+  let ledger: Ledger
+  private let writer: AmazonWriter
+  private(set) var answers = 0
+
+  init() throws {
+    ledger = try Ledger(path: "\(folder.path)/acorn.sqlite")
+    writer = try AmazonWriter(ledger)
+  }
+
+  /// Returns whether it was news.
+  @discardableResult
+  func tell(_ facts: AmazonFacts..., unknown: [String: Int] = [:], store: String = "NA1") throws
+    -> Bool
+  {
+    answers += 1
+    return try writer.append(
+      facts, unknown: unknown, operation: "listTransactions", store: store,
+      receivedAt: Instant(seconds: Int64(1000 + answers)), mark: answers)
+  }
+
+  func digest() throws -> String { try ledger.contentDigest() }
+
+  /// The rows of a query, cells joined by blanks; NULL is empty.
+  func rows(_ sql: String) throws -> [String] {
+    let select = try Statement(sql, on: ledger.database)
+    var rows: [String] = []
+    while try select.step() {
+      rows.append(
+        (0..<select.columnCount).map { String(decoding: select.bytes($0), as: UTF8.self) }
+          .joined(separator: " "))
+    }
+    return rows
+  }
+}
+
+func day(_ text: String) -> Instant { Instant(text)! }
+func usd(_ minorUnits: Int64) -> Money { Money(minorUnits: minorUnits, Currency("USD")!) }
+
+func transaction(
+  _ id: String, _ status: Transaction.Status = .released, _ minorUnits: Int64 = 1000,
+  group: String? = nil, on posted: String = "2026-03-05"
+) -> Transaction {
+  Transaction(
+    id: id, status: status, type: "Shipment", description: "Order Payment", postedAt: day(posted),
+    total: usd(minorUnits), accountType: "Standard Orders", marketplaceID: "M", orderID: "o-\(id)",
+    groupID: group, lines: [TransactionLine(sku: "S", path: "A/B", amountMinor: minorUnits)])
+}
