@@ -159,7 +159,29 @@ private struct Fortnights {
     }
     let lines = text.split(separator: "\n")
     #expect(lines.count == 14)
-    #expect(lines[13].hasSuffix(",1.000"))
+    #expect(lines[13].hasPrefix("currency,USD,"))
+    #expect(lines[13].hasSuffix(",1.000,"))
+  }
+
+  @Test func allCurrenciesAreSummedAtAStatedRate() throws {
+    let home = TestHome(
+      Configuration(stores: [
+        Configuration.Store("NA1", home: "US", ["US"], accounts: ["USD US"])
+      ]), master: [.fx: "date,base,quote,rate\n2026-04-01,EUR,USD,1.25\n"])
+    home.configuration.functionalCurrency = Currency("EUR")
+    for number in 0..<8 { try Fortnights.add(number, to: home) }
+    let text = try home.with(Fortnights.night(after: 7)) {
+      String(decoding: try $0.cashWeeks([:], .csv), as: UTF8.self)
+    }
+    let rows = text.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    #expect(rows.count == 27)
+    let dollars = cents(rows[1][4])
+    let euros = cents(rows[14][4])
+    #expect(rows[14][0] == "group")
+    #expect(rows[14][10] == "2026-04-01")
+    #expect(abs(dollars * 4 / 5 - euros) <= 1, "\(dollars) and \(euros)")
   }
 
   @Test func withoutSettlementsNothingIsForecast() throws {

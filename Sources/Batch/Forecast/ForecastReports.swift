@@ -66,42 +66,4 @@ extension Books {
     renderer.finish()
     return renderer.take()
   }
-
-  /// Thirteen weeks of cash, currency by currency, from tonight's forecasts.
-  package func cashWeeks(
-    _ plans: [Currency: CashPlan], _ format: ReportFormat
-  ) throws(BatchError) -> [UInt8] {
-    let forecasting = try forecasting()
-    let forecasts = forecasting.tonight(context.now)
-    let transit = forecasting.inTransit(context.now)
-    let columns = [
-      "currency", "week", "inflow_p10", "inflow_p50", "inflow_p90", "balance_p10", "balance_p50",
-      "balance_p90", "shortfall_chance",
-    ]
-    var renderer = ReportRenderer(
-      ReportHeader(
-        name: "cash_weeks", columns: columns,
-        currencyNote: "amounts in the row's currency; shortfall_chance: that the balance was below"
-          + " the stated floor at the end of this or an earlier week"), format: format,
-      asKnownOn: nil)
-    let currencies = Set(forecasting.histories.map(\.account.currency)).sorted()
-    for currency in currencies {
-      let arriving = transit.filter { $0.account.currency == currency }.map {
-        (day: $0.deposit.expected, amountMinor: $0.period.totalMinor)
-      }
-      let weeks = CashOutlook(now: context.now, weeks: 13).weeks(
-        of: currency, forecasts, arriving: arriving, plan: plans[currency] ?? CashPlan(), seed: 1)
-      for week in weeks {
-        let amounts = (week.inflowMinor + week.balanceMinor).map {
-          Cell.amount($0, digits: currency.minorDigits)
-        }
-        renderer.append(
-          [.text(currency.code), .plain(week.monday.description)] + amounts + [
-            .plain(decimalText(Int64(week.shortfallPermille), digits: 3))
-          ])
-      }
-    }
-    renderer.finish()
-    return renderer.take()
-  }
 }

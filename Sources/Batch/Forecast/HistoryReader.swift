@@ -9,12 +9,16 @@ struct HistoryReader {
   private let ledger: Ledger
   private let master: MasterData
   private let deliveries: [Delivery]
+  /// When Amazon was asked, by store, in order.
+  private let asked: [String: [Int64]]
   private var known = KnownFrom()
 
   init(ledger: Ledger, master: MasterData, deliveries: [Delivery]) {
     self.ledger = ledger
     self.master = master
     self.deliveries = deliveries
+    asked = Dictionary(grouping: deliveries.filter { $0.kind == .answer }, by: \.store)
+      .mapValues { Set($0.map(\.receivedAt)).sorted() }
   }
 
   /// The accounts' histories in the order of the accounts, and how facts were dated.
@@ -122,9 +126,8 @@ struct HistoryReader {
   }
 
   private func wasAskedNightly(_ store: String, before instant: Instant) -> Bool {
-    deliveries.contains {
-      $0.kind == .answer && $0.store == store && $0.receivedAt < instant.seconds - 3600
-        && $0.receivedAt > instant.seconds - Self.nightlySeconds
+    (asked[store] ?? []).contains {
+      $0 < instant.seconds - 3600 && $0 > instant.seconds - Self.nightlySeconds
     }
   }
 

@@ -18,6 +18,9 @@ package struct ForecastScores: Sendable {
   package var withinOneDay: Double?
   /// By `Baselines.Name.allCases`, on the forecasts where each has something to say.
   package var baselineWAPE: [Double?] = Baselines.Name.allCases.map { _ in nil }
+  /// By how much the error is below that of the best baseline: 0.25 is a quarter less. Each baseline
+  /// is compared where it has something to say.
+  package var gainOnBest: Double?
 
   /// Nil without a forecast or without money.
   package init?(_ scored: [ScoredForecast]) {
@@ -51,6 +54,18 @@ package struct ForecastScores: Sendable {
       withinOneDay = Double(late.count { abs($0) <= 1 }) / Double(late.count)
     }
     baselineWAPE = Baselines.Name.allCases.indices.map { ForecastScores.wape(of: $0, scored) }
+    gainOnBest = ForecastScores.gain([self])
+  }
+
+  /// The least gain over any baseline, each on the accounts for which it says something.
+  private static func gain(_ accounts: [ForecastScores]) -> Double? {
+    Baselines.Name.allCases.indices.compactMap { baseline -> Double? in
+      let told = accounts.compactMap { scores in
+        scores.baselineWAPE[baseline].map { (own: scores.wape, other: $0) }
+      }
+      let other = told.reduce(0) { $0 + $1.other }
+      return other > 0 ? 1 - told.reduce(0) { $0 + $1.own } / other : nil
+    }.min()
   }
 
   private static func pinball(_ scored: ScoredForecast) -> Double {
@@ -93,12 +108,7 @@ extension ForecastScores {
     sameDay = mean(\.sameDay)
     withinOneDay = mean(\.withinOneDay)
     baselineWAPE = baselineWAPE.indices.map { place in mean { $0.baselineWAPE[place] } }
-  }
-
-  /// By how much the error is below that of the best baseline: 0.25 is a quarter less.
-  package var gainOnBest: Double? {
-    guard let best = baselineWAPE.compactMap({ $0 }).min(), best > 0 else { return nil }
-    return 1 - wape / best
+    gainOnBest = ForecastScores.gain(accounts)
   }
 
   /// The 95 % sampling interval of a coverage, with each payout counted once.

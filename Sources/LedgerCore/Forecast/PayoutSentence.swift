@@ -29,8 +29,12 @@ extension PayoutForecast {
       return text + "; from settlement files only, nothing of the open period is known"
     }
     var parts: [String] = []
-    if let share = share(of: knownMinor) { parts.append("\(share) % is already released") }
-    if let share = share(of: deferredMinor) { parts.append("\(share) % matures before the close") }
+    let released = share(of: knownMinor) ?? 0
+    if released > 0 { parts.append("\(released) % is already released") }
+    // Fees and refunds to come may make the two more than the whole.
+    if let share = share(of: deferredMinor).map({ min($0, 100 - released) }), share > 0 {
+      parts.append("\(share) % matures before the close")
+    }
     return parts.isEmpty ? text : text + "; " + parts.joined(separator: ", ")
   }
 
