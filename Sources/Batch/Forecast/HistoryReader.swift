@@ -38,7 +38,8 @@ struct HistoryReader {
     var histories: [AccountHistory] = []
     for store in Set(byAccount.keys.map(\.store)).sorted() {
       let accounts = byAccount.keys.filter { $0.store == store }.sorted()
-      let told = try transactions(of: store, accounts)
+      let until = Coverage(deliveries: deliveries, store: store).listedUntil
+      let told = try transactions(of: store, accounts, until: until)
       let expectations = try ledger.forecastExpectations(of: store)
       for account in accounts {
         let members = byAccount[account] ?? []
@@ -48,6 +49,7 @@ struct HistoryReader {
           calendar: master.calendar(for: account.currency))
         history.periods = periods(members, own, receivedAt)
         var labels = Labels()
+        history.transactionsUntil = until
         fill(&history, members, flows, told[account] ?? [], &labels)
         history.labels = labels.names
         history.expectations = self.expectations(expectations, account)
@@ -134,7 +136,7 @@ struct HistoryReader {
   // MARK: - Movements
 
   private mutating func transactions(
-    of store: String, _ accounts: [ForecastAccount]
+    of store: String, _ accounts: [ForecastAccount], until: Instant?
   ) throws(StoreError) -> [ForecastAccount: [Ledger.ForecastTransaction]] {
     let selectors = accounts.map { account in
       AccountSelector(
@@ -144,6 +146,7 @@ struct HistoryReader {
     }
     var told: [ForecastAccount: [Ledger.ForecastTransaction]] = [:]
     try ledger.forecastTransactions(of: store) { transaction in
+      if let until, transaction.postedAt >= until.seconds { return }
       let place = selectors.firstIndex {
         $0.accepts(transaction.accountType, transaction.marketplaceID, transaction.currency)
       }
@@ -152,7 +155,7 @@ struct HistoryReader {
     return told
   }
 
-  /// Transactions from where they begin, rows of settlement files before.
+  /// Transactions as far as they were asked for without a gap, rows of settlement files elsewhere.
   private mutating func fill(
     _ history: inout AccountHistory, _ settlements: [Ledger.ForecastSettlement],
     _ flows: [Int64: [Ledger.ForecastFlow]], _ told: [Ledger.ForecastTransaction],
@@ -160,9 +163,12 @@ struct HistoryReader {
   ) {
     var movements: [Movement] = []
     let first = told.first.map { Instant(seconds: $0.postedAt).day() }
+    let last = history.transactionsUntil?.day() ?? CalendarDate(dayNumber: .max)
     for settlement in settlements {
       let from = history.periods.first { $0.settlementID == settlement.settlementID }?.knownFrom
-      for flow in flows[settlement.versionID] ?? [] where first.map({ flow.day < $0 }) ?? true {
+      for flow in flows[settlement.versionID] ?? [] {
+        let isTold = first.map { $0 <= flow.day && flow.day < last } ?? false
+        if isTold { continue }
         // Rows are kept by day: noon, or the period's own bound where it cuts the day.
         let noon = Instant(flow.day, secondOfDay: 43_200).seconds
         let at = max(settlement.start.seconds + 1, min(settlement.end.seconds, noon))

@@ -70,6 +70,13 @@ struct Coverage {
   /// The first posting that any listing asked for.
   var start: Instant? { listings.map(\.window.start).min() }
 
+  /// Up to where postings were asked for without a gap.
+  var listedUntil: Instant? {
+    guard let start, let end = listings.map(\.window.end).max() else { return nil }
+    let span = Interval(start: start, end: end)
+    return Batch.gaps(in: span, coveredBy: listings.map(\.window)).first?.start ?? end
+  }
+
   /// Whether a listing made before `knownFrom` should have shown a posting, and did not.
   func missed(_ posted: Instant, before knownFrom: Instant, lateDays: Int64) -> Bool {
     listings.contains {

@@ -132,6 +132,8 @@ package struct AccountHistory: Sendable {
   package let account: ForecastAccount
   /// From when on transactions are told; nil where there are files only.
   package var transactionsFrom: Instant?
+  /// Up to where they were asked for without a gap; nil: up to now.
+  package var transactionsUntil: Instant?
   /// By end.
   package var periods: [ClosedPeriod]
   /// By posting instant.
@@ -155,10 +157,13 @@ package struct AccountHistory: Sendable {
     self.calendar = calendar
   }
 
-  /// What a forecast can rest on when the last known close is `end`: transactions, if they cover all
-  /// that came after it.
-  package func basis(after end: Instant) -> Basis {
-    transactionsFrom.map { $0.seconds <= end.seconds + 86_400 } ?? false ? .transactions : .files
+  /// What a forecast made `now` can rest on when the last known close is `end`: transactions, if they
+  /// cover all that came after it, else files. A sync that stopped days ago must not look like an
+  /// account that sells nothing any more.
+  package func basis(after end: Instant, now: Instant) -> Basis {
+    guard let from = transactionsFrom, from.seconds <= end.seconds + 86_400 else { return .files }
+    guard let until = transactionsUntil else { return .transactions }
+    return until.seconds >= now.seconds - 3 * 86_400 ? .transactions : .files
   }
 
   /// The closed periods known at an instant, with what was known of them then.

@@ -35,11 +35,11 @@ package struct PayoutForecaster: Sendable {
   ) -> [PayoutOutlook] {
     let periods = history.periods(knownAt: now)
     guard let last = periods.last else { return [] }
-    let basis = history.basis(after: last.end)
+    let basis = history.basis(after: last.end, now: now)
     let anchor = basis == .files ? min(now, last.end) : now
     let end = Instant(seconds: now.seconds + Int64(horizonDays) * Self.day)
     let cycle = PayoutCycle(closes: periods)
-    let closes = closes(cycle, after: last, basis: basis, now: now, until: end)
+    let closes = closes(cycle, after: periods, now: now, until: end)
     guard let lastClose = closes.last else { return [] }
     let snapshot = FlowSnapshot(
       history, basis: basis, now: now, anchor: anchor, openSince: last.end)
@@ -77,13 +77,14 @@ package struct PayoutForecaster: Sendable {
     return outlooks
   }
 
-  /// Expected closes. One that should have been and is not known was skipped, unless its document
-  /// may still be on its way.
+  /// Expected closes. One that should have been and is not known was skipped, unless word of it may
+  /// still be on its way: as long as the latest ones took.
   private func closes(
-    _ cycle: PayoutCycle, after last: ClosedPeriod, basis: AccountHistory.Basis, now: Instant,
-    until end: Instant
+    _ cycle: PayoutCycle, after periods: [ClosedPeriod], now: Instant, until end: Instant
   ) -> [Instant] {
-    let grace = basis == .files ? 3 * Self.day : Self.day * 3 / 2
+    guard let last = periods.last else { return [] }
+    let slowest = periods.suffix(12).map { $0.knownFrom.seconds - $0.end.seconds }.max() ?? 0
+    let grace = min(3 * Self.day, max(Self.day * 3 / 2, slowest + Self.day / 4))
     return cycle.closes(after: last.end, until: end)
       .filter { $0.seconds > now.seconds - grace }
   }

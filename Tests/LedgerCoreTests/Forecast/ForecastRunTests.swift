@@ -153,6 +153,29 @@ import Testing
     #expect(run.night(night(10)).isEmpty)
   }
 
+  @Test func aSyncThatStoppedDoesNotLookLikeAnAccountWithoutSales() throws {
+    var history = MadeAccount().history()
+    history.transactionsUntil = night(110)
+    history.movements.removeAll { $0.postedAt >= night(110).seconds }
+    var run = ForecastRun([history], horizonDays: 33)
+    let forecast = try #require(run.night(night(120)).first)
+    #expect(forecast.status == .fromHistory)
+    let paid = try #require(history.periods.first { $0.end == night(126) }).totalMinor
+    #expect(abs(Double(forecast.p50 - paid)) < 0.25 * Double(paid))
+  }
+
+  @Test func aCloseWhoseWordIsUsuallyTwoDaysLateIsNotTakenForSkipped() throws {
+    var history = MadeAccount().history()
+    for index in history.periods.indices {
+      history.periods[index].knownFrom = Instant(
+        seconds: history.periods[index].end.seconds + 2 * day)
+    }
+    var run = ForecastRun([history], horizonDays: 33)
+    let late = Instant(seconds: night(126).seconds + 2 * day - 3600)
+    let forecast = try #require(run.night(late).first)
+    #expect(forecast.close == night(126))
+  }
+
   @Test func filesAloneGiveAForecastThatSaysSo() throws {
     var history = MadeAccount().history()
     history.transactionsFrom = nil
