@@ -9,11 +9,22 @@ extension Books {
   ) throws(BatchError) {
     if let instant = request.asKnownOn {
       let past = try ledger(asKnownOn: instant)
-      try ReportMaker(ledger: past.ledger, master: master).make(request, to: sink)
+      try ReportMaker(
+        ledger: past.ledger, master: master, outlook: try outlook(on: instant)
+      ).make(request, to: sink)
     } else {
       try update()
-      try ReportMaker(ledger: ledger, master: master).make(request, to: sink)
+      try ReportMaker(ledger: ledger, master: master, outlook: try outlook(on: context.now))
+        .make(request, to: sink)
     }
+  }
+
+  /// A report of the future looks on from an instant, with what had been delivered by then.
+  private func outlook(
+    on instant: Instant
+  ) throws(BatchError) -> (now: Instant, deliveries: [Delivery]) {
+    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
+    return (instant, deliveries.filter { $0.receivedAt <= instant.seconds })
   }
 
   /// The whole report as bytes.

@@ -1,8 +1,10 @@
 /// How a document reached the archive.
 package struct Delivery: Hashable, Sendable {
   /// What a document is: a settlement file, a file of the user's master data, an answer
-  /// of SP-API, a bank statement, or somebody's decision about an exception.
-  package enum Kind: String, Sendable { case settlement, master, answer, bank, decision }
+  /// of SP-API, a bank statement, somebody's decision about an exception, or a night's forecasts.
+  package enum Kind: String, Sendable {
+    case settlement, master, answer, bank, decision, forecast
+  }
 
   package let sha256: String
   package let byteCount: Int

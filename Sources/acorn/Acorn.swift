@@ -22,6 +22,7 @@ struct Acorn: ParsableCommand {
     version: "0.2.0",
     subcommands: [
       InitCommand.self, DemoCommand.self, ImportCommand.self, SyncCommand.self, ReportCommand.self,
+      ForecastCommand.self,
       ReconcileCommand.self, ExceptionsCommand.self,
       ExplainCommand.self, ComponentsCommand.self, ArchiveCommand.self, RebuildCommand.self,
       CallsCommand.self, DoctorCommand.self,

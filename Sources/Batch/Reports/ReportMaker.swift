@@ -7,9 +7,15 @@ package struct ReportMaker {
   let ledger: Ledger
   let master: MasterData
 
-  package init(ledger: Ledger, master: MasterData) {
+  /// What reports of the future take besides: the instant, and how documents came.
+  private let outlook: (now: Instant, deliveries: [Delivery])?
+
+  package init(
+    ledger: Ledger, master: MasterData, outlook: (now: Instant, deliveries: [Delivery])? = nil
+  ) {
     self.ledger = ledger
     self.master = master
+    self.outlook = outlook
   }
 
   package func make(
@@ -27,6 +33,11 @@ package struct ReportMaker {
     case .receivable: try receivable(request, sink)
     case .deposits: try deposits(request, sink)
     case .restatements: try restatements(request, sink)
+    case .cashflow:
+      guard let outlook else { throw BatchError("report cashflow: there is no clock") }
+      let forecasting = try Forecasting(
+        ledger: ledger, master: master, deliveries: outlook.deliveries)
+      try CashflowReport(forecasting, now: outlook.now).make(request, sink)
     }
   }
 

@@ -4,7 +4,7 @@ import Reporting
 /// The reports that can be made.
 package enum ReportName: String, CaseIterable, Sendable {
   case settlements, components, profit, fees, refunds, promotions, reconciliation, exceptions
-  case receivable, deposits, restatements
+  case receivable, deposits, restatements, cashflow
 }
 
 /// Which report is wanted, and how.

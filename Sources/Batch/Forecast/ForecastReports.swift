@@ -1,0 +1,69 @@
+import LedgerCore
+import LedgerStore
+import Reporting
+
+/// What a backtest has come to.
+package struct BacktestOutcome: Sendable {
+  package let scores: ScoreTable
+  /// Every forecast with what came of it, as CSV.
+  package let detail: [UInt8]
+  /// What it rests on, for a person.
+  package let remark: String
+}
+
+extension Books {
+  /// Forecasts every night of the past as known then.
+  ///
+  /// Without bounds: from half a year after the first known close to the last one.
+  package func backtest(from: Instant?, to: Instant?) throws(BatchError) -> BacktestOutcome {
+    let forecasting = try forecasting()
+    guard let first = forecasting.firstNight, let last = forecasting.lastNight else {
+      throw BatchError("there is no settlement to test on; import or sync some")
+    }
+    let secondOfDay = context.now.seconds % 86_400
+    let begin = from ?? Instant(seconds: first.seconds / 86_400 * 86_400 + 182 * 86_400)
+    let night =
+      begin.seconds % 86_400 == 0 ? Instant(seconds: begin.seconds + secondOfDay) : begin
+    let end = min(to ?? last, context.now)
+    let scored = forecasting.backtest(from: night, to: end)
+    let (received, assumed) = forecasting.dating
+    let remark =
+      "nights \(night) to \(end); \(received) facts count from when they were received,"
+      + " \(assumed) came later and count from two days after they happened"
+    return BacktestOutcome(
+      scores: ScoreTable(scored), detail: detail(scored), remark: remark)
+  }
+
+  private func detail(_ scored: [ScoredForecast]) -> [UInt8] {
+    let columns =
+      [
+        "store", "account_type", "currency", "marketplace", "night", "payout", "horizon_days",
+        "expected_close", "expected_deposit", "settlement_id", "actual_close", "actual_deposit",
+        "date_basis", "days_late", "actual",
+      ] + QuantileLevels.all.map { "q\(Int(($0 * 1000).rounded()))" }
+      + Baselines.Name.allCases.map(\.rawValue)
+    var renderer = ReportRenderer(
+      ReportHeader(name: "forecast_detail", columns: columns), format: .csv, asKnownOn: nil)
+    for entry in scored {
+      let forecast = entry.forecast
+      let account = forecast.account
+      let digits = account.currency.minorDigits
+      var cells: [Cell] = [
+        .text(account.store), .text(account.type), .text(account.currency.code),
+        .text(account.homeMarketplace), .plain(forecast.madeAt.description),
+        .integer(Int64(forecast.number)), .plain(forecast.horizon.name),
+        .plain(forecast.close.description), .plain(forecast.deposit.expected.description),
+        .text(entry.settlementID), .plain(entry.actualClose.description),
+        entry.actualDeposit.map { .plain($0.description) } ?? .empty,
+        .text(forecast.deposit.basis.rawValue),
+        entry.daysLate.map { .integer(Int64($0)) } ?? .empty,
+        .amount(entry.actualMinor, digits: digits),
+      ]
+      cells += forecast.quantilesMinor.map { .amount($0, digits: digits) }
+      cells += forecast.baselinesMinor.map { $0.map { .amount($0, digits: digits) } ?? .empty }
+      renderer.append(cells)
+    }
+    renderer.finish()
+    return renderer.take()
+  }
+}

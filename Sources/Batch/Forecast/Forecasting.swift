@@ -1,0 +1,131 @@
+import LedgerCore
+import LedgerStore
+
+/// Forecasts and backtests from what a ledger holds.
+package struct Forecasting {
+  /// Thirteen weeks, and a few days for the bank.
+  package static let horizonDays = 95
+  /// Nights before tonight whose errors tonight's intervals rest on.
+  private static let warmUpNights = 270
+  private static let day: Int64 = 86_400
+
+  package let histories: [AccountHistory]
+  /// How many facts were dated by their reception, and how many by an assumed delay.
+  package let dating: (received: Int, assumed: Int)
+
+  init(
+    ledger: Ledger, master: MasterData, deliveries: [Delivery]
+  ) throws(BatchError) {
+    var reader = HistoryReader(ledger: ledger, master: master, deliveries: deliveries)
+    let read = try storing { () throws(StoreError) in try reader.histories() }
+    histories = read.histories
+    dating = (read.dating.received, read.dating.assumed)
+  }
+
+  /// Tonight's forecasts, account by account, next payout first.
+  package func tonight(_ now: Instant) -> [PayoutForecast] {
+    var run = ForecastRun(histories, horizonDays: Self.horizonDays)
+    let first = max(
+      now.seconds - Int64(Self.warmUpNights) * Self.day, firstNight?.seconds ?? now.seconds)
+    let steps = max(0, (now.seconds - first) / Self.day)
+    for step in stride(from: steps, to: 0, by: -1) {
+      _ = run.night(Instant(seconds: now.seconds - step * Self.day))
+    }
+    return run.night(now)
+  }
+
+  /// Night after night from `from` to `to`, at the time of day of `from`; scored are the forecasts
+  /// made in between. The nights before, as far back as there is history, only teach.
+  package func backtest(
+    from: Instant, to: Instant, horizonDays: Int = 33
+  ) -> [ScoredForecast] {
+    var run = ForecastRun(histories, horizonDays: horizonDays)
+    guard let firstNight else { return [] }
+    let lead = max(0, (from.seconds - firstNight.seconds) / Self.day)
+    var night = from.seconds - lead * Self.day
+    while night <= to.seconds {
+      _ = run.night(Instant(seconds: night))
+      night += Self.day
+    }
+    return run.scored.filter { $0.forecast.madeAt >= from }
+  }
+
+  /// When the first close was known.
+  package var firstNight: Instant? {
+    histories.compactMap { $0.periods.map(\.knownFrom).min() }.min()
+  }
+
+  /// When the last close was known.
+  package var lastNight: Instant? {
+    histories.compactMap { $0.periods.map(\.knownFrom).max() }.max()
+  }
+
+  /// Payouts that are closed and, as far as is known, not at the bank yet.
+  package func inTransit(_ now: Instant) -> [TransitPayout] {
+    histories.flatMap { history -> [TransitPayout] in
+      let known = history.periods(knownAt: now)
+      let timing = DepositTiming(known, calendar: history.calendar)
+      return known.filter { period in
+        let dates = timing.dates(forClose: period.end)
+        return period.totalMinor > 0 && period.bankDay == nil
+          && dates.p90.dayNumber >= now.day().dayNumber
+      }.map { period in
+        TransitPayout(
+          account: history.account, period: period, deposit: timing.dates(forClose: period.end))
+      }
+    }
+  }
+}
+
+/// A payout that is closed: its amount is exact, only its day is open.
+package struct TransitPayout: Sendable {
+  package let account: ForecastAccount
+  package let period: ClosedPeriod
+  package let deposit: DepositDates
+}
+
+extension Books {
+  /// What a forecast rests on, with the ledger up to date.
+  package func forecasting() throws(BatchError) -> Forecasting {
+    try update()
+    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
+    return try Forecasting(ledger: ledger, master: master, deliveries: deliveries)
+  }
+
+  /// Archives a night's forecasts, so that they can be scored when the payouts have happened.
+  ///
+  /// The same forecasts again are a no-op.
+  package func freeze(_ forecasts: [PayoutForecast]) throws(BatchError) {
+    guard !forecasts.isEmpty else { return }
+    try storing { () throws(StoreError) in
+      let stored = try archive.store(bytes: ForecastDocument.bytes(of: forecasts))
+      let delivery = Delivery(
+        sha256: stored.sha256, byteCount: stored.byteCount, kind: .forecast,
+        source: "forecast \(context.now)", store: "", receivedAt: context.now.seconds)
+      guard try !archive.deliveries().contains(where: delivery.repeats) else { return }
+      try archive.append([delivery])
+    }
+  }
+
+  /// The forecasts frozen so far that have come true, scored by what is known now.
+  package func frozenScores() throws(BatchError) -> [ScoredForecast] {
+    let histories = try forecasting().histories
+    let byAccount = Dictionary(histories.map { ($0.account, $0) }, uniquingKeysWith: { $1 })
+    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
+    var scored: [ScoredForecast] = []
+    for delivery in deliveries where delivery.kind == .forecast {
+      let path = archive.path(of: delivery.sha256)
+      guard let bytes = contents(ofFile: path), let all = ForecastDocument.forecasts(in: bytes)
+      else {
+        throw BatchError("\(path): a frozen forecast cannot be read; run acorn archive verify")
+      }
+      for forecast in all {
+        guard let history = byAccount[forecast.account],
+          case .closed(let period) = forecast.outcome(in: history.periods(knownAt: context.now))
+        else { continue }
+        scored.append(forecast.scored(by: period, in: history))
+      }
+    }
+    return scored
+  }
+}

@@ -1,0 +1,113 @@
+/// Turns a point and a scale into quantiles that keep their promise, from past errors.
+///
+/// An error counts in units of the scale the model gave with its forecast. The quantiles of an
+/// account's own errors at the same horizon are used, the latest counting most; where they are few,
+/// the errors of the other accounts and a broad assumed distribution fill up. A factor widens or
+/// narrows the band as its 80 % interval was missed more or less often than promised.
+///
+/// - Source: split conformal prediction with weights; Gibbs & Candès, "Adaptive Conformal Inference
+///   Under Distribution Shift" (2021), for the factor.
+package struct Calibration: Sendable {
+  private struct Key: Hashable {
+    let account: Int
+    let horizon: Horizon
+  }
+
+  private struct PastError {
+    let at: Int64
+    let value: Double
+  }
+
+  private struct Own {
+    var errors: [PastError] = []
+    var factor = 1.0
+  }
+
+  private static let halfLife: Int64 = 150 * 86_400
+  private static let mostOwn = 420
+  private static let mostOfOthers = 60
+  /// All other accounts together weigh as much as so many own errors, the assumed ones as these.
+  private static let weightOfOthers = 45.0
+  private static let weightAssumed = 6.0
+  private static let learningRate = 0.02
+  /// Errors beyond this say that something happened, not how wide a band should be.
+  private static let mostError = 12.0
+  /// Before anything is known: a normal distribution 1.3 scales wide, at the middles of 20 parts.
+  private static let assumed: [Double] = [
+    -1.960, -1.440, -1.150, -0.935, -0.755, -0.598, -0.454, -0.319, -0.189, -0.063,
+    0.063, 0.189, 0.319, 0.454, 0.598, 0.755, 0.935, 1.150, 1.440, 1.960,
+  ].map { $0 * 1.3 }
+
+  private var own: [Key: Own] = [:]
+
+  package init() {}
+
+  /// Takes in how far off a forecast was: (actual − point) / scale, known at an instant.
+  package mutating func learn(
+    _ error: Double, account: Int, horizon: Horizon, at now: Instant, missed80: Bool
+  ) {
+    let key = Key(account: account, horizon: horizon)
+    let clipped = max(-Self.mostError, min(Self.mostError, error))
+    own[key, default: Own()].errors.append(PastError(at: now.seconds, value: clipped))
+    if own[key]!.errors.count > Self.mostOwn { own[key]!.errors.removeFirst(Self.mostOwn / 4) }
+    let step = Self.learningRate * ((missed80 ? 1 : 0) - 0.2)
+    own[key]!.factor = max(0.6, min(2.5, own[key]!.factor * (1 + step)))
+  }
+
+  /// The quantiles of the error in scales, by `QuantileLevels.all`.
+  package func quantiles(account: Int, accounts: Int, horizon: Horizon, at now: Instant) -> [Double]
+  {
+    var pool: [(value: Double, weight: Double)] = []
+    let mine = own[Key(account: account, horizon: horizon)] ?? Own()
+    for error in mine.errors { pool.append((error.value, weight(error.at, now))) }
+    var others: [(value: Double, weight: Double)] = []
+    for other in 0..<accounts where other != account {
+      for error in (own[Key(account: other, horizon: horizon)]?.errors ?? []).suffix(
+        Self.mostOfOthers)
+      {
+        others.append((error.value, weight(error.at, now)))
+      }
+    }
+    let othersWeight = others.reduce(0) { $0 + $1.weight }
+    if othersWeight > 0 {
+      let share = min(1, Self.weightOfOthers / othersWeight)
+      pool += others.map { ($0.value, $0.weight * share) }
+    }
+    let each = Self.weightAssumed / Double(Self.assumed.count)
+    pool += Self.assumed.map { ($0, each) }
+    pool.sort { $0.value < $1.value }
+    let raw = Self.quantiles(of: pool)
+    let middle = raw[QuantileLevels.p50]
+    return raw.map { middle + ($0 - middle) * mine.factor }
+  }
+
+  private func weight(_ at: Int64, _ now: Instant) -> Double {
+    1 / (1 + Double(now.seconds - at) / Double(Self.halfLife))
+  }
+
+  /// Weighted quantiles of sorted values, interpolated between the middles of their weights.
+  private static func quantiles(of pool: [(value: Double, weight: Double)]) -> [Double] {
+    let total = pool.reduce(0) { $0 + $1.weight }
+    var results: [Double] = []
+    var index = 0
+    var before = 0.0
+    for level in QuantileLevels.all {
+      let target = level * total
+      while index < pool.count - 1, before + pool[index].weight / 2 < target {
+        before += pool[index].weight
+        index += 1
+      }
+      let here = before + pool[index].weight / 2
+      guard index > 0, here > target else {
+        results.append(pool[index].value)
+        continue
+      }
+      let previous = before - pool[index - 1].weight / 2
+      let part = (target - previous) / max(1e-12, here - previous)
+      results.append(
+        pool[index - 1].value
+          + (pool[index].value - pool[index - 1].value) * max(0, min(1, part)))
+    }
+    return results
+  }
+}

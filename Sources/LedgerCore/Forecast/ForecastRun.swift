@@ -1,0 +1,89 @@
+/// Forecasts night after night, each from what was known that night, and learns from its errors.
+///
+/// The same run gives a backtest's scores and, on its last night, the forecast of today: its
+/// intervals rest on the errors of the nights before.
+package struct ForecastRun: Sendable {
+  private let histories: [AccountHistory]
+  private let horizonDays: Int
+  private let forecaster = PayoutForecaster()
+  private var calibration = Calibration()
+  private var pending: [[PayoutForecast]]
+  package private(set) var scored: [ScoredForecast] = []
+
+  package init(_ histories: [AccountHistory], horizonDays: Int) {
+    self.histories = histories
+    self.horizonDays = horizonDays
+    pending = histories.map { _ in [] }
+  }
+
+  /// The forecasts of one night; nights must come in order.
+  package mutating func night(_ now: Instant) -> [PayoutForecast] {
+    for account in histories.indices { settle(account, now) }
+    var forecasts: [PayoutForecast] = []
+    for account in histories.indices {
+      let made = forecast(account, now)
+      pending[account] += made
+      forecasts += made
+    }
+    return forecasts
+  }
+
+  private func forecast(_ account: Int, _ now: Instant) -> [PayoutForecast] {
+    let history = histories[account]
+    let outlooks = forecaster.outlooks(history, now: now, horizonDays: horizonDays)
+    guard let first = outlooks.first, let baselines = first.baselines else { return [] }
+    var bands: [Horizon: [Double]] = [:]
+    var previous: Instant?
+    return outlooks.map { outlook in
+      let ahead = Int(outlook.deposit.expected.dayNumber - now.day().dayNumber)
+      let horizon = Horizon(days: ahead)
+      let band =
+        bands[horizon]
+        ?? calibration.quantiles(
+          account: account, accounts: histories.count, horizon: horizon, at: now)
+      bands[horizon] = band
+      let amounts = band.map { outlook.pointMinor + $0 * outlook.scaleMinor }
+      let compared = Baselines.Name.allCases.map {
+        baselines.amount($0, close: outlook.close, previous: previous).map(minor)
+      }
+      previous = outlook.close
+      var forecast = PayoutForecast(
+        account: history.account, madeAt: now, number: outlook.number, close: outlook.close,
+        deposit: outlook.deposit, horizon: horizon,
+        quantilesMinor: amounts.map { minor(max(0, $0)) }, knownMinor: outlook.knownMinor,
+        deferredMinor: minor(outlook.deferredMinor), baselinesMinor: compared,
+        cycleDays: outlook.cycleDays, cycle: outlook.cycle, basis: outlook.basis)
+      forecast.pointMinor = outlook.pointMinor
+      forecast.scaleMinor = outlook.scaleMinor
+      return forecast
+    }
+  }
+
+  /// Scores the forecasts whose settlement is known by now.
+  private mutating func settle(_ account: Int, _ now: Instant) {
+    guard !pending[account].isEmpty else { return }
+    let history = histories[account]
+    let known = history.periods(knownAt: now)
+    var open: [PayoutForecast] = []
+    for forecast in pending[account] {
+      switch forecast.outcome(in: known) {
+      case .open: open.append(forecast)
+      case .skipped: break
+      case .closed(let period):
+        let (low, high) = QuantileLevels.Interval.eighty.places
+        let actual = max(0, period.totalMinor)
+        calibration.learn(
+          (Double(period.totalMinor) - forecast.pointMinor) / forecast.scaleMinor,
+          account: account, horizon: forecast.horizon, at: now,
+          missed80: actual < forecast.quantilesMinor[low]
+            || actual > forecast.quantilesMinor[high])
+        scored.append(forecast.scored(by: period, in: history))
+      }
+    }
+    pending[account] = open
+  }
+
+  private func minor(_ value: Double) -> Int64 {
+    Int64(max(-9e17, min(9e17, value)).rounded())
+  }
+}

@@ -1,0 +1,64 @@
+extension PayoutForecast {
+  /// What is to be expected of a payout.
+  package enum Status: String, Sendable {
+    case scheduled
+    /// One chance in ten or more that nothing is paid.
+    case atRisk = "at_risk"
+    case noPayoutExpected = "no_payout_expected"
+    /// From settlement files only: nothing of the open period is known.
+    case fromHistory = "from_history"
+  }
+
+  package var status: Status {
+    if p50 <= 0 { return .noPayoutExpected }
+    if quantilesMinor[QuantileLevels.p10] <= 0 { return .atRisk }
+    return basis == .files ? .fromHistory : .scheduled
+  }
+
+  /// One sentence for a person, such as: `EU1 EUR: about 48,200 on Tue 2026-11-24 (80 %:
+  /// 45,900–50,300); 61 % is already released, 22 % matures before the close`.
+  package var sentence: String {
+    let head = "\(account.store) \(account.currency)"
+    let day = "\(Self.weekdayName(deposit.expected)) \(deposit.expected)"
+    guard p50 > 0 else { return "\(head): no payout is expected at the close before \(day)" }
+    let low = Self.round(quantilesMinor[QuantileLevels.p10], account.currency, like: p50)
+    let high = Self.round(quantilesMinor[QuantileLevels.p90], account.currency, like: p50)
+    let about = Self.round(p50, account.currency, like: p50)
+    let text = "\(head): about \(about) on \(day) (80 %: \(low)–\(high))"
+    guard basis == .transactions else {
+      return text + "; from settlement files only, nothing of the open period is known"
+    }
+    var parts: [String] = []
+    let released = share(of: knownMinor) ?? 0
+    if released > 0 { parts.append("\(released) % is already released") }
+    // Fees and refunds to come may make the two more than the whole.
+    if let share = share(of: deferredMinor).map({ min($0, 100 - released) }), share > 0 {
+      parts.append("\(share) % matures before the close")
+    }
+    return parts.isEmpty ? text : text + "; " + parts.joined(separator: ", ")
+  }
+
+  private func share(of part: Int64) -> Int? {
+    let share = Int((Double(part) / Double(p50) * 100).rounded())
+    return share >= 1 ? min(share, 100) : nil
+  }
+
+  private static func weekdayName(_ day: CalendarDate) -> String {
+    ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][day.weekday]
+  }
+
+  /// Major units with three leading digits of the size of `size`, grouped by commas.
+  private static func round(_ minor: Int64, _ currency: Currency, like size: Int64) -> String {
+    let scale = (0..<currency.minorDigits).reduce(Int64(1)) { product, _ in product * 10 }
+    var step = scale
+    while size / step >= 1000 { step *= 10 }
+    let major = (minor + (minor >= 0 ? step / 2 : -step / 2)) / step * step / scale
+    let digits = Array(String(major.magnitude))
+    var text = major < 0 ? "-" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+      text.append(digit)
+    }
+    return text
+  }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Batch
+import Glibc
+import LedgerCore
+import Reporting
+
+struct ForecastCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "forecast",
+    abstract: "Says on which day the next payouts come, how much, and how sure that is.",
+    discussion: """
+        acorn forecast                               # a sentence for each account's next payout
+        acorn report cashflow                        # all payouts of thirteen weeks as a table
+        acorn forecast --weeks --opening EUR=20000 --outflow EUR=15000 --floor EUR=5000
+        acorn forecast --backtest --from 2026-01-01  # what it would have said, and how wrong
+        acorn forecast --scores                      # how wrong it was, night by night
+
+      Each forecast is kept in the archive, so that it can be scored when the payout has happened;
+      --dry-run keeps nothing.
+      """)
+
+  @Flag(help: "Forecast every night of the past as known then, and print the scores.")
+  var backtest = false
+
+  @Flag(help: "Print the scores of the forecasts that were kept.")
+  var scores = false
+
+  @Flag(help: "Print the cash of thirteen weeks by currency.")
+  var weeks = false
+
+  @Option(help: "Backtest: the first night, such as 2026-01-01 or 2026-01-01T05:00:00Z.")
+  var from: String?
+
+  @Option(help: "Backtest: the last night (default: the night of the last known close).")
+  var to: String?
+
+  @Option(help: "Backtest: also write every single forecast with what came of it to this file.")
+  var detail: String?
+
+  @Option(help: "Weeks: cash at the beginning, such as EUR=20000.")
+  var opening: [String] = []
+
+  @Option(help: "Weeks: what goes out each week, such as EUR=15000.")
+  var outflow: [String] = []
+
+  @Option(help: "Weeks: the balance not to fall below, such as EUR=5000 (default 0).")
+  var floor: [String] = []
+
+  @Option(help: "csv or json, for scores and weeks.")
+  var format = ReportFormat.csv
+
+  @Flag(help: "Keep nothing in the archive.")
+  var dryRun = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    guard [backtest, scores, weeks].count(where: { $0 }) <= 1 else {
+      throw ValidationError("choose one of --backtest, --scores and --weeks")
+    }
+    let (from, to) = (try instant(from, "--from"), try instant(to, "--to"))
+    let plans = try plans()
+    try running {
+      let context = try common.context()
+      let books = try Books(context)
+      if backtest {
+        let test = try books.backtest(from: from, to: to)
+        if let detail { try replaceFile(detail, with: test.detail) }
+        printError(test.remark)
+        writeAll(test.scores.bytes(format), to: 1)
+      } else if scores {
+        writeAll(ScoreTable(try books.frozenScores()).bytes(format), to: 1)
+      } else if weeks {
+        writeAll(try books.cashWeeks(plans, format), to: 1)
+      } else {
+        let forecasts = try books.forecasting().tonight(context.now)
+        if !dryRun { try books.freeze(forecasts) }
+        for forecast in forecasts where forecast.number == 1 { print(forecast.sentence) }
+        if forecasts.isEmpty { print("no settlement is known yet: there is nothing to go by") }
+      }
+      return 0
+    }
+  }
+
+  private func instant(_ text: String?, _ option: String) throws -> Instant? {
+    guard let text else { return nil }
+    guard let instant = Instant(text) else {
+      throw ValidationError("\(option) '\(text)' is not like 2026-01-01T05:00:00Z")
+    }
+    return instant
+  }
+
+  private func plans() throws -> [Currency: CashPlan] {
+    var plans: [Currency: CashPlan] = [:]
+    for (option, texts, part) in [
+      ("--opening", opening, \CashPlan.openingMinor),
+      ("--outflow", outflow, \CashPlan.weeklyOutflowMinor),
+      ("--floor", floor, \CashPlan.floorMinor),
+    ] {
+      for text in texts {
+        let sides = text.split(separator: "=", maxSplits: 1).map { Array($0.utf8) }
+        guard sides.count == 2, let currency = Currency(sides[0]),
+          let minor = ExactDecimal(sides[1])?.minorUnits(digits: currency.minorDigits)
+        else { throw ValidationError("\(option) '\(text)' is not like EUR=20000") }
+        plans[currency, default: CashPlan()][keyPath: part] = minor
+      }
+    }
+    return plans
+  }
+}

@@ -1,0 +1,191 @@
+import Batch
+import LedgerCore
+import LedgerStore
+import Reporting
+import TestSupport
+import Testing
+
+/// A store with a settlement every fortnight from January 2026 on.
+private struct Fortnights {
+  static let first = Instant("2026-01-05T20:00:00Z")!
+
+  static func end(_ number: Int) -> Instant {
+    Instant(seconds: first.seconds + Int64(number) * 14 * 86_400)
+  }
+
+  static func settlement(_ number: Int) -> MadeSettlement {
+    let from = number == 0 ? Instant(seconds: first.seconds - 14 * 86_400) : end(number - 1)
+    var made = MadeSettlement(
+      "9010000\(100 + number)", "USD", from.description, end(number).description)
+    for day in 0..<14 {
+      for order in 0..<3 {
+        let posted = Instant(
+          seconds: made.start.seconds + Int64(day) * 86_400 + Int64(order) * 9_000 + 60)
+        var sale = MadeRow(2000 + Int64((day * 7 + order * 5 + number) % 9) * 100, posted)
+        sale.orderID = "111-\(number)\(day)-\(order)"
+        sale.marketplace = "Amazon.com"
+        made.rows.append(sale)
+      }
+    }
+    made.rows.append(MadeRow(-1500, made.start).ofAccount("other-transaction", "Storage Fee"))
+    return made
+  }
+
+  /// A home with the first settlements, each imported a day after its end.
+  static func home(_ count: Int) throws -> TestHome {
+    let home = TestHome(
+      Configuration(stores: [
+        Configuration.Store("NA1", home: "US", ["US"], accounts: ["USD US"])
+      ]))
+    for number in 0..<count { try add(number, to: home) }
+    return home
+  }
+
+  static func add(_ number: Int, to home: TestHome) throws {
+    let made = settlement(number)
+    try home.importFiles(
+      [home.folder.write("in\(number)/NA1_9010000\(100 + number).txt", SettlementFile(made).bytes)],
+      at: Instant(seconds: end(number).seconds + 86_400).description)
+  }
+
+  /// The morning two days after an end.
+  static func night(after number: Int) -> String {
+    Instant(CalendarDate(dayNumber: end(number).day().dayNumber + 2), secondOfDay: 18_000)
+      .description
+  }
+}
+
+@Suite struct ForecastTests {
+  private func forecasts(_ home: TestHome, at now: String) throws -> [PayoutForecast] {
+    try home.with(now) { books in
+      try books.forecasting().tonight(Instant(now)!)
+    }
+  }
+
+  @Test func settlementFilesAloneForecastTheNextPayouts() throws {
+    let home = try Fortnights.home(8)
+    let made = try forecasts(home, at: Fortnights.night(after: 7))
+    let next = try #require(made.first)
+    #expect(next.close == Fortnights.end(8))
+    #expect(next.status == .fromHistory)
+    let paid = Fortnights.settlement(8).rowsTotalMinor
+    #expect(abs(next.p50 - paid) < paid / 10, "\(next.p50) for \(paid)")
+    // Thirteen weeks hold six closes.
+    #expect(made.map(\.number) == Array(1...6))
+  }
+
+  @Test func theReportHasItsContractColumnsAndPartsThatAddUp() throws {
+    let home = try Fortnights.home(8)
+    var request = ReportRequest(.cashflow)
+    request.format = .csv
+    let text = try home.with(Fortnights.night(after: 7)) {
+      String(decoding: try $0.reportBytes(request), as: UTF8.self)
+    }
+    let lines = text.split(separator: "\n").map(String.init)
+    #expect(
+      lines[0].hasPrefix(
+        "store,account_type,currency,payout,expected_close,expected_deposit,deposit_p10,"
+          + "deposit_p90,amount_p10,amount_p50,amount_p90,known,deferred,projected,status"))
+    let names = lines[0].split(separator: ",").map(String.init)
+    for line in lines.dropFirst() {
+      let row = Dictionary(
+        zip(names, line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)),
+        uniquingKeysWith: { $1 })
+      guard row["status"] != "in_transit" else { continue }
+      let parts = ["known", "deferred", "projected"].compactMap { cents(row[$0]) }
+      #expect(parts.reduce(0, +) == cents(row["amount_p50"]))
+    }
+    #expect(lines.count == 1 + 1 + 6, "one on its way and six to come")
+  }
+
+  @Test func aFrozenForecastSurvivesARebuildAndIsScoredWhenThePayoutHasHappened() throws {
+    let home = try Fortnights.home(8)
+    let night = Fortnights.night(after: 7)
+    let made = try home.with(night) { books in
+      let made = try books.forecasting().tonight(Instant(night)!)
+      try books.freeze(made)
+      try books.freeze(made)
+      #expect(try books.frozenScores().isEmpty)
+      return made
+    }
+    try Fortnights.add(8, to: home)
+    let later = Fortnights.night(after: 8)
+    let scored = try home.with(later) { books in
+      try books.rebuild()
+      return try books.frozenScores()
+    }
+    #expect(scored.count == 1)
+    let score = try #require(scored.first)
+    #expect(score.forecast.p50 == made.first?.p50)
+    #expect(score.forecast.quantilesMinor == made.first?.quantilesMinor)
+    #expect(score.actualMinor == Fortnights.settlement(8).rowsTotalMinor)
+  }
+
+  @Test func aSettlementThatComesTomorrowChangesNothingTonight() throws {
+    let night = Fortnights.night(after: 7)
+    let before = try forecasts(Fortnights.home(8), at: night)
+    let home = try Fortnights.home(9)
+    let past = try home.with(Fortnights.night(after: 8)) { books -> [PayoutForecast] in
+      try books.forecasting().tonight(Instant(night)!)
+    }
+    #expect(past.map { "\($0)" } == before.map { "\($0)" })
+    var request = ReportRequest(.cashflow)
+    request.asKnownOn = Instant(night)
+    let asKnown = try home.with(Fortnights.night(after: 8)) { try $0.reportBytes(request) }
+    let then = try Fortnights.home(8).with(night) { try $0.reportBytes(request) }
+    #expect(asKnown == then)
+  }
+
+  @Test func aBacktestScoresEveryNightAndSaysWhatItRestsOn() throws {
+    let home = try Fortnights.home(10)
+    let test = try home.with(Fortnights.night(after: 9)) {
+      try $0.backtest(from: Instant("2026-03-01T05:00:00Z"), to: nil)
+    }
+    let text = String(decoding: test.scores.bytes(.csv), as: UTF8.self)
+    #expect(text.hasPrefix("store,account_type,currency,horizon_days,forecasts,payouts,wape"))
+    #expect(text.contains("(mean)"))
+    #expect(test.remark.contains("10 facts count from when they were received"))
+    let detail = String(decoding: test.detail, as: UTF8.self).split(separator: "\n")
+    #expect(detail.count > 60)
+  }
+
+  @Test func thirteenWeeksAreShownByCurrency() throws {
+    let home = try Fortnights.home(8)
+    var plan = CashPlan()
+    plan.weeklyOutflowMinor = 100_000_00
+    let usd = Currency("USD")!
+    let text = try home.with(Fortnights.night(after: 7)) {
+      String(decoding: try $0.cashWeeks([usd: plan], .csv), as: UTF8.self)
+    }
+    let lines = text.split(separator: "\n")
+    #expect(lines.count == 14)
+    #expect(lines[13].hasPrefix("currency,USD,"))
+    #expect(lines[13].hasSuffix(",1.000,"))
+  }
+
+  @Test func allCurrenciesAreSummedAtAStatedRate() throws {
+    let home = TestHome(
+      Configuration(stores: [
+        Configuration.Store("NA1", home: "US", ["US"], accounts: ["USD US"])
+      ]), master: [.fx: "date,base,quote,rate\n2026-04-01,EUR,USD,1.25\n"])
+    home.configuration.functionalCurrency = Currency("EUR")
+    for number in 0..<8 { try Fortnights.add(number, to: home) }
+    let text = try home.with(Fortnights.night(after: 7)) {
+      String(decoding: try $0.cashWeeks([:], .csv), as: UTF8.self)
+    }
+    let rows = text.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    #expect(rows.count == 27)
+    let dollars = cents(rows[1][4])
+    let euros = cents(rows[14][4])
+    #expect(rows[14][0] == "group")
+    #expect(rows[14][10] == "2026-04-01")
+    #expect(abs(dollars * 4 / 5 - euros) <= 1, "\(dollars) and \(euros)")
+  }
+
+  @Test func withoutSettlementsNothingIsForecast() throws {
+    let home = try Fortnights.home(0)
+    #expect(try forecasts(home, at: "2026-03-01T05:00:00Z").isEmpty)
+  }
+}
