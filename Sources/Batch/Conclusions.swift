@@ -42,7 +42,9 @@ struct Conclusions {
   }
 
   /// Adds what reconciling has found; the same thing found twice is told once.
-  mutating func add(_ reconciliation: Reconciliation) {
+  mutating func add(
+    _ reconciliation: Reconciliation, severities: [FindingKind: Severity]
+  ) {
     identities += reconciliation.identities
     for missing in reconciliation.missing {
       let place = findings.firstIndex { missing.fills($0) && $0.amount == nil }
@@ -55,6 +57,9 @@ struct Conclusions {
           && $0.settlementID == finding.settlementID && $0.amount == finding.amount
       }
       if !isTold { findings.append(finding) }
+    }
+    findings = findings.map { finding in
+      severities[finding.kind].map { finding.with(severity: $0) } ?? finding
     }
     findings.sort { Conclusions.order($0) < Conclusions.order($1) }
   }

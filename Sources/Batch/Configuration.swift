@@ -48,6 +48,8 @@ package struct Configuration: Sendable {
   }
 
   package var thresholds = Thresholds()
+  /// Severities that differ from the usual ones.
+  package var severities: [FindingKind: Severity] = [:]
   /// What the payer of Amazon's deposits is called in bank statements; empty for the usual names.
   package var payerNames: [String] = []
   package var bankMappings: [BankCSVMapping] = []

@@ -80,7 +80,7 @@ struct Derivation {
       try reader.input(told, unsettled: open)
     }
     let reconciliation = Reconciliation(conclusions.accounts, input, master)
-    conclusions.add(reconciliation)
+    conclusions.add(reconciliation, severities: master.configuration.severities)
     return reconciliation
   }
 

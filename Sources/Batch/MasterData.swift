@@ -18,7 +18,8 @@ package struct MasterData: Sendable {
   /// Reads the files; `bytes` gives each file's contents, or nil for one that is not there.
   package init(
     configuration: Configuration, configurationBytes: [UInt8], zoneFolder: String,
-    calendarFolder: String? = nil, forLedger: Bool = true, bytes: (MasterRole) throws(BatchError) -> [UInt8]?
+    calendarFolder: String? = nil, forLedger: Bool = true,
+    bytes: (MasterRole) throws(BatchError) -> [UInt8]?
   ) throws(BatchError) {
     self.configuration = configuration
     let marketplaces = Marketplaces(adding: configuration.marketplaces)

@@ -156,8 +156,9 @@ extension Ledger {
     return statements
   }
 
-  package func refusedStatements() throws(StoreError) -> [(sha256: String, name: String, what: String)]
-  {
+  package func refusedStatements() throws(StoreError) -> [(
+    sha256: String, name: String, what: String
+  )] {
     let select = try Statement(
       "SELECT sha256, name, what FROM refused_statement ORDER BY 1", on: database)
     var refused: [(sha256: String, name: String, what: String)] = []

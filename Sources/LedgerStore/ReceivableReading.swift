@@ -65,6 +65,7 @@ extension Ledger {
             AND path LIKE '%/Current Reserve Amount')
       FROM amazon_transaction t
       WHERE t.store = ? AND t.group_id = ? AND t.status <> 'DEFERRED'
+        AND t.release_id IS NULL
       """, on: database)
     var movements: [CashMovement] = []
     for group in groups.sorted() {

@@ -46,7 +46,8 @@ extension Ledger {
     let sums = try Statement(
       """
       SELECT group_id, sum(total_minor), count(*) FROM amazon_transaction
-      WHERE store = ? AND group_id IS NOT NULL AND status <> 'DEFERRED' GROUP BY group_id
+      WHERE store = ? AND group_id IS NOT NULL AND status <> 'DEFERRED'
+        AND release_id IS NULL GROUP BY group_id
       """, on: database)
     try sums.bind(.text(store))
     while try sums.step() {
@@ -125,6 +126,7 @@ extension Ledger {
       """
       SELECT group_id, lines_hash FROM amazon_transaction
       WHERE store = ? AND group_id IS NOT NULL AND status <> 'DEFERRED'
+        AND release_id IS NULL
       """, on: database)
     try select.bind(.text(store))
     var hashes: [String: Int64] = [:]
@@ -150,7 +152,7 @@ extension Ledger {
       SELECT coalesce(order_id, ''), path, amount_minor
       FROM amazon_transaction JOIN transaction_line USING (transaction_number)
         JOIN line_path USING (path_id)
-      WHERE store = ? AND group_id = ? AND status <> 'DEFERRED'
+      WHERE store = ? AND group_id = ? AND status <> 'DEFERRED' AND release_id IS NULL
       """, on: database)
     try select.bind(.text(store), .text(groupID))
     var lines: [ComparedAmount] = []
@@ -166,8 +168,9 @@ extension Ledger {
   /// Released transactions of a group that do not tell on which day they were released.
   package func undatedReleases(
     of store: String, groupID: String
-  ) throws(StoreError) -> [(transactionID: String, orderID: String, type: String, totalMinor: Int64)]
-  {
+  ) throws(StoreError) -> [(
+    transactionID: String, orderID: String, type: String, totalMinor: Int64
+  )] {
     let select = try Statement(
       """
       SELECT transaction_id, coalesce(order_id, ''), type, total_minor FROM amazon_transaction

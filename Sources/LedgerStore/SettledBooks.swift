@@ -23,7 +23,7 @@ extension Ledger {
   /// Replaces what was concluded from the documents, all at once.
   package func saveConclusions(
     standings: [VersionStanding], identities: [IdentityResult], findings: [Finding],
-    receivables: [ReceivableRow], matches: [DepositMatchRow], meta: [String: String]
+    receivables: [ReceivableRow] = [], matches: [DepositMatchRow] = [], meta: [String: String]
   ) throws(StoreError) {
     try database.transaction { () throws(StoreError) in
       try save(standings)
@@ -83,9 +83,13 @@ extension Ledger {
   /// The count of open findings by severity, without those that somebody has accepted.
   package func findingCounts() throws(StoreError) -> (errors: Int, warnings: Int) {
     (
-      Int(try database.integer("SELECT count(*) FROM exception WHERE severity = 'error' AND status = 'open'"
+      Int(
+        try database.integer(
+          "SELECT count(*) FROM exception WHERE severity = 'error' AND status = 'open'"
             + Ledger.undecided)),
-      Int(try database.integer("SELECT count(*) FROM exception WHERE severity = 'warning' AND status = 'open'"
+      Int(
+        try database.integer(
+          "SELECT count(*) FROM exception WHERE severity = 'warning' AND status = 'open'"
             + Ledger.undecided))
     )
   }

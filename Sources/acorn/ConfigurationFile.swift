@@ -16,7 +16,7 @@ enum ConfigurationFile {
       table, "acorn.toml",
       [
         "functional_currency", "lwa", "store", "master", "endpoints", "allocation", "marketplace",
-        "thresholds", "bank", "bank_csv",
+        "thresholds", "severity", "bank", "bank_csv",
       ])
     var configuration = Configuration()
     if let text = table["functional_currency"]?.string {
@@ -52,6 +52,9 @@ enum ConfigurationFile {
     }
     if let thresholds = table["thresholds"]?.table {
       configuration.thresholds = try self.thresholds(thresholds)
+    }
+    if let severities = table["severity"]?.table {
+      configuration.severities = try self.severities(severities)
     }
     if let bank = table["bank"]?.table { try BankConfiguration.read(bank, into: &configuration) }
     for mapping in try tables(table, "bank_csv") {
@@ -117,6 +120,20 @@ enum ConfigurationFile {
     case (nil, let path?): return .file(path)
     default: throw BatchError("acorn.toml: \(place): write \(form)")
     }
+  }
+
+  private static func severities(
+    _ table: TOMLTable
+  ) throws(BatchError) -> [FindingKind: Severity] {
+    try expect(table, "[severity]", FindingKind.allCases.map(\.rawValue))
+    var severities: [FindingKind: Severity] = [:]
+    for key in table.keys.sorted() {
+      guard let kind = FindingKind(rawValue: key), let text = table[key]?.string,
+        let severity = Severity(rawValue: text)
+      else { throw BatchError("acorn.toml: [severity]: \(key) is \"error\" or \"warning\"") }
+      severities[kind] = severity
+    }
+    return severities
   }
 
   private static func thresholds(

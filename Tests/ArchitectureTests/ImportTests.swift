@@ -11,12 +11,13 @@ private let allowedImports: [String: Set<String>] = [
   "SellingPartnerHTTP": ["SellingPartner", "CCurl", "Glibc", "Synchronization"],
   "LedgerStore": ["LedgerCore", "CSQLite", "Glibc", "Synchronization"],
   "Batch": [
-    "LedgerCore", "FlatFile", "Gzip", "LedgerStore", "Reporting", "SellingPartner", "Logging",
-    "Glibc",
+    "LedgerCore", "FlatFile", "Gzip", "BankStatements", "LedgerStore", "Reporting",
+    "SellingPartner", "Logging", "Glibc",
   ],
   "acorn": [
-    "LedgerCore", "FlatFile", "Gzip", "LedgerStore", "Reporting", "SellingPartner",
-    "SellingPartnerHTTP", "Batch", "ArgumentParser", "TOMLKit", "Logging", "Glibc",
+    "LedgerCore", "FlatFile", "Gzip", "BankStatements", "LedgerStore", "Reporting",
+    "SellingPartner", "SellingPartnerHTTP", "Batch", "ArgumentParser", "TOMLKit", "Logging",
+    "Glibc",
   ],
 ]
 

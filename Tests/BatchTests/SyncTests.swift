@@ -72,7 +72,12 @@ import Testing
     let single = SyncWorld.home()
     try single.sync(amazon.transport())
     #expect(try nights.content() == single.content())
-    #expect(try nights.reports() == single.reports())
+    // Only a night sees on which day a sale was released whose settlement never came.
+    let isOfBooks = { (report: (key: String, value: [UInt8])) in
+      !report.key.hasPrefix("receivable")
+    }
+    #expect(
+      try nights.reports().filter(isOfBooks) == single.reports().filter(isOfBooks))
     #expect(
       Set(try nights.deliveries(.settlement).map(\.sha256))
         == Set(try single.deliveries(.settlement).map(\.sha256)))

@@ -66,7 +66,8 @@ extension Reconciliation {
       guard let document = report.documentID, !held.contains(document),
         report.createdAt.day().dayNumber + 1 < today.dayNumber
       else { return nil }
-      let period = "\(report.start.map(\.description) ?? "?")..\(report.end.map(\.description) ?? "?")"
+      let period =
+        "\(report.start.map(\.description) ?? "?")..\(report.end.map(\.description) ?? "?")"
       return Finding(
         kind: .missingReport, opened: report.createdAt.day().description, store: store,
         settlementID: "", currency: "",

@@ -40,7 +40,8 @@ private struct AmazonCheck {
         whatToDo: "run acorn sync; if it stays, ask Amazon which group it belongs to")
     case .otherPeriod(let group):
       // The chain identities say which of the two is wrong; the money is the same.
-      let period = "\(group.start.map(\.description) ?? "?")..\(group.end.map(\.description) ?? "?")"
+      let period =
+        "\(group.start.map(\.description) ?? "?")..\(group.end.map(\.description) ?? "?")"
       return (
         result(
           .group, .broken, expected: facts.period, actual: period,
@@ -97,7 +98,8 @@ private struct AmazonCheck {
     let shown = comparison.differences.prefix(5).map { difference in
       let order = difference.order.isEmpty ? "rows without order" : "order \(difference.order)"
       let path = difference.path.isEmpty ? "" : " \(difference.path)"
-      return "\(order)\(path) \(difference.amountMinor > 0 ? "+" : "")\(text(difference.amountMinor))"
+      return
+        "\(order)\(path) \(difference.amountMinor > 0 ? "+" : "")\(text(difference.amountMinor))"
     }
     let more = comparison.differences.count - shown.count
     let evidence = shown.joined(separator: "; ") + (more > 0 ? "; and \(more) more" : "")

@@ -63,7 +63,8 @@ package func compareEvents(
   for order in Set(file.keys).union(told.keys).sorted() {
     let (mine, theirs) = (file[order] ?? [:], told[order] ?? [:])
     let total = mine.values.reduce(0, +) - theirs.values.reduce(0, +)
-    let changed = nonZero(mine).symmetricDifference(nonZero(theirs)).isEmpty
+    let changed =
+      nonZero(mine).symmetricDifference(nonZero(theirs)).isEmpty
       ? mine.keys.sorted().filter { mine[$0] != theirs[$0] ?? 0 } : []
     if changed.isEmpty, total != 0 {
       differences.append(.init(order: order, path: "", amountMinor: total))

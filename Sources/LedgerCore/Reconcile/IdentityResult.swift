@@ -81,6 +81,14 @@ package struct Finding: Sendable, Equatable {
     self.isOpen = isOpen
   }
 
+  /// The same finding with another severity.
+  package func with(severity: Severity) -> Finding {
+    Finding(
+      kind: kind, severity: severity, opened: opened, store: store, settlementID: settlementID,
+      amount: amount, currency: currency, what: what, place: place, whatToDo: whatToDo,
+      isOpen: isOpen)
+  }
+
   /// What makes this finding the same one on another day.
   package var identityKey: String {
     // The settlement that fills a gap becomes known later than the gap.

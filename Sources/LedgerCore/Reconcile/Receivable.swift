@@ -73,7 +73,10 @@ package struct ReceivableMovements: Sendable {
       var flow: Int64 = 0
       for (day, amount) in close.flows {
         flow += amount
-        change(day) { $0.availableMinor += amount; $0.postedMinor += amount }
+        change(day) {
+          $0.availableMinor += amount
+          $0.postedMinor += amount
+        }
       }
       change(close.day) {
         $0.availableMinor += min(close.totalMinor, 0) - (close.carriedInMinor + flow)
@@ -82,21 +85,36 @@ package struct ReceivableMovements: Sendable {
       }
     }
     for (day, amount) in openFlows {
-      change(day) { $0.availableMinor += amount; $0.postedMinor += amount }
+      change(day) {
+        $0.availableMinor += amount
+        $0.postedMinor += amount
+      }
     }
     // A sale is posted when it is deferred; its release moves it and posts nothing new.
     for (day, amount) in deferred {
-      change(day) { $0.deferredMinor += amount; $0.postedMinor += amount }
+      change(day) {
+        $0.deferredMinor += amount
+        $0.postedMinor += amount
+      }
     }
     for (day, amount) in released {
-      change(day) { $0.deferredMinor -= amount; $0.postedMinor -= amount }
+      change(day) {
+        $0.deferredMinor -= amount
+        $0.postedMinor -= amount
+      }
     }
     for (day, amount) in deposits {
-      change(day) { $0.inTransitMinor -= amount; $0.depositedMinor += amount }
+      change(day) {
+        $0.inTransitMinor -= amount
+        $0.depositedMinor += amount
+      }
     }
     // The row that credits a returned payout is no new money: it comes out of transit.
     for (day, amount) in returned {
-      change(day) { $0.inTransitMinor -= amount; $0.postedMinor -= amount }
+      change(day) {
+        $0.inTransitMinor -= amount
+        $0.postedMinor -= amount
+      }
     }
     return summed(changes, until: last)
   }

@@ -1,0 +1,130 @@
+import LedgerCore
+import TestSupport
+import Testing
+
+private func day(_ text: String) -> CalendarDate { CalendarDate("2026-03-\(text)")! }
+
+private func close(
+  _ on: String, total: Int64, carried: Int64 = 0, previous: Int64 = 0, current: Int64 = 0,
+  _ flows: [String: Int64]
+) -> ReceivableMovements.Close {
+  ReceivableMovements.Close(
+    day: day(on), totalMinor: total, carriedInMinor: carried, previousReserveMinor: previous,
+    currentReserveMinor: current,
+    flows: Dictionary(uniqueKeysWithValues: flows.map { (day($0.key), $0.value) }))
+}
+
+@Suite struct ReceivableTests {
+  @Test func aCloseMovesWhatIsAvailableIntoReserveAndTransit() throws {
+    var movements = ReceivableMovements()
+    movements.closes = [close("03", total: 80, current: -20, ["01": 60, "02": 40])]
+    movements.deposits = [day("05"): 80]
+    let days = movements.days(until: day("06"))
+    #expect(days.map(\.availableMinor) == [60, 100, 0, 0, 0, 0])
+    #expect(days.map(\.reserveMinor) == [0, 0, 20, 20, 20, 20])
+    #expect(days.map(\.inTransitMinor) == [0, 0, 80, 80, 0, 0])
+    #expect(days.map(\.totalMinor) == [60, 100, 100, 100, 20, 20])
+  }
+
+  @Test func aDebtIsCarriedAndPaysNothing() {
+    var movements = ReceivableMovements()
+    movements.closes = [
+      close("02", total: -30, ["01": -30]), close("04", total: 10, carried: -30, ["03": 40]),
+    ]
+    let days = movements.days(until: day("04"))
+    #expect(days.map(\.availableMinor) == [-30, -30, 10, 0])
+    #expect(days.map(\.inTransitMinor) == [0, 0, 0, 10])
+  }
+
+  @Test func aSaleIsOwedFromItsPostingAndAvailableFromItsRelease() {
+    var movements = ReceivableMovements()
+    movements.deferred = [day("01"): 50]
+    movements.released = [day("03"): 50]
+    movements.openFlows = [day("03"): 50]
+    let days = movements.days(until: day("04"))
+    #expect(days.map(\.deferredMinor) == [50, 50, 0, 0])
+    #expect(days.map(\.availableMinor) == [0, 0, 50, 50])
+    #expect(days.map(\.postedMinor) == [50, 0, 0, 0])
+  }
+
+  @Test func aTransferThatComesBackIsNoNewMoney() {
+    var movements = ReceivableMovements()
+    movements.closes = [close("01", total: 70, ["01": 70])]
+    movements.openFlows = [day("03"): 70]
+    movements.returned = [day("03"): 70]
+    let days = movements.days(until: day("03"))
+    #expect(days.map(\.totalMinor) == [70, 70, 70])
+    #expect(days.map(\.postedMinor) == [70, 0, 0])
+  }
+
+  @Test func openingAndMovementAreClosingOnEveryDay() {
+    for seed in UInt64(1)...100 {
+      var random = SplitMix64(seed: seed)
+      var movements = ReceivableMovements()
+      var carried: Int64 = 0
+      var reserve: Int64 = 0
+      for number in 1...4 {
+        let flows = [
+          "0\(number)": Int64(random.next() % 400) - 150,
+          "1\(number)": Int64(random.next() % 400) - 150,
+        ]
+        let pool = carried + flows.values.reduce(0, +) + reserve
+        let held = pool > 0 ? pool / 4 : 0
+        movements.closes.append(
+          close(
+            "2\(number)", total: pool - held, carried: carried, previous: reserve, current: -held,
+            flows))
+        carried = min(pool - held, 0)
+        reserve = held
+      }
+      movements.deposits = [day("28"): 17]
+      let days = movements.days(until: day("30"))
+      for (before, after) in zip(days, days.dropFirst()) {
+        #expect(
+          before.totalMinor + after.postedMinor - after.depositedMinor == after.totalMinor,
+          "seed \(seed), \(after.day)")
+      }
+    }
+  }
+}
+
+@Suite struct BankIdentityTests {
+  private let dollar = Currency("USD")!
+
+  private func planned(_ verdict: DepositVerdict, until last: String?) -> (
+    IdentityResult.Status, FindingKind?
+  ) {
+    var records = AmazonRecords()
+    records.payouts = [
+      PayoutFacts(
+        id: "P1", status: "PAID", type: "SCHEDULED", amount: Money(minorUnits: 500, dollar),
+        accountType: "STANDARD_ORDERS", marketplaceID: "", createdAt: Instant("2026-03-02"),
+        traceID: "TRACE1", accountTail: "789", settlementID: "90100000011")
+    ]
+    let terms = DepositTerms(bankDays: 5) { _ in BusinessCalendar() }
+    let deposit = orphanDeposits(records, store: "NA1", settlements: [], terms)[0]
+    #expect(deposit.due == CalendarDate("2026-03-09"))
+    var coverage = StatementCoverage()
+    if let last {
+      coverage.add(account: "00789", currency: dollar, until: CalendarDate(last)!)
+    }
+    let outcome = bankIdentity(
+      deposit, verdict, coverage, reference: { _, _, _ in nil }, today: deposit.due)
+    return (outcome.result.status, outcome.finding?.kind)
+  }
+
+  @Test func aDepositIsOverdueOnlyOnceStatementsReachBeyondItsDay() {
+    #expect(planned(.none, until: nil) == (.undetermined, nil))
+    #expect(planned(.none, until: "2026-03-09") == (.undetermined, nil))
+    #expect(planned(.none, until: "2026-03-10") == (.broken, .depositOverdue))
+  }
+
+  @Test func whatFitsSeveralLinesIsNeverPicked() {
+    #expect(planned(.ambiguous([]), until: "2026-03-31") == (.undetermined, .depositAmbiguous))
+  }
+
+  @Test func aBankFeeOnATransferIsADifference() {
+    #expect(
+      planned(.differs(lines: ["L1"], by: -15), until: nil) == (.broken, .depositMismatch))
+  }
+}
