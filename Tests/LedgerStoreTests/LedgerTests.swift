@@ -133,7 +133,8 @@ func posted(
         place: place, whatToDo: "")
     }
     func ids(_ findings: [Finding]) throws -> [String] {
-      try ledger.saveConclusions(standings: [], identities: [], findings: findings, receivables: [], matches: [], meta: [:])
+      try ledger.saveConclusions(
+        standings: [], identities: [], findings: findings, receivables: [], matches: [], meta: [:])
       var ids: [String] = []
       try ledger.textRows("SELECT exception_id FROM exception ORDER BY position", columns: 1) {
         ids.append($0[0])
