@@ -68,7 +68,8 @@ import Testing
       SmallWorld.write(["NA1_90100000011.txt", "EU1_90200000014.txt"], for: home), at: march)
     let asOfThen = try home.reports(asKnownOn: march)
     let plain = try home.reports()
-    for (name, bytes) in plain where name.hasSuffix(".csv") {
+    // A forecast looks ahead from its own day, which is another one here.
+    for (name, bytes) in plain where name.hasSuffix(".csv") && name != "cashflow.csv" {
       #expect(asOfThen[name] == bytes, "\(name) says no more than what was known")
     }
     // More documents, and another catalog, come later.
