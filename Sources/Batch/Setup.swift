@@ -80,6 +80,7 @@ enum HomeTemplate {
     outlets = "outlets.csv"              # physical shops
     outlet_bindings = "outlet_bindings.csv"  # which rows belong to which shop
     fx = "fx.csv"                        # daily rates, to put cost and sales into one currency
+    # calendars = "calendar"             # bank holidays: calendar/US.csv, TARGET.csv, UK.csv, JP.csv
     # rules = "rules.tsv"                # components of labels that Acorn does not know yet
 
     # How amounts without a SKU are spread in `acorn report profit --view allocated`:

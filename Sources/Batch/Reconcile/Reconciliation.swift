@@ -109,10 +109,12 @@ struct Reconciliation {
         input.records[account.chain.store] ?? AmazonRecords(), terms)
     }
     for (store, records) in input.records.sorted(by: { $0.key < $1.key }) {
-      let known = Set(
-        accounts.filter { $0.chain.store == store }.flatMap(\.chain.settlements)
-          .map(\.settlementID))
-      planned += orphanDeposits(records, store: store, settlements: known, terms)
+      let settlements = accounts.filter { $0.chain.store == store }.flatMap(\.chain.settlements)
+      planned += orphanDeposits(
+        records, store: store, settlements: Set(settlements.map(\.settlementID)), terms)
+      planned += orphanTransfers(
+        records, store: store,
+        settledGroups: Set(settlements.compactMap { records.match($0).group?.id }), terms)
     }
     guard !input.statements.isEmpty else { return [:] }
     let lines = input.bankLines.map {

@@ -54,6 +54,27 @@ package func plannedDeposits(
   }
 }
 
+/// Transfers of closed groups that neither a settlement in the books nor a payout accounts for.
+package func orphanTransfers(
+  _ records: AmazonRecords, store: String, settledGroups: Set<String>, _ terms: DepositTerms
+) -> [PlannedDeposit] {
+  records.groups.compactMap { group in
+    let ids = records.groupsOfSettlement.filter { $0.value.contains(group.id) }.keys.sorted()
+    let hasPayout = records.payouts.contains { payout in
+      payout.settlementID.map(ids.contains) ?? false
+        || payout.traceID != nil && payout.traceID == group.traceID
+    }
+    guard group.isClosed, !settledGroups.contains(group.id), !hasPayout,
+      let total = group.originalTotal, total.minorUnits > 0, let transferAt = group.transferAt
+    else { return nil }
+    return planned(
+      id: "group \(group.id)", amount: total, converted: group.convertedTotal,
+      from: transferAt.day(), extraDays: 0, trace: group.traceID, tail: group.accountTail,
+      isFailed: group.transferStatus?.lowercased() == "failed", store: store, accountType: "",
+      settlementID: ids.count == 1 ? ids[0] : "", document: "group \(group.id)", terms)
+  }
+}
+
 /// Payouts whose settlement is not in the books.
 package func orphanDeposits(
   _ records: AmazonRecords, store: String, settlements: Set<String>, _ terms: DepositTerms
