@@ -69,7 +69,7 @@ private let worlds: [String] =
       }
     }
     let payouts = world.table("truth/payouts.csv")
-    let deposits = payouts.map { world.deposit($0) }
+    let deposits = try payouts.map { try world.deposit($0) }
     let result = matchPayouts(deposits, with: lines)
     var found: [String: [String]] = [:]
     var kinds: [String: Int] = [:]
@@ -149,7 +149,7 @@ private struct BankWorld {
     }
   }
 
-  func deposit(_ row: [String: String]) -> ExpectedDeposit {
+  func deposit(_ row: [String: String]) throws -> ExpectedDeposit {
     func money(_ amount: String, _ currency: String) -> Money? {
       guard let code = row[currency].flatMap({ Currency($0) }),
         let value = row[amount].flatMap({ ExactDecimal(Array($0.utf8)) }),
@@ -165,7 +165,7 @@ private struct BankWorld {
     return ExpectedDeposit(
       id: ByteString(row["payout_id"] ?? ""), account: ByteString(row["account"] ?? ""),
       accountTail: ByteString(row["account_tail"] ?? ""),
-      amount: money("amount", "currency") ?? .zero(Currency("XXX")!),
+      amount: try #require(money("amount", "currency")),
       converted: money("converted_amount", "converted_currency"), from: start,
       to: BusinessCalendar(holidays: holidays).adding(6, to: start),
       traceID: ByteString(row["trace_id"] ?? ""),

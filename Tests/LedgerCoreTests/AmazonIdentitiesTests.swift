@@ -198,3 +198,29 @@ private func check(
     #expect(found.shiftedMinor == 1)
   }
 }
+
+@Suite struct SilenceTests {
+  private func kind(_ groups: [FinancialEventGroup], on today: String) -> FindingKind? {
+    let chain = AccountChain(
+      store: "EU1", type: "Standard Orders", currency: euro, settlements: [settlement()],
+      refused: [])
+    return silence(
+      of: chain, homeMarketplace: "DE", records(groups), graceDays: 2,
+      today: CalendarDate(today)!)?.kind
+  }
+
+  @Test func anAccountIsSilentTwoDaysPastItsExpectedClose() {
+    #expect(kind([group()], on: "2026-03-31") == nil)
+    #expect(kind([group()], on: "2026-04-01") == .silence)
+  }
+
+  @Test func anIdleAccountHasAnOpenGroupAndIsNotSilent() {
+    var open = group("G2", start: "2026-03-15T08:00:00Z")
+    (open.processingStatus, open.end) = ("Open", nil)
+    #expect(kind([group(), open], on: "2026-08-01") == nil)
+  }
+
+  @Test func withoutAmazonsWordNothingIsSilence() {
+    #expect(kind([], on: "2026-08-01") == nil)
+  }
+}

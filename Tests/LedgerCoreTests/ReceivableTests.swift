@@ -109,7 +109,7 @@ private func close(
       coverage.add(account: "00789", currency: dollar, until: CalendarDate(last)!)
     }
     let outcome = bankIdentity(
-      deposit, verdict, coverage, reference: { _, _, _ in nil }, today: deposit.due)
+      deposit, verdict, coverage, reference: { _, _, _ in nil })
     return (outcome.result.status, outcome.finding?.kind)
   }
 

@@ -174,7 +174,7 @@ private func json(_ text: String) -> JSONValue? { JSONValue(Array(text.utf8)) }
     guard case .payouts(let paid) = payouts.content else { return }
     #expect(paid.map(\.id) == ["p1"])
     #expect(paid.first?.settlementID == "9")
-    #expect(paid.first?.isFinal == true)
+    #expect(paid.first?.status == "PAID")
     let summaries = try page(
       """
       {"summaries": [{"netProceeds": {"currencyCode": "JPY", "currencyAmount": 500},

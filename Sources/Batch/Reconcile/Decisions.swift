@@ -56,9 +56,12 @@ struct DecisionIntake {
 
   func run(into ledger: Ledger, deliveries: [Delivery]) throws(BatchError) {
     for delivery in deliveries where delivery.kind == .decision {
-      guard let bytes = contents(ofFile: archive.path(of: delivery.sha256)),
-        let decision = Decision(bytes: bytes)
-      else { continue }
+      let path = archive.path(of: delivery.sha256)
+      guard let decision = contents(ofFile: path).flatMap({ Decision(bytes: $0) }) else {
+        throw BatchError(
+          "\(path): the decision about \(delivery.source) cannot be read;"
+            + " run acorn archive verify", kind: .storage)
+      }
       try storing { () throws(StoreError) in
         try ledger.append(
           decision: decision.exceptionID, reason: decision.reason, sha256: delivery.sha256,

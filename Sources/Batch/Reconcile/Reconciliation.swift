@@ -44,6 +44,13 @@ struct Reconciliation {
     let arrivals = matchDeposits(accounts)
     for account in accounts where input.records[account.chain.store] != nil {
       let books = ReceivableBooks(account, input, master, arrivals: arrivals)
+      if let records = input.records[account.chain.store], let today = input.today,
+        let silent = silence(
+          of: account.chain, homeMarketplace: account.profile.homeMarketplace, records,
+          graceDays: master.configuration.thresholds.silenceDays, today: today)
+      {
+        findings.append(silent)
+      }
       receivables += books.rows
       identities.append(books.identity)
       findings += books.finding.map { [$0] } ?? []
@@ -139,11 +146,10 @@ struct Reconciliation {
       coverage.add(account: statement.account, currency: statement.currency, until: last)
     }
     let byID = Dictionary(input.bankLines.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-    let today = input.today ?? input.statements.compactMap(\.to).max() ?? CalendarDate(dayNumber: 0)
     var arrivals: [String: [Arrival]] = [:]
     for (deposit, verdict) in zip(planned, verdicts) {
       let outcome = bankIdentity(
-        deposit, verdict, coverage, reference: { reference($0, $1, $2) }, today: today)
+        deposit, verdict, coverage, reference: { reference($0, $1, $2) })
       identities.append(outcome.result)
       if let finding = outcome.finding { findings.append(finding) }
       guard case .unique(let match) = verdict else { continue }

@@ -160,13 +160,20 @@ package struct ReportMaker {
       sql: "SELECT \(columns.joined(separator: ", ")) FROM identity_result ORDER BY position")
   }
 
+  /// The last day that the books know of: ages are counted to it, so that they follow from the
+  /// input and not from the clock.
+  private static let lastDay =
+    "(SELECT date(max(day), 'unixepoch') FROM (SELECT max(end_at) AS day FROM settlement_version"
+    + " UNION ALL SELECT max(posted_at) FROM amazon_transaction"
+    + " UNION ALL SELECT max(to_day) * 86400 FROM bank_statement))"
+
   private func exceptions(
     _ request: ReportRequest, _ sink: @escaping ReportSink
   ) throws(BatchError) {
     try refuseGrouping(request)
     let columns = [
       "id", "opened", "severity", "kind", "store", "settlement_id", "amount", "currency", "what",
-      "where", "what_to_do", "status", "decided", "reason",
+      "where", "what_to_do", "status", "decided", "reason", "age_days",
     ]
     var stream = ReportStream(ReportHeader(name: "exceptions", columns: columns), request, to: sink)
     var rows: [[String]] = []
@@ -176,7 +183,9 @@ package struct ReportMaker {
           + " coalesce(amount_minor, ''), currency, what, place, what_to_do,"
           + " CASE WHEN status = 'open' AND decided_at IS NOT NULL THEN 'accepted' ELSE status END,"
           + " coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', decided_at, 'unixepoch'), ''),"
-          + " coalesce(reason, '')"
+          + " coalesce(reason, ''),"
+          + " CASE WHEN opened = '' THEN '' ELSE CAST(max(0, julianday(\(Self.lastDay))"
+          + " - julianday(opened)) AS INTEGER) END"
           + " FROM exception LEFT JOIN latest_decision USING (exception_id) ORDER BY position",
         columns: Int32(columns.count)
       ) { rows.append($0) }
@@ -185,6 +194,7 @@ package struct ReportMaker {
       var cells = row.map { Cell.text($0) }
       cells[1] = .plain(row[1])
       cells[12] = .plain(row[12])
+      cells[14] = Int64(row[14]).map(Cell.integer) ?? .empty
       cells[6] =
         Int64(row[6]).map { .amount($0, digits: Currency(row[7])?.minorDigits ?? 2) } ?? .empty
       try stream.append(cells)

@@ -32,9 +32,6 @@ package struct PayoutFacts: Hashable, Sendable {
     self.accountTail = accountTail
     self.settlementID = settlementID
   }
-
-  /// Whether Amazon will not change it any more.
-  package var isFinal: Bool { ["PAID", "FAILED", "CANCELLED", "NO_PAYOUT"].contains(status) }
 }
 
 /// Amazon's own expectation of an account's next payout on the day it was asked.

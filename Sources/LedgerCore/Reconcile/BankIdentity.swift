@@ -22,7 +22,7 @@ package struct StatementCoverage: Sendable {
 /// Checks that a planned deposit has reached the bank.
 package func bankIdentity(
   _ planned: PlannedDeposit, _ verdict: DepositVerdict, _ coverage: StatementCoverage,
-  reference: (Money, Currency, CalendarDate) -> String?, today: CalendarDate
+  reference: (Money, Currency, CalendarDate) -> String?
 ) -> (result: IdentityResult, finding: Finding?) {
   let check = BankCheck(planned: planned)
   switch verdict {
@@ -53,7 +53,7 @@ package func bankIdentity(
       .depositMismatch, difference: difference,
       "the bank has credited another amount, \(text)", evidence: text,
       "ask the bank for its fees on this transfer")
-  case .none: return check.missing(coverage, today: today)
+  case .none: return check.missing(coverage)
   }
 }
 
@@ -76,7 +76,7 @@ private struct BankCheck {
     (result(.undetermined, actual: "", difference: "", cause: cause, evidence), finding)
   }
 
-  func missing(_ coverage: StatementCoverage, today: CalendarDate) -> Outcome {
+  func missing(_ coverage: StatementCoverage) -> Outcome {
     if planned.isFailed {
       return undetermined("the transfer came back", planned.document)
     }
