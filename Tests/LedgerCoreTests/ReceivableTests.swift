@@ -128,3 +128,40 @@ private func close(
       planned(.differs(lines: ["L1"], by: -15), until: nil) == (.broken, .depositMismatch))
   }
 }
+
+@Suite struct BalanceIdentityTests {
+  private let yen = Currency("JPY")!
+
+  private func check(
+    _ balances: [(day: String, stated: Int64, booked: Int64)], refused: Bool = false
+  ) -> (IdentityResult.Status, FindingKind?) {
+    let document = RefusedDocument(
+      name: "a", sha256: "a", store: "FE1", settlementID: nil, currency: nil, period: nil)
+    let chain = AccountChain(
+      store: "FE1", type: "Standard Orders", currency: yen, settlements: [],
+      refused: refused ? [document] : [])
+    let outcome = receivableIdentity(
+      of: chain, homeMarketplace: "JP",
+      balances.map {
+        ComparedBalance(
+          day: CalendarDate($0.day)!, statedMinor: $0.stated, bookedMinor: $0.booked)
+      }, today: CalendarDate("2026-05-31")!)
+    return (outcome.result.status, outcome.finding?.kind)
+  }
+
+  @Test func theLastCompleteDayDecides() {
+    #expect(check([("2026-05-28", 5, 5), ("2026-05-30", 9, 7)]) == (.holds, nil))
+    #expect(check([("2026-05-30", 9, 9)]) == (.undetermined, nil))
+  }
+
+  @Test func aDifferenceIsAMismatchOnlyWhenNothingCanComeLateAnyMore() {
+    #expect(check([("2026-05-20", 5, 6)]) == (.undetermined, nil))
+    #expect(check([("2026-05-01", 5, 5), ("2026-05-20", 5, 6)]) == (.undetermined, nil))
+    #expect(
+      check([("2026-05-01", 5, 6), ("2026-05-20", 5, 6)]) == (.broken, .balanceMismatch))
+  }
+
+  @Test func refusedDocumentsExplainADifference() {
+    #expect(check([("2026-05-01", 5, 6)], refused: true) == (.undetermined, nil))
+  }
+}

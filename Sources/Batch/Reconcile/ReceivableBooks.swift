@@ -43,66 +43,18 @@ struct ReceivableBooks {
       $0.type == "TOTAL"
         && selector.accepts($0.accountType, $0.marketplaceID, $0.amount.currency)
     }
-    (identity, finding) = ReceivableBooks.compare(
-      days, balances, account, today: input.today)
-  }
-
-  /// Amazon's balances hold no money in transit.
-  private static func compare(
-    _ days: [ReceivableDay], _ balances: [BalanceFacts], _ account: AccountBooks,
-    today: CalendarDate?
-  ) -> (IdentityResult, Finding?) {
+    // Amazon's balances hold no money in transit.
     let byDay = Dictionary(days.map { ($0.day, $0) }, uniquingKeysWith: { $1 })
-    let currency = account.profile.currency
-    func text(_ minor: Int64) -> String { Money(minorUnits: minor, currency).text }
-    func result(
-      _ status: IdentityResult.Status, _ expected: String, _ actual: String,
-      _ difference: String, _ cause: String, _ evidence: String
-    ) -> IdentityResult {
-      IdentityResult(
-        identity: .receivable, store: account.chain.store, accountType: account.profile.type,
-        currency: currency.code, settlementID: "", status: status, expected: expected,
-        actual: actual, difference: difference, cause: cause, evidence: evidence)
+    let compared = balances.compactMap { balance in
+      byDay[balance.day].map {
+        ComparedBalance(
+          day: balance.day, statedMinor: balance.amount.minorUnits,
+          bookedMinor: $0.totalMinor - $0.inTransitMinor)
+      }
     }
-    // Transactions show up to two days late, so younger days cannot agree yet.
-    let proved = today.map { CalendarDate(dayNumber: $0.dayNumber - 3) }
-    let compared = balances.filter { balance in
-      proved.map { balance.day <= $0 } ?? true
-    }.compactMap { balance in
-      byDay[balance.day].map { (balance: balance, ours: $0.totalMinor - $0.inTransitMinor) }
-    }.sorted { $0.balance.day < $1.balance.day }
-    guard let last = compared.last else {
-      return (
-        result(
-          .undetermined, "", "", "", "Amazon has told no balance of days that are complete", ""),
-        nil
-      )
-    }
-    let (expected, actual) = (last.balance.amount.minorUnits, last.ours)
-    let evidence =
-      "listBalances of \(last.balance.day), marketplace \(account.profile.homeMarketplace)"
-    guard expected != actual else {
-      // Without the day: a run that asks on fewer days finds the same.
-      return (
-        result(
-          .holds, "", "", text(0), "",
-          "listBalances, marketplace \(account.profile.homeMarketplace)"), nil
-      )
-    }
-    let isWhole = account.chain.refused.isEmpty
-    let cause = "Amazon says \(text(expected)), the books say \(text(actual))"
-    let finding = Finding(
-      kind: .balanceMismatch, opened: last.balance.day.description, store: account.chain.store,
-      settlementID: "", amount: Money(minorUnits: actual - expected, currency),
-      currency: currency.code, what: cause,
-      place: "\(account.profile.type) \(currency) \(account.profile.homeMarketplace)",
-      whatToDo: "run acorn sync; then look at the broken identities of this account")
-    return (
-      result(
-        isWhole ? .broken : .undetermined, text(expected), text(actual), text(actual - expected),
-        isWhole ? cause : "\(cause); documents of this account were refused", evidence),
-      isWhole ? finding : nil
-    )
+    (identity, finding) = receivableIdentity(
+      of: chain, homeMarketplace: profile.homeMarketplace, compared,
+      today: input.today ?? last)
   }
 }
 
