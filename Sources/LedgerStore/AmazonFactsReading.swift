@@ -109,6 +109,8 @@ extension Ledger {
         AND group_id IS NOT NULL AND order_id IS NOT NULL AND NOT EXISTS (
           SELECT 1 FROM group_event e WHERE e.store = t.store AND e.group_id = t.group_id
             AND e.order_id = t.order_id AND e.amount_minor = t.total_minor)
+        AND NOT EXISTS (SELECT 1 FROM release_day r
+          WHERE r.store = t.store AND r.transaction_id = t.transaction_id)
       GROUP BY group_id
       """, on: database)
     try select.bind(.text(store))

@@ -36,6 +36,10 @@ import Testing
     #expect(
       try told.ledger.undatedReleases(of: "NA1") == ["g": day("2026-03-20")],
       "no transaction tells the day of its release")
+    try told.ledger.saveComparison(
+      EventComparison(differences: []), version: 1, groupID: "g", hash: 0, store: "NA1",
+      releases: [("d", CalendarDate("2026-03-22")!)])
+    #expect(try told.ledger.undatedReleases(of: "NA1") == [:], "the settlement's rows tell it")
   }
 
   @Test func aStatusNeverGoesBackToDeferred() throws {

@@ -112,7 +112,8 @@ struct FollowUpPlan: Sendable {
 
   /// Closed groups whose transactions do not make up their total.
   let incompleteGroups: [String]
-  /// Open groups with releases whose day no transaction tells, and from when on.
+  /// Groups with releases whose day neither a transaction nor a settlement's rows tell, and from
+  /// when on: open ones, and, once after their close, those whose settlement is not in the books.
   let undatedGroups: [(id: String, since: Instant)]
   let payoutsSince: Instant
   let settlementsToControl: [String]
@@ -138,11 +139,16 @@ struct FollowUpPlan: Sendable {
         return total != totals[group.id] ?? 0 && total != events[group.id] ?? 0
           && end.seconds > min(lateFrom, wantedSince.seconds)
       }.map(\.id)
-    let open = Set(groups.filter { !$0.isClosed }.map(\.id))
+    let lastAsked = FollowUpPlan.lastEventListings(of: store, deliveries)
+    let askable = Set(
+      groups.filter { group in
+        guard group.isClosed, let end = group.end else { return true }
+        return lastAsked[group.id].map { $0 < end } ?? true
+      }.map(\.id))
     undatedGroups =
       !isNews
       ? []
-      : try ledger.undatedReleases(of: store).filter { open.contains($0.key) }
+      : try ledger.undatedReleases(of: store).filter { askable.contains($0.key) }
         .sorted { $0.key < $1.key }.map { ($0.key, Instant(seconds: $0.value.seconds - 3600)) }
     let oldest = try ledger.oldestOpenPayout(of: store)
     let hasPayouts = deliveries.contains {
@@ -159,5 +165,19 @@ struct FollowUpPlan: Sendable {
       of: store, since: Instant(seconds: now.seconds - CollectPlan.reportDays * 86_400)
     ).filter { isNews || !asked.contains($0) }
     balanceDays = [1, 3].map { CalendarDate(dayNumber: now.day().dayNumber - $0) }
+  }
+
+  /// When the v0 events of each group were listed last.
+  private static func lastEventListings(
+    of store: String, _ deliveries: [Delivery]
+  ) -> [String: Instant] {
+    var last: [String: Instant] = [:]
+    for delivery in deliveries where delivery.store == store {
+      guard let request = APIRequest(source: delivery.source),
+        request.operation == .listFinancialEventsByGroupId, let group = request.pathValue
+      else { continue }
+      last[group] = Instant(seconds: delivery.receivedAt)
+    }
+    return last
   }
 }
