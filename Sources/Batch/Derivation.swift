@@ -13,9 +13,18 @@ struct Derivation {
     self.master = master
   }
 
+  /// How far a derivation goes.
+  enum Depth {
+    /// Documents are posted and it is known which versions are in force; what follows from all of
+    /// them together is left to a later derivation.
+    case posted
+    case concluded
+  }
+
   /// Posts what the ledger lacks, one transaction a document, then draws the conclusions.
   func run(
-    into ledger: Ledger, deliveries: [Delivery], refreshed: Set<String>
+    into ledger: Ledger, deliveries: [Delivery], refreshed: Set<String>,
+    depth: Depth = .concluded
   ) throws(BatchError) {
     let news = try AnswerIntake(context: context, archive: archive).run(
       into: ledger, deliveries: deliveries)
@@ -29,10 +38,17 @@ struct Derivation {
     let missing = documents.keys.filter { !known.contains($0) || refreshed.contains($0) }
     let isConcluded = try storing { () throws(StoreError) in try ledger.meta("concluded") } == "yes"
     if missing.isEmpty, isConcluded, news.isEmpty, !hasBankNews { return }
+    if depth == .posted, missing.isEmpty,
+      try storing({ () throws(StoreError) in try ledger.everyVersionStands() })
+    {
+      return
+    }
     try post(missing.sorted().map { job($0, documents) }, into: ledger)
     let reader = ReconciliationReader(ledger: ledger, deliveries: deliveries)
-    let records = try storing { () throws(StoreError) in try reader.records() }
-    var conclusions = try conclude(ledger, documents, records)
+    let records =
+      depth == .posted ? [:] : try storing { () throws(StoreError) in try reader.records() }
+    var facts = try facts(ledger, documents)
+    var conclusions = try conclude(ledger, documents, records, facts)
     if !conclusions.toReadAgain.isEmpty {
       let again = conclusions.toReadAgain.sorted { $0.key < $1.key }.map { sha256, homes in
         var job = job(sha256, documents)
@@ -40,9 +56,18 @@ struct Derivation {
         return job
       }
       try post(again, into: ledger)
-      conclusions = try conclude(ledger, documents, records)
+      facts = try self.facts(ledger, documents)
+      conclusions = try conclude(ledger, documents, records, facts)
     }
-    let reconciliation = try reconcile(&conclusions, ledger, reader, documents, records)
+    if depth == .posted {
+      let standings = conclusions.standings
+      try storing { () throws(StoreError) in
+        try ledger.setMeta("concluded", "no")
+        try ledger.database.transaction { () throws(StoreError) in try ledger.save(standings) }
+      }
+      return
+    }
+    let reconciliation = try reconcile(&conclusions, ledger, reader, documents, records, facts)
     let result = conclusions
     try storing { () throws(StoreError) in
       try ledger.saveConclusions(
@@ -56,18 +81,25 @@ struct Derivation {
   /// Compares rows with transactions first, since their differences are part of the conclusions.
   private func reconcile(
     _ conclusions: inout Conclusions, _ ledger: Ledger, _ reader: ReconciliationReader,
-    _ documents: [String: [Delivery]], _ records: [String: AmazonRecords]
+    _ documents: [String: [Delivery]], _ records: [String: AmazonRecords],
+    _ facts: [SettlementFacts]
   ) throws(BatchError) -> Reconciliation {
     var records = records
     if !records.isEmpty {
       // The versions in force must be known before their flows can be summed.
       let standings = conclusions.standings
-      try storing { () throws(StoreError) in try ledger.save(standings) }
+      try storing { () throws(StoreError) in
+        try ledger.database.transaction { () throws(StoreError) in try ledger.save(standings) }
+      }
       let settlements = conclusions.accounts.flatMap(\.chain.settlements)
-      try EventReview(context: context, archive: archive, master: master).run(
+      let reviewed = try EventReview(context: context, archive: archive, master: master).run(
         ledger, settlements, records)
-      records = try storing { () throws(StoreError) in try reader.records() }
-      conclusions = try conclude(ledger, documents, records)
+      if reviewed > 0 {
+        // All that a review changes.
+        let comparisons = try storing { () throws(StoreError) in try ledger.eventComparisons() }
+        for store in records.keys { records[store]?.comparisons = comparisons }
+        conclusions = try conclude(ledger, documents, records, facts)
+      }
     }
     var unsettled: [String: Set<String>] = [:]
     for (store, told) in records {
@@ -114,17 +146,25 @@ struct Derivation {
     }
   }
 
+  private func facts(
+    _ ledger: Ledger, _ documents: [String: [Delivery]]
+  ) throws(BatchError) -> [SettlementFacts] {
+    try storing { () throws(StoreError) in
+      try ledger.settlementFacts { sha256 in
+        documents[sha256]?.compactMap(\.publishedAt).min().map { Instant(seconds: $0) }
+      }
+    }
+  }
+
   private func conclude(
-    _ ledger: Ledger, _ documents: [String: [Delivery]], _ records: [String: AmazonRecords]
+    _ ledger: Ledger, _ documents: [String: [Delivery]], _ records: [String: AmazonRecords],
+    _ facts: [SettlementFacts]
   ) throws(BatchError) -> Conclusions {
     let reader = ReconciliationReader(
       ledger: ledger, deliveries: documents.values.flatMap { $0 })
     return try storing { () throws(StoreError) in
       Conclusions(
-        facts: try ledger.settlementFacts { sha256 in
-          documents[sha256]?.compactMap(\.publishedAt).min().map { Instant(seconds: $0) }
-        },
-        refused: try reader.placed(ledger.refusedDocuments()),
+        facts: facts, refused: try reader.placed(ledger.refusedDocuments()),
         documentFindings: try ledger.documentFindings(), records: records, master: master)
     }
   }

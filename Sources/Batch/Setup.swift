@@ -77,7 +77,7 @@ enum HomeTemplate {
     # The night (acorn close). Deploy/README.md of the program tells of notices and health checks.
     [close]
     # inbox = "inbox"                    # files put there are imported
-    # keep_days = 400                    # for how long reports and run records are kept
+    # keep_days = 35                     # for how long the reports of a night are kept
 
     # Your own files, beside this one. Leave out what you do not have.
     [master]

@@ -7,8 +7,8 @@ enum CSVText {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       switch cell {
       case .text(let text): append(field: neutralised(text), to: &bytes)
-      case .integer(let number): bytes += Array(String(number).utf8)
-      case .amount(let units, let digits): bytes += Array(decimalText(units, digits: digits).utf8)
+      case .integer(let number): appendDecimal(number, digits: 0, to: &bytes)
+      case .amount(let units, let digits): appendDecimal(units, digits: digits, to: &bytes)
       case .plain(let text): append(field: text, to: &bytes)
       case .empty: break
       }
@@ -22,6 +22,12 @@ enum CSVText {
   /// that begins with a control character. The JSON form keeps the text as it is.
   /// - Source: OWASP ASVS 1.2.10, CWE-1236.
   static func neutralised(_ text: String) -> String {
+    // Nearly all text begins with a letter or a figure.
+    if let byte = text.utf8.first,
+      (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+    {
+      return text
+    }
     let blanks: Set<Unicode.Scalar> = [" ", "\u{a0}", "\u{3000}", "\u{feff}"]
     guard let first = text.unicodeScalars.first(where: { !blanks.contains($0) }) else {
       return text
@@ -34,7 +40,7 @@ enum CSVText {
   private static func append(field: String, to bytes: inout [UInt8]) {
     let needsQuotes = field.utf8.contains { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 }
     guard needsQuotes else {
-      bytes += Array(field.utf8)
+      bytes.append(contentsOf: field.utf8)
       return
     }
     bytes.append(34)

@@ -3,32 +3,38 @@ import LedgerStore
 
 /// The forecasts of an instant, worked out once for all who ask.
 package final class NightOutlook {
-  struct Night {
+  struct Night: Sendable {
     let accounts: [ForecastAccount]
     let forecasts: [PayoutForecast]
     let inTransit: [TransitPayout]
   }
 
-  private let ledger: Ledger
-  private let master: MasterData
-  private let deliveries: [Delivery]
-  private let now: Instant
+  private let work: () throws(BatchError) -> Night
   private var made: Night?
 
-  init(ledger: Ledger, master: MasterData, deliveries: [Delivery], now: Instant) {
-    self.ledger = ledger
-    self.master = master
-    self.deliveries = deliveries
-    self.now = now
-  }
+  init(_ work: @escaping () throws(BatchError) -> Night) { self.work = work }
 
   func night() throws(BatchError) -> Night {
     if let made { return made }
-    let forecasting = try Forecasting(ledger: ledger, master: master, deliveries: deliveries)
-    let night = Night(
-      accounts: forecasting.histories.map(\.account).sorted(),
-      forecasts: forecasting.tonight(now), inTransit: forecasting.inTransit(now))
+    let night = try work()
     made = night
     return night
+  }
+}
+
+extension Books {
+  /// A look ahead from an instant, with what had been delivered by then.
+  func outlook(_ ledger: Ledger, on instant: Instant) -> NightOutlook {
+    let (archive, master, workers) = (archive, master, context.workers)
+    return NightOutlook { () throws(BatchError) in
+      let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
+      let forecasting = try Forecasting(
+        ledger: ledger, master: master,
+        deliveries: deliveries.filter { $0.receivedAt <= instant.seconds })
+      return NightOutlook.Night(
+        accounts: forecasting.histories.map(\.account).sorted(),
+        forecasts: try forecasting.tonight(instant, workers: workers),
+        inTransit: forecasting.inTransit(instant))
+    }
   }
 }

@@ -104,26 +104,38 @@ package struct ReportMaker {
       ],
       currencyNote: "amounts are in the row's currency, in major units, exact;"
         + " share_of_sales = -amount / product sales of the settlement, four decimals")
-    var sales: [String: Int64] = [:]
+    var stream = ReportStream(header, request, to: sink)
+    // Rows come settlement by settlement: its sales are known where the next one begins.
+    var sales: Int64 = 0
     var rows: [ComponentRow] = []
-    try eachComponentRow(byLabel: true, request) { row in
-      if row.component == .productSales { sales[row.settlementID, default: 0] += row.amountMinor }
+    var settlementID = ""
+    func handOn() throws(BatchError) {
+      for row in rows {
+        let share = sales > 0 ? scaled(-row.amountMinor, by: 10_000, over: sales) : nil
+        try stream.append(ReportMaker.cells(labelled: row, share: share))
+      }
+      rows.removeAll(keepingCapacity: true)
+      sales = 0
+    }
+    try eachComponentRow(byLabel: true, request) { row throws(BatchError) in
+      if row.settlementID != settlementID {
+        try handOn()
+        settlementID = row.settlementID
+      }
+      if row.component == .productSales { sales += row.amountMinor }
       if isWanted(row.component) { rows.append(row) }
     }
-    var stream = ReportStream(header, request, to: sink)
-    for row in rows {
-      let share = sales[row.settlementID].flatMap { sales in
-        sales > 0 ? scaled(-row.amountMinor, by: 10_000, over: sales) : nil
-      }
-      try stream.append(
-        ComponentColumns.cells(of: row) + [
-          .amount(row.amountMinor, digits: row.currency.minorDigits), .integer(row.rows),
-          .text(row.label?.transactionType.text ?? ""), .text(row.label?.amountType.text ?? ""),
-          .text(row.label?.amountDescription.text ?? ""), .integer(row.orders),
-          share.map { .amount($0, digits: 4) } ?? .empty,
-        ])
-    }
+    try handOn()
     try stream.finish()
+  }
+
+  private static func cells(labelled row: ComponentRow, share: Int64?) -> [Cell] {
+    ComponentColumns.cells(of: row) + [
+      .amount(row.amountMinor, digits: row.currency.minorDigits), .integer(row.rows),
+      .text(row.label?.transactionType.text ?? ""), .text(row.label?.amountType.text ?? ""),
+      .text(row.label?.amountDescription.text ?? ""), .integer(row.orders),
+      share.map { .amount($0, digits: 4) } ?? .empty,
+    ]
   }
 
   private func eachComponentRow(

@@ -8,7 +8,7 @@ package enum ReportName: String, CaseIterable, Sendable {
 }
 
 /// Which report is wanted, and how.
-package struct ReportRequest: Sendable {
+package struct ReportRequest {
   package var name: ReportName
   package var format = ReportFormat.csv
   /// First and last local day, both included.
@@ -19,6 +19,8 @@ package struct ReportRequest: Sendable {
   /// Whether amounts without a category are spread over the categories (profit only).
   package var isAllocated = false
   package var asKnownOn: Instant?
+  /// Another format, made of the same rows in the same pass.
+  var twin: (format: ReportFormat, sink: ReportSink)?
 
   package init(_ name: ReportName) { self.name = name }
 }
@@ -31,19 +33,30 @@ struct ReportStream {
   private static let pieceBytes = 1 << 20
   private var renderer: ReportRenderer
   private let sink: ReportSink
+  private var twin: (renderer: ReportRenderer, sink: ReportSink)?
 
   init(_ header: ReportHeader, _ request: ReportRequest, to sink: @escaping ReportSink) {
     renderer = ReportRenderer(header, format: request.format, asKnownOn: request.asKnownOn)
     self.sink = sink
+    twin = request.twin.map {
+      (ReportRenderer(header, format: $0.format, asKnownOn: request.asKnownOn), $0.sink)
+    }
   }
 
   mutating func append(_ row: [Cell]) throws(BatchError) {
     renderer.append(row)
-    if renderer.pendingBytes > ReportStream.pieceBytes { try sink(renderer.take()) }
+    twin?.renderer.append(row)
+    if renderer.pendingBytes > ReportStream.pieceBytes { try handOn() }
   }
 
   mutating func finish() throws(BatchError) {
     renderer.finish()
+    twin?.renderer.finish()
+    try handOn()
+  }
+
+  private mutating func handOn() throws(BatchError) {
     try sink(renderer.take())
+    if let sink = twin?.sink, let bytes = twin?.renderer.take() { try sink(bytes) }
   }
 }

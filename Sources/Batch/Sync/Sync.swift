@@ -138,7 +138,7 @@ extension Books {
     _ visits: [StoreVisit], news: Set<String>, _ since: Instant?, _ watch: Stopwatch
   ) throws(BatchError) {
     // New settlements must be in the books before their control totals are asked for.
-    try update()
+    try postDocuments()
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     var plans: [String: FollowUpPlan] = [:]
     for visit in visits {
