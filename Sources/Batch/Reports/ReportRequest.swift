@@ -4,7 +4,8 @@ import Reporting
 /// The reports that can be made.
 package enum ReportName: String, CaseIterable, Sendable {
   case settlements, components, profit, fees, refunds, promotions, reconciliation, exceptions
-  case receivable, deposits, restatements, cashflow
+  case receivable, deposits, restatements, cashflow, journal
+  case trialBalance = "trial_balance"
 }
 
 /// Which report is wanted, and how.
