@@ -76,7 +76,7 @@ package struct Configuration: Sendable {
 package enum MasterRole: String, CaseIterable, Sendable {
   case configuration, catalog, outlets
   case outletBindings = "outlet_bindings"
-  case fx, rules
+  case fx, rules, chart
 }
 
 /// How amounts without a category are spread over categories in the allocated view.

@@ -18,9 +18,10 @@ struct ReportCommand: ParsableCommand {
         acorn report restatements --since 2026-03-31T23:59:59Z
         acorn report settlements --as-known-on 2026-03-31T23:59:59Z --format json --output s.json
 
-      Reports: settlements, components, profit, fees, refunds, promotions, reconciliation,
-      exceptions, receivable, deposits, restatements, cashflow, jumps. --from and --to are local days, both
-      included (of settlements: the end's day; of cashflow: the expected deposit).
+      Reports: \(ReportName.allCases.map(\.rawValue).joined(separator: ", ")).
+
+      --from and --to are local days, both included (of settlements: the end's day; of cashflow:
+      the expected deposit).
       """)
 
   enum View: String, ExpressibleByArgument { case direct, allocated }

@@ -39,6 +39,13 @@ package struct ReportMaker {
       let forecasting = try Forecasting(
         ledger: ledger, master: master, deliveries: outlook.deliveries)
       try CashflowReport(forecasting, now: outlook.now).make(request, sink)
+    case .journal, .trialBalance:
+      try refuseGrouping(request)
+      let reports = JournalReports(
+        maker: JournalMaker(
+          ledger: ledger, master: master, deliveries: outlook?.deliveries ?? []))
+      try request.name == .journal
+        ? reports.journal(request, sink) : reports.trialBalance(request, sink)
     }
   }
 

@@ -4,7 +4,10 @@ import Reporting
 /// The reports that can be made.
 package enum ReportName: String, CaseIterable, Sendable {
   case settlements, components, profit, fees, refunds, promotions, reconciliation, exceptions
-  case receivable, deposits, restatements, cashflow, jumps
+  case receivable, deposits, restatements, cashflow
+  case jumps
+  case journal
+  case trialBalance = "trial_balance"
 }
 
 /// Which report is wanted, and how.
