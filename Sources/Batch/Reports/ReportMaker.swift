@@ -33,6 +33,7 @@ package struct ReportMaker {
     case .receivable: try receivable(request, sink)
     case .deposits: try deposits(request, sink)
     case .restatements: try restatements(request, sink)
+    case .jumps: try jumps(request, sink)
     case .cashflow:
       guard let outlook else { throw BatchError("report cashflow: there is no clock") }
       let forecasting = try Forecasting(
