@@ -7,7 +7,9 @@ extension Books {
   package func report(
     _ request: ReportRequest, to sink: @escaping ReportSink
   ) throws(BatchError) {
-    if let instant = request.asKnownOn {
+    if let since = request.since {
+      try restatements(since: since, request, sink)
+    } else if let instant = request.asKnownOn {
       let past = try ledger(asKnownOn: instant)
       try ReportMaker(
         ledger: past.ledger, master: master, outlook: try outlook(on: instant)
@@ -17,6 +19,26 @@ extension Books {
       try ReportMaker(ledger: ledger, master: master, outlook: try outlook(on: context.now))
         .make(request, to: sink)
     }
+  }
+
+  /// What is said otherwise now, or was at the request's instant, than at an earlier one.
+  private func restatements(
+    since: Instant, _ request: ReportRequest, _ sink: @escaping ReportSink
+  ) throws(BatchError) {
+    guard request.name == .restatements else {
+      throw BatchError("report \(request.name.rawValue): --since is offered by restatements")
+    }
+    let past = try ledger(asKnownOn: since)
+    let later = try request.asKnownOn.map { instant throws(BatchError) in
+      try ledger(asKnownOn: instant)
+    }
+    if later == nil { try update() }
+    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
+    try RestatementsSince(
+      past: past.ledger, present: later?.ledger ?? ledger,
+      changedFiles: MasterFiles.changed(
+        in: deliveries, since: since, until: request.asKnownOn)
+    ).make(request, sink)
   }
 
   /// A report of the future looks on from an instant, with what had been delivered by then.

@@ -23,7 +23,7 @@ struct Acorn: ParsableCommand {
     subcommands: [
       InitCommand.self, DemoCommand.self, ImportCommand.self, SyncCommand.self, ReportCommand.self,
       ForecastCommand.self,
-      ReconcileCommand.self, ExceptionsCommand.self,
+      ReconcileCommand.self, ExceptionsCommand.self, PeriodCommand.self,
       ExplainCommand.self, ComponentsCommand.self, ArchiveCommand.self, RebuildCommand.self,
       CallsCommand.self, DoctorCommand.self,
     ])

@@ -4,7 +4,8 @@ import Reporting
 /// The reports that can be made.
 package enum ReportName: String, CaseIterable, Sendable {
   case settlements, components, profit, fees, refunds, promotions, reconciliation, exceptions
-  case receivable, deposits, restatements, cashflow
+  case receivable, deposits, restatements, cashflow, jumps, journal
+  case trialBalance = "trial_balance"
 }
 
 /// Which report is wanted, and how.
@@ -19,6 +20,8 @@ package struct ReportRequest: Sendable {
   /// Whether amounts without a category are spread over the categories (profit only).
   package var isAllocated = false
   package var asKnownOn: Instant?
+  /// What has changed since then is wanted (restatements only).
+  package var since: Instant?
 
   package init(_ name: ReportName) { self.name = name }
 }
