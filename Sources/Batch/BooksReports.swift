@@ -12,12 +12,13 @@ extension Books {
     } else if let instant = request.asKnownOn {
       let past = try ledger(asKnownOn: instant)
       try ReportMaker(
-        ledger: past.ledger, master: master, outlook: try outlook(on: instant)
+        ledger: past.ledger, master: master, outlook: try outlook(past.ledger, on: instant)
       ).make(request, to: sink)
     } else {
       try update()
-      try ReportMaker(ledger: ledger, master: master, outlook: try outlook(on: context.now))
-        .make(request, to: sink)
+      try ReportMaker(
+        ledger: ledger, master: master, outlook: try outlook(ledger, on: context.now)
+      ).make(request, to: sink)
     }
   }
 
@@ -42,11 +43,11 @@ extension Books {
   }
 
   /// A report of the future looks on from an instant, with what had been delivered by then.
-  private func outlook(
-    on instant: Instant
-  ) throws(BatchError) -> (now: Instant, deliveries: [Delivery]) {
+  func outlook(_ ledger: Ledger, on instant: Instant) throws(BatchError) -> NightOutlook {
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
-    return (instant, deliveries.filter { $0.receivedAt <= instant.seconds })
+    return NightOutlook(
+      ledger: ledger, master: master,
+      deliveries: deliveries.filter { $0.receivedAt <= instant.seconds }, now: instant)
   }
 
   /// The whole report as bytes.
@@ -59,12 +60,20 @@ extension Books {
   /// Writes every report as CSV and as JSON into a folder.
   package func writeReports(to folder: String) throws(BatchError) {
     try makeFolders(folder)
+    try update()
+    try writeReports(to: folder, try outlook(ledger, on: context.now))
+  }
+
+  /// The same of a ledger that is up to date.
+  func writeReports(to folder: String, _ outlook: NightOutlook) throws(BatchError) {
+    let maker = ReportMaker(ledger: ledger, master: master, outlook: outlook)
     for name in ReportName.allCases {
       for format in ReportFormat.allCases {
         var request = ReportRequest(name)
         request.format = format
-        try replaceFile(
-          "\(folder)/\(name.rawValue).\(format.rawValue)", with: try reportBytes(request))
+        var bytes: [UInt8] = []
+        try maker.make(request) { bytes += $0 }
+        try replaceFile("\(folder)/\(name.rawValue).\(format.rawValue)", with: bytes)
       }
     }
   }

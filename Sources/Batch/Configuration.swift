@@ -68,6 +68,7 @@ package struct Configuration: Sendable {
   /// Paths of master files, relative to the home, by role.
   package var masterFiles: [MasterRole: String] = [:]
   package var allocation = AllocationRule.sales
+  package var close = CloseSettings()
 
   package init() {}
 }

@@ -35,9 +35,10 @@ package struct Delivery: Hashable, Sendable {
   package var name: String { source.split(separator: "/").last.map(String.init) ?? source }
 
   /// Whether the other delivery says nothing new: same document, source and store.
-  package func repeats(_ other: Delivery) -> Bool {
-    sha256 == other.sha256 && source == other.source && store == other.store && kind == other.kind
-  }
+  package func repeats(_ other: Delivery) -> Bool { sayings == other.sayings }
+
+  /// What a delivery says, whenever it came.
+  package var sayings: [String] { [sha256, source, store, kind.rawValue] }
 
   // MARK: - One line of the log
 

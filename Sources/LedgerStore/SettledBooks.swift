@@ -106,6 +106,20 @@ extension Ledger {
     )
   }
 
+  /// The documents that were refused and about which an exception is open that nobody has accepted.
+  package func openRefusals() throws(StoreError) -> Int {
+    Int(
+      try database.integer(
+        """
+        SELECT count(DISTINCT sha256) FROM (
+          SELECT sha256 FROM document WHERE outcome = 'refused'
+          UNION ALL SELECT sha256 FROM refused_statement)
+        WHERE substr(sha256, 1, 12) IN (
+          SELECT substr(place, 10, 12) FROM exception
+          WHERE place LIKE 'document %' AND status = 'open'\(Ledger.undecided))
+        """))
+  }
+
   package func brokenIdentities() throws(StoreError) -> Int {
     Int(try database.integer("SELECT count(*) FROM identity_result WHERE status = 'broken'"))
   }

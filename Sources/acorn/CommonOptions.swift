@@ -27,10 +27,10 @@ struct CommonOptions: ParsableArguments {
     home ?? getenv("ACORN_HOME").map { String(cString: $0) } ?? "acorn-home"
   }
 
-  func context(home: String? = nil) throws -> RunContext {
+  func context(home: String? = nil, now: Instant? = nil) throws -> RunContext {
     let progress = ProgressLine()
     return RunContext(
-      home: Home(path: home ?? homePath), logger: logger, now: try clock(),
+      home: Home(path: home ?? homePath), logger: logger, now: try now ?? clock(),
       workers: threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
       zoneFolder: getenv("TZDIR").map { String(cString: $0) } ?? "/usr/share/zoneinfo",
       parseConfiguration: { bytes throws(BatchError) in try ConfigurationFile.parse(bytes) },

@@ -16,7 +16,7 @@ enum ConfigurationFile {
       table, "acorn.toml",
       [
         "functional_currency", "lwa", "store", "master", "endpoints", "allocation", "marketplace",
-        "thresholds", "severity", "bank", "bank_csv",
+        "thresholds", "severity", "bank", "bank_csv", "close", "notify",
       ])
     var configuration = Configuration()
     if let text = table["functional_currency"]?.string {
@@ -60,6 +60,7 @@ enum ConfigurationFile {
     for mapping in try tables(table, "bank_csv") {
       configuration.bankMappings.append(try BankConfiguration.mapping(mapping))
     }
+    configuration.close = try CloseConfiguration.read(table)
     if let allocation = table["allocation"]?.table {
       configuration.allocation = try self.allocation(allocation)
     }
@@ -107,7 +108,7 @@ enum ConfigurationFile {
   }
 
   /// `{ env = "NAME" }` or `{ file = "path" }`; a secret itself is refused.
-  private static func secret(
+  static func secret(
     _ table: TOMLTable, _ key: String, _ place: String
   ) throws(BatchError) -> SecretReference? {
     guard let value = table[key] else { return nil }
