@@ -110,7 +110,7 @@ package final class Books {
 
   /// A ledger of what was known at an instant, in a file that goes away with it.
   package func ledger(asKnownOn instant: Instant) throws(BatchError) -> TemporaryLedger {
-    let path = "\(context.home.path)/as-known-on-\(getpid()).sqlite"
+    let path = "\(context.home.path)/as-known-on-\(instant.seconds)-\(getpid()).sqlite"
     Books.removeDatabase(path)
     try derive(into: path, asKnownOn: instant)
     return TemporaryLedger(

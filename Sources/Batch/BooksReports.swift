@@ -7,17 +7,39 @@ extension Books {
   package func report(
     _ request: ReportRequest, to sink: @escaping ReportSink
   ) throws(BatchError) {
-    if let instant = request.asKnownOn {
+    if let since = request.since {
+      try restatements(since: since, request, sink)
+    } else if let instant = request.asKnownOn {
       let past = try ledger(asKnownOn: instant)
       try ReportMaker(
-        ledger: past.ledger, master: master, outlook: outlook(past.ledger, on: instant)
+        ledger: past.ledger, master: master, outlook: try outlook(past.ledger, on: instant)
       ).make(request, to: sink)
     } else {
       try update()
       try ReportMaker(
-        ledger: ledger, master: master, outlook: outlook(ledger, on: context.now)
+        ledger: ledger, master: master, outlook: try outlook(ledger, on: context.now)
       ).make(request, to: sink)
     }
+  }
+
+  /// What is said otherwise now, or was at the request's instant, than at an earlier one.
+  private func restatements(
+    since: Instant, _ request: ReportRequest, _ sink: @escaping ReportSink
+  ) throws(BatchError) {
+    guard request.name == .restatements else {
+      throw BatchError("report \(request.name.rawValue): --since is offered by restatements")
+    }
+    let past = try ledger(asKnownOn: since)
+    let later = try request.asKnownOn.map { instant throws(BatchError) in
+      try ledger(asKnownOn: instant)
+    }
+    if later == nil { try update() }
+    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
+    try RestatementsSince(
+      past: past.ledger, present: later?.ledger ?? ledger,
+      changedFiles: MasterFiles.changed(
+        in: deliveries, since: since, until: request.asKnownOn)
+    ).make(request, sink)
   }
 
   /// The whole report as bytes.
@@ -31,7 +53,7 @@ extension Books {
   package func writeReports(to folder: String) throws(BatchError) {
     try makeFolders(folder)
     try update()
-    try writeReports(to: folder, outlook(ledger, on: context.now))
+    try writeReports(to: folder, try outlook(ledger, on: context.now))
   }
 
   /// The same of a ledger that is up to date; returns the files' SHA-256 by name.
@@ -42,7 +64,7 @@ extension Books {
     to folder: String, _ outlook: NightOutlook
   ) throws(BatchError) -> [String: String] {
     let night = try outlook.night()
-    let (path, master) = (context.home.ledger, master)
+    let (path, master, deliveries) = (context.home.ledger, master, outlook.deliveries)
     var digests: [String: String] = [:]
     var failure: BatchError?
     try inParallel(ReportName.allCases, workers: context.workers) {
@@ -51,7 +73,8 @@ extension Books {
         let ledger = try storing { () throws(StoreError) in try Ledger(path: path) }
         defer { ledger.database.close() }
         let maker = ReportMaker(
-          ledger: ledger, master: master, outlook: NightOutlook { () throws(BatchError) in night })
+          ledger: ledger, master: master,
+          outlook: NightOutlook(deliveries) { () throws(BatchError) in night })
         return .success(try maker.writeFiles(name, to: folder))
       } catch {
         return .failure(error)

@@ -43,6 +43,8 @@ package struct Configuration: Sendable {
     package var reportDays = 3
     /// Days past the expected close after which an account's silence is told.
     package var silenceDays = 2
+    /// From when on a settlement is unlike the ones before it.
+    package var jump = Jump.Limits()
 
     package init() {}
   }
@@ -75,7 +77,7 @@ package struct Configuration: Sendable {
 package enum MasterRole: String, CaseIterable, Sendable {
   case configuration, catalog, outlets
   case outletBindings = "outlet_bindings"
-  case fx, rules
+  case fx, rules, chart
 }
 
 /// How amounts without a category are spread over categories in the allocated view.

@@ -87,6 +87,7 @@ enum HomeTemplate {
     fx = "fx.csv"                        # daily rates, to put cost and sales into one currency
     # calendars = "calendar"             # bank holidays: calendar/US.csv, TARGET.csv, UK.csv, JP.csv
     # rules = "rules.tsv"                # components of labels that Acorn does not know yet
+    # chart = "chart.tsv"                # your accounts; acorn accounts prints the columns
 
     # How amounts without a SKU are spread in `acorn report profit --view allocated`:
     # [allocation]

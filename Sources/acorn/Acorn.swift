@@ -25,8 +25,8 @@ struct Acorn: ParsableCommand {
     version: Acorn.release,
     subcommands: [
       InitCommand.self, DemoCommand.self, ImportCommand.self, SyncCommand.self, CloseCommand.self,
-      ReportCommand.self, ForecastCommand.self,
-      ReconcileCommand.self, ExceptionsCommand.self,
+      ReportCommand.self, ForecastCommand.self, ReconcileCommand.self, ExceptionsCommand.self,
+      PeriodCommand.self,
       ExplainCommand.self, ComponentsCommand.self, ArchiveCommand.self, RebuildCommand.self,
       BackupCommand.self, CallsCommand.self, DoctorCommand.self,
     ])

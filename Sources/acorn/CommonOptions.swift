@@ -38,11 +38,7 @@ struct CommonOptions: ParsableArguments {
   }
 
   private func clock() throws -> Instant {
-    guard let now else { return Instant(seconds: Int64(time(nil))) }
-    guard let instant = Instant(now) else {
-      throw ValidationError("--now '\(now)' is not an instant such as 2026-03-14T08:00:00Z")
-    }
-    return instant
+    try instant(now, "--now") ?? Instant(seconds: Int64(time(nil)))
   }
 
   private var logger: Logger {
@@ -84,4 +80,13 @@ func day(_ text: String?, _ option: String) throws -> CalendarDate? {
     throw ValidationError("\(option) '\(text)' is not a date such as 2026-03-14")
   }
   return date
+}
+
+/// An instant given as an option.
+func instant(_ text: String?, _ option: String) throws -> Instant? {
+  guard let text else { return nil }
+  guard let instant = Instant(text) else {
+    throw ValidationError("\(option) '\(text)' is not an instant such as 2026-03-14T08:00:00Z")
+  }
+  return instant
 }

@@ -140,18 +140,29 @@ enum ConfigurationFile {
   private static func thresholds(
     _ table: TOMLTable
   ) throws(BatchError) -> Configuration.Thresholds {
-    try expect(table, "[thresholds]", ["bank_days", "report_days", "silence_days"])
+    try expect(
+      table, "[thresholds]",
+      ["bank_days", "report_days", "silence_days", "jump_spreads", "jump_percent"])
     var thresholds = Configuration.Thresholds()
-    func days(_ key: String, _ usual: Int) throws(BatchError) -> Int {
+    func number(
+      _ key: String, _ usual: Int, of unit: String, upTo most: Int
+    ) throws(BatchError) -> Int {
       guard let value = table[key] else { return usual }
-      guard let days = value.int, (0...365).contains(days) else {
-        throw BatchError("acorn.toml: [thresholds]: \(key) is a number of days")
+      guard let number = value.int, (0...most).contains(number) else {
+        throw BatchError("acorn.toml: [thresholds]: \(key) is a number of \(unit), 0 to \(most)")
       }
-      return days
+      return number
+    }
+    func days(_ key: String, _ usual: Int) throws(BatchError) -> Int {
+      try number(key, usual, of: "days", upTo: 365)
     }
     thresholds.bankDays = try days("bank_days", thresholds.bankDays)
     thresholds.reportDays = try days("report_days", thresholds.reportDays)
     thresholds.silenceDays = try days("silence_days", thresholds.silenceDays)
+    thresholds.jump.spreads = try number(
+      "jump_spreads", thresholds.jump.spreads, of: "usual spreads", upTo: 1000)
+    thresholds.jump.percent = try number(
+      "jump_percent", thresholds.jump.percent, of: "percent", upTo: 10_000)
     return thresholds
   }
 

@@ -9,10 +9,14 @@ package final class NightOutlook {
     let inTransit: [TransitPayout]
   }
 
+  let deliveries: [Delivery]
   private let work: () throws(BatchError) -> Night
   private var made: Night?
 
-  init(_ work: @escaping () throws(BatchError) -> Night) { self.work = work }
+  init(_ deliveries: [Delivery], _ work: @escaping () throws(BatchError) -> Night) {
+    self.deliveries = deliveries
+    self.work = work
+  }
 
   func night() throws(BatchError) -> Night {
     if let made { return made }
@@ -24,13 +28,12 @@ package final class NightOutlook {
 
 extension Books {
   /// A look ahead from an instant, with what had been delivered by then.
-  func outlook(_ ledger: Ledger, on instant: Instant) -> NightOutlook {
-    let (archive, master, workers) = (archive, master, context.workers)
-    return NightOutlook { () throws(BatchError) in
-      let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
-      let forecasting = try Forecasting(
-        ledger: ledger, master: master,
-        deliveries: deliveries.filter { $0.receivedAt <= instant.seconds })
+  func outlook(_ ledger: Ledger, on instant: Instant) throws(BatchError) -> NightOutlook {
+    let (master, workers) = (master, context.workers)
+    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
+      .filter { $0.receivedAt <= instant.seconds }
+    return NightOutlook(deliveries) { () throws(BatchError) in
+      let forecasting = try Forecasting(ledger: ledger, master: master, deliveries: deliveries)
       return NightOutlook.Night(
         accounts: forecasting.histories.map(\.account).sorted(),
         forecasts: try forecasting.tonight(instant, workers: workers),

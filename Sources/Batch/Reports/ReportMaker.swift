@@ -31,9 +31,17 @@ package struct ReportMaker {
     case .receivable: try receivable(request, sink)
     case .deposits: try deposits(request, sink)
     case .restatements: try restatements(request, sink)
+    case .jumps: try jumps(request, sink)
     case .cashflow:
       guard let outlook else { throw BatchError("report cashflow: there is no clock") }
       try CashflowReport(try outlook.night()).make(request, sink)
+    case .journal, .trialBalance:
+      try refuseGrouping(request)
+      let reports = JournalReports(
+        maker: JournalMaker(
+          ledger: ledger, master: master, deliveries: outlook?.deliveries ?? []))
+      try request.name == .journal
+        ? reports.journal(request, sink) : reports.trialBalance(request, sink)
     }
   }
 

@@ -5,6 +5,9 @@ import Reporting
 package enum ReportName: String, CaseIterable, Sendable {
   case settlements, components, profit, fees, refunds, promotions, reconciliation, exceptions
   case receivable, deposits, restatements, cashflow
+  case jumps
+  case journal
+  case trialBalance = "trial_balance"
 }
 
 /// Which report is wanted, and how.
@@ -19,6 +22,8 @@ package struct ReportRequest {
   /// Whether amounts without a category are spread over the categories (profit only).
   package var isAllocated = false
   package var asKnownOn: Instant?
+  /// What has changed since then is wanted (restatements only).
+  package var since: Instant?
   /// Another format, made of the same rows in the same pass.
   var twin: (format: ReportFormat, sink: ReportSink)?
 

@@ -41,12 +41,14 @@ package enum FindingKind: String, Sendable, CaseIterable {
   case statementError = "statement_error"
   case statementMismatch = "statement_mismatch"
   case silence
+  /// Told only where `[severity]` names it; the `jumps` report always tells.
+  case jump
 
   package var severity: Severity {
     switch self {
     case .trailingGarbage, .schemaDrift, .encoding, .numberFormat, .oversizeField,
       .negativeSettlement, .payoutFailed, .incompleteGroup, .lateArrival, .depositAmbiguous,
-      .missingReport, .silence:
+      .missingReport, .silence, .jump:
       .warning
     default: .error
     }
