@@ -9,14 +9,22 @@ extension Books {
   ) throws(BatchError) {
     if let instant = request.asKnownOn {
       let past = try ledger(asKnownOn: instant)
+      try prepare(request, past.ledger)
       try ReportMaker(
         ledger: past.ledger, master: master, outlook: try outlook(on: instant)
       ).make(request, to: sink)
     } else {
       try update()
+      try prepare(request, ledger)
       try ReportMaker(ledger: ledger, master: master, outlook: try outlook(on: context.now))
         .make(request, to: sink)
     }
+  }
+
+  /// The ledger has no SKUs: for a report by SKU its documents are read again, each once.
+  private func prepare(_ request: ReportRequest, _ ledger: Ledger) throws(BatchError) {
+    guard request.name == .skuChannels else { return }
+    try SkuIntake(context: context, archive: archive, master: master).run(into: ledger)
   }
 
   /// A report of the future looks on from an instant, with what had been delivered by then.

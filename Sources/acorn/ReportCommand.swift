@@ -18,7 +18,8 @@ struct ReportCommand: ParsableCommand {
         acorn report settlements --as-known-on 2026-03-31T23:59:59Z --format json --output s.json
 
       Reports: settlements, components, profit, fees, refunds, promotions, reconciliation,
-      exceptions, receivable, deposits, restatements, cashflow. --from and --to are local days, both
+      exceptions, receivable, deposits, restatements, cashflow, crosschannel, orders, outlet_days,
+      outlet_deposits, webstore_payouts, sku_channels. --from and --to are local days, both
       included (of settlements: the end's day; of cashflow: the expected deposit).
       """)
 

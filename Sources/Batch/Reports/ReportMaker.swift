@@ -33,6 +33,16 @@ package struct ReportMaker {
     case .receivable: try receivable(request, sink)
     case .deposits: try deposits(request, sink)
     case .restatements: try restatements(request, sink)
+    case .crosschannel:
+      try refuseGrouping(request)
+      try CrossChannelReport(ledger: ledger, master: master).make(request, sink)
+    case .orders:
+      try refuseGrouping(request)
+      try OrdersReport(ledger: ledger, master: master).make(request, sink)
+    case .outletDays: try outletDays(request, sink)
+    case .outletDeposits: try outletDeposits(request, sink)
+    case .webstorePayouts: try webPayouts(request, sink)
+    case .skuChannels: try SkuChannelsReport(ledger: ledger, master: master).make(request, sink)
     case .cashflow:
       guard let outlook else { throw BatchError("report cashflow: there is no clock") }
       let forecasting = try Forecasting(

@@ -5,6 +5,11 @@ import Reporting
 package enum ReportName: String, CaseIterable, Sendable {
   case settlements, components, profit, fees, refunds, promotions, reconciliation, exceptions
   case receivable, deposits, restatements, cashflow
+  case crosschannel, orders
+  case outletDays = "outlet_days"
+  case outletDeposits = "outlet_deposits"
+  case webstorePayouts = "webstore_payouts"
+  case skuChannels = "sku_channels"
 }
 
 /// Which report is wanted, and how.
