@@ -42,7 +42,8 @@ package final class Books {
   package private(set) var ledger: Ledger
   private let lock: HomeLock
 
-  package init(_ context: RunContext) throws(BatchError) {
+  /// `lock` is handed over by who holds it already.
+  package init(_ context: RunContext, lock held: HomeLock? = nil) throws(BatchError) {
     self.context = context
     guard context.home.exists else {
       throw BatchError(
@@ -50,7 +51,11 @@ package final class Books {
           + " `acorn init --home \(context.home.path)`")
     }
     let home = context.home
-    lock = try storing { () throws(StoreError) in try HomeLock(home: home.path) }
+    if let held {
+      lock = held
+    } else {
+      lock = try storing { () throws(StoreError) in try HomeLock(home: home.path) }
+    }
     archive = try storing { () throws(StoreError) in try Archive(root: home.archive) }
     archive.removeLeftovers()
     master = try MasterFiles(context).current()
@@ -98,7 +103,7 @@ package final class Books {
 
   /// A ledger of what was known at an instant, in a file that goes away with it.
   package func ledger(asKnownOn instant: Instant) throws(BatchError) -> TemporaryLedger {
-    let path = "\(context.home.path)/as-known-on-\(getpid()).sqlite"
+    let path = "\(context.home.path)/as-known-on-\(instant.seconds)-\(getpid()).sqlite"
     Books.removeDatabase(path)
     try derive(into: path, asKnownOn: instant)
     return TemporaryLedger(

@@ -7,17 +7,20 @@ extension Books {
   package func report(
     _ request: ReportRequest, to sink: @escaping ReportSink
   ) throws(BatchError) {
-    if let instant = request.asKnownOn {
+    if let since = request.since {
+      try restatements(since: since, request, sink)
+    } else if let instant = request.asKnownOn {
       let past = try ledger(asKnownOn: instant)
       try prepare(request, past.ledger)
       try ReportMaker(
-        ledger: past.ledger, master: master, outlook: try outlook(on: instant)
+        ledger: past.ledger, master: master, outlook: try outlook(past.ledger, on: instant)
       ).make(request, to: sink)
     } else {
       try update()
       try prepare(request, ledger)
-      try ReportMaker(ledger: ledger, master: master, outlook: try outlook(on: context.now))
-        .make(request, to: sink)
+      try ReportMaker(
+        ledger: ledger, master: master, outlook: try outlook(ledger, on: context.now)
+      ).make(request, to: sink)
     }
   }
 
@@ -27,12 +30,32 @@ extension Books {
     try SkuIntake(context: context, archive: archive, master: master).run(into: ledger)
   }
 
-  /// A report of the future looks on from an instant, with what had been delivered by then.
-  private func outlook(
-    on instant: Instant
-  ) throws(BatchError) -> (now: Instant, deliveries: [Delivery]) {
+  /// What is said otherwise now, or was at the request's instant, than at an earlier one.
+  private func restatements(
+    since: Instant, _ request: ReportRequest, _ sink: @escaping ReportSink
+  ) throws(BatchError) {
+    guard request.name == .restatements else {
+      throw BatchError("report \(request.name.rawValue): --since is offered by restatements")
+    }
+    let past = try ledger(asKnownOn: since)
+    let later = try request.asKnownOn.map { instant throws(BatchError) in
+      try ledger(asKnownOn: instant)
+    }
+    if later == nil { try update() }
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
-    return (instant, deliveries.filter { $0.receivedAt <= instant.seconds })
+    try RestatementsSince(
+      past: past.ledger, present: later?.ledger ?? ledger,
+      changedFiles: MasterFiles.changed(
+        in: deliveries, since: since, until: request.asKnownOn)
+    ).make(request, sink)
+  }
+
+  /// A report of the future looks on from an instant, with what had been delivered by then.
+  func outlook(_ ledger: Ledger, on instant: Instant) throws(BatchError) -> NightOutlook {
+    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
+    return NightOutlook(
+      ledger: ledger, master: master,
+      deliveries: deliveries.filter { $0.receivedAt <= instant.seconds }, now: instant)
   }
 
   /// The whole report as bytes.
@@ -45,12 +68,21 @@ extension Books {
   /// Writes every report as CSV and as JSON into a folder.
   package func writeReports(to folder: String) throws(BatchError) {
     try makeFolders(folder)
+    try update()
+    try writeReports(to: folder, try outlook(ledger, on: context.now))
+  }
+
+  /// The same of a ledger that is up to date.
+  func writeReports(to folder: String, _ outlook: NightOutlook) throws(BatchError) {
+    let maker = ReportMaker(ledger: ledger, master: master, outlook: outlook)
     for name in ReportName.allCases {
       for format in ReportFormat.allCases {
         var request = ReportRequest(name)
         request.format = format
-        try replaceFile(
-          "\(folder)/\(name.rawValue).\(format.rawValue)", with: try reportBytes(request))
+        try prepare(request, ledger)
+        var bytes: [UInt8] = []
+        try maker.make(request) { bytes += $0 }
+        try replaceFile("\(folder)/\(name.rawValue).\(format.rawValue)", with: bytes)
       }
     }
   }

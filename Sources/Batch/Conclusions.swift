@@ -13,12 +13,16 @@ struct Conclusions {
   private(set) var accounts: [AccountBooks] = []
 
   private let records: [String: AmazonRecords]
+  /// Nil where nobody asks for jumps as exceptions.
+  private let jumpLimits: Jump.Limits?
 
   init(
     facts: [SettlementFacts], refused: [RefusedDocument], documentFindings: [Finding],
     records: [String: AmazonRecords], master: MasterData
   ) {
     self.records = records
+    let isAsked = master.configuration.severities[.jump] != nil
+    jumpLimits = isAsked ? master.configuration.thresholds.jump : nil
     let settlements = versioned(facts)
     let posted = Set(settlements.map(\.current.settlementID))
     let missing = refused.filter { !($0.settlementID.map(posted.contains) ?? false) }
@@ -110,6 +114,11 @@ struct Conclusions {
       amazonFindings += checks.findings
     }
     findings += links.findings
+    if let jumpLimits {
+      findings += jumps(of: chain, limits: jumpLimits).map {
+        $0.finding(store: store, currency: account.currency)
+      }
+    }
     for settlement in settlements {
       findings += LedgerCore.findings(of: settlement, in: chain)
     }

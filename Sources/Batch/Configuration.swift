@@ -43,6 +43,8 @@ package struct Configuration: Sendable {
     package var reportDays = 3
     /// Days past the expected close after which an account's silence is told.
     package var silenceDays = 2
+    /// From when on a settlement is unlike the ones before it.
+    package var jump = Jump.Limits()
 
     package init() {}
   }
@@ -66,6 +68,7 @@ package struct Configuration: Sendable {
   /// Paths of master files, relative to the home, by role.
   package var masterFiles: [MasterRole: String] = [:]
   package var allocation = AllocationRule.sales
+  package var close = CloseSettings()
   /// Exports of tills and web stores as the user describes them.
   package var channelLayouts: [ChannelLayout] = []
   package var webStores: [WebStoreProfile] = []
@@ -95,7 +98,7 @@ package struct WebStoreProfile: Sendable, Equatable {
 package enum MasterRole: String, CaseIterable, Sendable {
   case configuration, catalog, outlets
   case outletBindings = "outlet_bindings"
-  case fx, rules
+  case fx, rules, chart
 }
 
 /// How amounts without a category are spread over categories in the allocated view.

@@ -20,6 +20,7 @@ struct Derivation {
     let news = try AnswerIntake(context: context, archive: archive).run(
       into: ledger, deliveries: deliveries)
     try DecisionIntake(archive: archive).run(into: ledger, deliveries: deliveries)
+    try PeriodIntake(archive: archive).run(into: ledger, deliveries: deliveries)
     let hasBankNews = try BankIntake(
       archive: archive, mappings: master.configuration.bankMappings
     ).run(into: ledger, deliveries: deliveries)

@@ -14,6 +14,9 @@ package struct Home: Sendable {
   package var calls: String { "\(path)/calls" }
   package var reports: String { "\(path)/reports" }
 
+  /// The record of each close.
+  package var runs: String { "\(path)/runs" }
+
   package func file(_ relative: String) -> String {
     relative.hasPrefix("/") ? relative : "\(path)/\(relative)"
   }

@@ -33,6 +33,15 @@ extension Books {
     guard !files.isEmpty else {
       throw BatchError("\(paths.joined(separator: " ")): there is no file to import")
     }
+    let taken = try archiveFiles(files, store: store, publishedAt: publishedAt)
+    try update(refreshed: Set(taken.fresh.map(\.sha256)))
+    return try outcome(taken.all, knownBefore: taken.knownBefore)
+  }
+
+  /// Archives files without posting them; returns their deliveries and those that say something new.
+  func archiveFiles(
+    _ files: [String], store: String, publishedAt: Instant? = nil
+  ) throws(BatchError) -> (all: [Delivery], fresh: [Delivery], knownBefore: Set<String>) {
     let known = try storing { () throws(StoreError) in try archive.deliveries() }
     let stored = try storeFiles(files)
     let deliveries = stored.map { file in
@@ -41,11 +50,11 @@ extension Books {
         source: absolute(file.path), store: store, receivedAt: context.now.seconds,
         publishedAt: publishedAt?.seconds)
     }
-    let fresh = deliveries.filter { delivery in !known.contains(where: delivery.repeats) }
+    let repeated = Set(known.map(\.sayings))
+    let fresh = deliveries.filter { !repeated.contains($0.sayings) }
     let masters = try MasterFiles(context).deliveries(into: archive, known: known)
     try storing { () throws(StoreError) in try archive.append(masters + fresh) }
-    try update(refreshed: Set(fresh.map(\.sha256)))
-    return try outcome(deliveries, knownBefore: Set(known.map(\.sha256)))
+    return (deliveries, fresh, Set(known.map(\.sha256)))
   }
 
   /// Bank statements and exports of tills and web stores are known by their content; everything

@@ -8,6 +8,7 @@ package struct MasterData: Sendable {
   package let stores: [String: StoreProfile]
   package let rules: ComponentRules
   package let rates: ExchangeRates
+  package let chart: AccountingChart
   package let outlets: OutletMaster
   package let zones: [String: ZoneRules]
   private let calendars: [String: BusinessCalendar]
@@ -46,6 +47,15 @@ package struct MasterData: Sendable {
       }
     }
     self.rules = rules
+    var chart = PackagedRules.chart
+    if let own = files[.chart] {
+      do throws(ComponentRulesError) {
+        try chart.add(own, origin: configuration.masterFiles[.chart] ?? "chart")
+      } catch {
+        throw BatchError(error.description)
+      }
+    }
+    self.chart = chart
     rates =
       try files[.fx].map { content throws(BatchError) in
         try ExchangeRates(csv: content, name: configuration.masterFiles[.fx] ?? "fx.csv")
@@ -150,8 +160,14 @@ package struct MasterData: Sendable {
   }
 }
 
-/// The rule table that comes with Acorn.
+/// The rule table and the chart of accounts that come with Acorn.
 package enum PackagedRules {
+  package static let chart: AccountingChart = {
+    do throws(ComponentRulesError) { return try AccountingChart.builtIn() } catch {
+      preconditionFailure("the built-in chart: \(error)")
+    }
+  }()
+
   static let bytes = ComponentRules.builtInBytes
 
   /// Our own table is checked by a test; a fault in it is a bug.

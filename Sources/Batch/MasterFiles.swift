@@ -58,6 +58,22 @@ struct MasterFiles {
     ) { latest[$0] }
   }
 
+  /// The files whose archived content differs between two instants; until now without the later one.
+  static func changed(
+    in deliveries: [Delivery], since: Instant, until: Instant?
+  ) -> Set<MasterRole> {
+    func latest(_ instant: Instant?) -> [String: String] {
+      var digests: [String: String] = [:]
+      for delivery in deliveries
+      where delivery.kind == .master && delivery.receivedAt <= instant?.seconds ?? .max {
+        digests[delivery.source] = delivery.sha256
+      }
+      return digests
+    }
+    let (before, after) = (latest(since), latest(until))
+    return Set(MasterRole.allCases.filter { before[$0.rawValue] != after[$0.rawValue] })
+  }
+
   /// Archives the files of today; returns the deliveries of those that are new or have changed.
   func deliveries(
     into archive: Archive, known: [Delivery]

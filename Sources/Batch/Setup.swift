@@ -74,6 +74,11 @@ enum HomeTemplate {
     # lwa = "http://127.0.0.1:8090"
     # rate_scale = 100                   # how many times faster than Amazon's their quotas are
 
+    # The night (acorn close). Deploy/README.md of the program tells of notices and health checks.
+    [close]
+    # inbox = "inbox"                    # files put there are imported
+    # keep_days = 400                    # for how long reports and run records are kept
+
     # Your own files, beside this one. Leave out what you do not have.
     [master]
     catalog = "catalog.csv"              # category and dated unit cost of each SKU
@@ -82,6 +87,7 @@ enum HomeTemplate {
     fx = "fx.csv"                        # daily rates, to put cost and sales into one currency
     # calendars = "calendar"             # bank holidays: calendar/US.csv, TARGET.csv, UK.csv, JP.csv
     # rules = "rules.tsv"                # components of labels that Acorn does not know yet
+    # chart = "chart.tsv"                # your accounts; acorn accounts prints the columns
 
     # An independent web store. Shopify's exports are known by their headers; others are described
     # by [[webstore.export]], tills' exports by [[till]] (see the README).

@@ -18,7 +18,7 @@ package final class Archive: Sendable {
   }
 
   private var incoming: String { "\(root)/incoming" }
-  private var log: String { "\(root)/deliveries.tsv" }
+  var log: String { "\(root)/deliveries.tsv" }
 
   package func path(of sha256: String) -> String { "\(folder(of: sha256))/\(sha256)" }
   private func folder(of sha256: String) -> String { "\(root)/objects/\(sha256.prefix(2))" }
@@ -67,17 +67,17 @@ package final class Archive: Sendable {
     "\(incoming)/\(getpid())-\(counter.add(1, ordering: .relaxed).newValue).part"
   }
 
-  private func move(_ temporary: String, to sha256: String) throws(StoreError) {
+  func move(_ temporary: String, to sha256: String) throws(StoreError) {
     try FileSystem.makeFolder(folder(of: sha256))
     guard rename(temporary, path(of: sha256)) == 0 else { throw FileSystem.failure(temporary) }
   }
 
-  private func holds(_ sha256: String, byteCount: Int) -> Bool {
+  func holds(_ sha256: String, byteCount: Int) -> Bool {
     var status = stat()
     return stat(path(of: sha256), &status) == 0 && Int(status.st_size) == byteCount
   }
 
-  private func copy(
+  func copy(
     _ path: String, to temporary: String
   ) throws(StoreError) -> (sha256: String, byteCount: Int) {
     let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)

@@ -46,6 +46,7 @@ extension Ledger {
       "SELECT * FROM channel_match ORDER BY source, store, deposit_id, line_id",
       "SELECT * FROM identity_result ORDER BY position",
       "SELECT * FROM exception ORDER BY position",
+      "SELECT sequence, sha256, acted_at FROM period_document ORDER BY sequence",
     ] {
       let select = try Statement(sql, on: database)
       while try select.step() {

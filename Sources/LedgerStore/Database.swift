@@ -63,6 +63,12 @@ package final class Database {
     guard status == SQLITE_OK else { throw error(status, "wal_checkpoint") }
   }
 
+  /// Writes all that is committed into a new file, while others may write on.
+  package func copy(toNew path: String) throws(StoreError) {
+    let statement = try Statement("VACUUM INTO ?", on: self)
+    try statement.run(.text(path))
+  }
+
   /// The problems that `PRAGMA integrity_check` and the foreign keys show; empty when sound.
   package func integrityProblems() throws(StoreError) -> [String] {
     var problems: [String] = []

@@ -1,10 +1,11 @@
 /// How a document reached the archive.
 package struct Delivery: Hashable, Sendable {
   /// What a document is: a settlement file, a file of the user's master data, an answer
-  /// of SP-API, a bank statement, somebody's decision about an exception, a night's forecasts, or
-  /// an export of the outlets' tills or of a web store.
+  /// of SP-API, a bank statement, somebody's decision about an exception, a night's
+  /// forecasts, a month that was locked or opened again, or an export of the outlets' tills or of
+  /// a web store.
   package enum Kind: String, Sendable {
-    case settlement, master, answer, bank, decision, forecast, till, webstore
+    case settlement, master, answer, bank, decision, forecast, period, till, webstore
   }
 
   package let sha256: String
@@ -35,9 +36,10 @@ package struct Delivery: Hashable, Sendable {
   package var name: String { source.split(separator: "/").last.map(String.init) ?? source }
 
   /// Whether the other delivery says nothing new: same document, source and store.
-  package func repeats(_ other: Delivery) -> Bool {
-    sha256 == other.sha256 && source == other.source && store == other.store && kind == other.kind
-  }
+  package func repeats(_ other: Delivery) -> Bool { sayings == other.sayings }
+
+  /// What a delivery says, whenever it came.
+  package var sayings: [String] { [sha256, source, store, kind.rawValue] }
 
   // MARK: - One line of the log
 

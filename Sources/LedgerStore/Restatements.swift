@@ -55,3 +55,47 @@ extension Ledger {
     return rows
   }
 }
+
+/// What the books said of one part of a settlement at some time.
+package struct StatedPart: Hashable, Sendable {
+  package let store, settlementID: String
+  package let currency: Currency
+  package let end: Instant
+  package let component, category, outlet, month: String
+}
+
+/// An amount with the document and version that it came from.
+package struct StatedAmount: Sendable {
+  package let minor: Int64
+  package let version: Int
+  package let sha256, documentName: String
+}
+
+extension Ledger {
+  /// Amounts of the versions in force by component, category, outlet and local month; those of zero
+  /// are left out.
+  package func statedParts() throws(StoreError) -> [StatedPart: StatedAmount] {
+    let select = try Statement(
+      """
+      SELECT v.store, v.settlement_id, v.currency, v.end_at, a.component, d.category, d.outlet,
+        strftime('%Y-%m', p.local_day * 86400, 'unixepoch'), -sum(p.amount_minor), v.version,
+        f.sha256, f.name
+      FROM settlement_version v JOIN posting p USING (version_id) JOIN account a USING (account_id)
+      JOIN dimension d USING (dimension_id) JOIN document f ON f.document_id = v.document_id
+      WHERE v.is_current = 1 AND a.component IS NOT NULL
+      GROUP BY v.version_id, 5, 6, 7, 8 HAVING sum(p.amount_minor) <> 0
+      """, on: database)
+    var parts: [StatedPart: StatedAmount] = [:]
+    while try select.step() {
+      guard let currency = Currency(select.text(2)) else { continue }
+      let part = StatedPart(
+        store: select.text(0), settlementID: select.text(1), currency: currency,
+        end: Instant(seconds: select.integer(3)), component: select.text(4),
+        category: select.text(5), outlet: select.text(6), month: select.text(7))
+      parts[part] = StatedAmount(
+        minor: select.integer(8), version: Int(select.integer(9)), sha256: select.text(10),
+        documentName: select.text(11))
+    }
+    return parts
+  }
+}

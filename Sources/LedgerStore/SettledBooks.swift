@@ -34,6 +34,18 @@ extension Ledger {
     }
   }
 
+  /// The account of each version in force, by version id.
+  package func currentAccounts() throws(StoreError) -> [Int64: (type: String, home: String)] {
+    let select = try Statement(
+      "SELECT version_id, account_type, home_marketplace FROM settlement_version"
+        + " WHERE is_current = 1", on: database)
+    var accounts: [Int64: (type: String, home: String)] = [:]
+    while try select.step() {
+      accounts[select.integer(0)] = (select.text(1), select.text(2))
+    }
+    return accounts
+  }
+
   package func save(_ standings: [VersionStanding]) throws(StoreError) {
     let update = try Statement(
       "UPDATE settlement_version SET account_type = ?, home_marketplace = ?, version = ?,"
@@ -92,6 +104,20 @@ extension Ledger {
           "SELECT count(*) FROM exception WHERE severity = 'warning' AND status = 'open'"
             + Ledger.undecided))
     )
+  }
+
+  /// The documents that were refused and about which an exception is open that nobody has accepted.
+  package func openRefusals() throws(StoreError) -> Int {
+    Int(
+      try database.integer(
+        """
+        SELECT count(DISTINCT sha256) FROM (
+          SELECT sha256 FROM document WHERE outcome = 'refused'
+          UNION ALL SELECT sha256 FROM refused_statement)
+        WHERE substr(sha256, 1, 12) IN (
+          SELECT substr(place, 10, 12) FROM exception
+          WHERE place LIKE 'document %' AND status = 'open'\(Ledger.undecided))
+        """))
   }
 
   package func brokenIdentities() throws(StoreError) -> Int {

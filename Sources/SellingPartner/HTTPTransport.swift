@@ -60,6 +60,7 @@ package struct HTTPLimits: Equatable, Sendable {
   /// The deadline of the whole request, connection and body included; at least 1.
   package var totalSeconds: Int
   /// A server that sends less, averaged over `slowSeconds`, is given up; 0 waits for the deadline.
+  /// A gateway answers within 29 seconds or gives up itself, so only a dead one is silent for longer.
   package var leastBytesPerSecond: Int
   package var slowSeconds: Int
   /// Of the answer's body, as sent; more fails with `.tooLarge`.
@@ -67,7 +68,7 @@ package struct HTTPLimits: Equatable, Sendable {
 
   package init(
     connectSeconds: Int = 15, totalSeconds: Int = 120, leastBytesPerSecond: Int = 512,
-    slowSeconds: Int = 20, mostBytes: Int = 32 << 20
+    slowSeconds: Int = 35, mostBytes: Int = 32 << 20
   ) {
     self.connectSeconds = connectSeconds
     self.totalSeconds = totalSeconds

@@ -2,6 +2,8 @@ import ArgumentParser
 
 @main
 struct Acorn: ParsableCommand {
+  static let release = "0.2.0"
+
   static let configuration = CommandConfiguration(
     commandName: "acorn",
     abstract: "Closes the books of sellers with many Amazon stores, exact to the cent.",
@@ -13,18 +15,19 @@ struct Acorn: ParsableCommand {
         acorn init --home books          # then describe your stores in books/acorn.toml
         acorn import --home books Downloads/settlements
         acorn sync --home books          # or let Acorn download them from SP-API
+        acorn close --home books         # every night: all of it, and reports/latest
         acorn report profit --home books
         acorn report exceptions --home books
 
       Exit status: 0 everything ties out · 2 differences found · 3 input refused (the rest is done)
       4 Amazon could not be reached for all of it · 64 wrong usage · 74 disk or database · 70 a bug
       """,
-    version: "0.2.0",
+    version: Acorn.release,
     subcommands: [
-      InitCommand.self, DemoCommand.self, ImportCommand.self, SyncCommand.self, ReportCommand.self,
-      ForecastCommand.self,
-      ReconcileCommand.self, ExceptionsCommand.self,
+      InitCommand.self, DemoCommand.self, ImportCommand.self, SyncCommand.self, CloseCommand.self,
+      ReportCommand.self, ForecastCommand.self, ReconcileCommand.self, ExceptionsCommand.self,
+      PeriodCommand.self,
       ExplainCommand.self, ComponentsCommand.self, ArchiveCommand.self, RebuildCommand.self,
-      CallsCommand.self, DoctorCommand.self,
+      BackupCommand.self, CallsCommand.self, DoctorCommand.self,
     ])
 }

@@ -27,10 +27,10 @@ struct CommonOptions: ParsableArguments {
     home ?? getenv("ACORN_HOME").map { String(cString: $0) } ?? "acorn-home"
   }
 
-  func context(home: String? = nil) throws -> RunContext {
+  func context(home: String? = nil, now: Instant? = nil) throws -> RunContext {
     let progress = ProgressLine()
     return RunContext(
-      home: Home(path: home ?? homePath), logger: logger, now: try clock(),
+      home: Home(path: home ?? homePath), logger: logger, now: try now ?? clock(),
       workers: threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
       zoneFolder: getenv("TZDIR").map { String(cString: $0) } ?? "/usr/share/zoneinfo",
       parseConfiguration: { bytes throws(BatchError) in try ConfigurationFile.parse(bytes) },
@@ -38,11 +38,7 @@ struct CommonOptions: ParsableArguments {
   }
 
   private func clock() throws -> Instant {
-    guard let now else { return Instant(seconds: Int64(time(nil))) }
-    guard let instant = Instant(now) else {
-      throw ValidationError("--now '\(now)' is not an instant such as 2026-03-14T08:00:00Z")
-    }
-    return instant
+    try instant(now, "--now") ?? Instant(seconds: Int64(time(nil)))
   }
 
   private var logger: Logger {
@@ -84,4 +80,13 @@ func day(_ text: String?, _ option: String) throws -> CalendarDate? {
     throw ValidationError("\(option) '\(text)' is not a date such as 2026-03-14")
   }
   return date
+}
+
+/// An instant given as an option.
+func instant(_ text: String?, _ option: String) throws -> Instant? {
+  guard let text else { return nil }
+  guard let instant = Instant(text) else {
+    throw ValidationError("\(option) '\(text)' is not an instant such as 2026-03-14T08:00:00Z")
+  }
+  return instant
 }

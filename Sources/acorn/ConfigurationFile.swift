@@ -16,7 +16,7 @@ enum ConfigurationFile {
       table, "acorn.toml",
       [
         "functional_currency", "lwa", "store", "master", "endpoints", "allocation", "marketplace",
-        "thresholds", "severity", "bank", "bank_csv", "till", "webstore",
+        "thresholds", "severity", "bank", "bank_csv", "close", "notify", "till", "webstore",
       ])
     var configuration = Configuration()
     if let text = table["functional_currency"]?.string {
@@ -60,6 +60,7 @@ enum ConfigurationFile {
     for mapping in try tables(table, "bank_csv") {
       configuration.bankMappings.append(try BankConfiguration.mapping(mapping))
     }
+    configuration.close = try CloseConfiguration.read(table)
     try ChannelConfiguration.read(table, into: &configuration)
     if let allocation = table["allocation"]?.table {
       configuration.allocation = try self.allocation(allocation)
@@ -108,7 +109,7 @@ enum ConfigurationFile {
   }
 
   /// `{ env = "NAME" }` or `{ file = "path" }`; a secret itself is refused.
-  private static func secret(
+  static func secret(
     _ table: TOMLTable, _ key: String, _ place: String
   ) throws(BatchError) -> SecretReference? {
     guard let value = table[key] else { return nil }
@@ -140,18 +141,29 @@ enum ConfigurationFile {
   private static func thresholds(
     _ table: TOMLTable
   ) throws(BatchError) -> Configuration.Thresholds {
-    try expect(table, "[thresholds]", ["bank_days", "report_days", "silence_days"])
+    try expect(
+      table, "[thresholds]",
+      ["bank_days", "report_days", "silence_days", "jump_spreads", "jump_percent"])
     var thresholds = Configuration.Thresholds()
-    func days(_ key: String, _ usual: Int) throws(BatchError) -> Int {
+    func number(
+      _ key: String, _ usual: Int, of unit: String, upTo most: Int
+    ) throws(BatchError) -> Int {
       guard let value = table[key] else { return usual }
-      guard let days = value.int, (0...365).contains(days) else {
-        throw BatchError("acorn.toml: [thresholds]: \(key) is a number of days")
+      guard let number = value.int, (0...most).contains(number) else {
+        throw BatchError("acorn.toml: [thresholds]: \(key) is a number of \(unit), 0 to \(most)")
       }
-      return days
+      return number
+    }
+    func days(_ key: String, _ usual: Int) throws(BatchError) -> Int {
+      try number(key, usual, of: "days", upTo: 365)
     }
     thresholds.bankDays = try days("bank_days", thresholds.bankDays)
     thresholds.reportDays = try days("report_days", thresholds.reportDays)
     thresholds.silenceDays = try days("silence_days", thresholds.silenceDays)
+    thresholds.jump.spreads = try number(
+      "jump_spreads", thresholds.jump.spreads, of: "usual spreads", upTo: 1000)
+    thresholds.jump.percent = try number(
+      "jump_percent", thresholds.jump.percent, of: "percent", upTo: 10_000)
     return thresholds
   }
 

@@ -82,14 +82,6 @@ struct ForecastCommand: ParsableCommand {
     }
   }
 
-  private func instant(_ text: String?, _ option: String) throws -> Instant? {
-    guard let text else { return nil }
-    guard let instant = Instant(text) else {
-      throw ValidationError("\(option) '\(text)' is not like 2026-01-01T05:00:00Z")
-    }
-    return instant
-  }
-
   private func plans() throws -> [Currency: CashPlan] {
     var plans: [Currency: CashPlan] = [:]
     for (option, texts, part) in [

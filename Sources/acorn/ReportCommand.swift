@@ -15,12 +15,13 @@ struct ReportCommand: ParsableCommand {
         acorn report profit
         acorn report profit --view allocated --by store,month
         acorn report components --from 2026-03-01 --to 2026-03-31 --by store,component
+        acorn report restatements --since 2026-03-31T23:59:59Z
         acorn report settlements --as-known-on 2026-03-31T23:59:59Z --format json --output s.json
 
-      Reports: settlements, components, profit, fees, refunds, promotions, reconciliation,
-      exceptions, receivable, deposits, restatements, cashflow, crosschannel, orders, outlet_days,
-      outlet_deposits, webstore_payouts, sku_channels. --from and --to are local days, both
-      included (of settlements: the end's day; of cashflow: the expected deposit).
+      Reports: \(ReportName.allCases.map(\.rawValue).joined(separator: ", ")).
+
+      --from and --to are local days, both included (of settlements: the end's day; of cashflow:
+      the expected deposit).
       """)
 
   enum View: String, ExpressibleByArgument { case direct, allocated }
@@ -46,6 +47,9 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "Say what was known at this instant, such as 2026-03-31T23:59:59Z.")
   var asKnownOn: String?
 
+  @Option(help: "What is said otherwise than at this instant, with the cause (restatements).")
+  var since: String?
+
   @Option(name: .shortAndLong, help: "File to write; standard output otherwise.")
   var output: String?
 
@@ -58,14 +62,16 @@ struct ReportCommand: ParsableCommand {
     request.to = try day(to, "--to")
     request.by = by.split(separator: ",").map(String.init)
     request.isAllocated = view == .allocated
-    if let asKnownOn {
-      guard let instant = Instant(asKnownOn) else {
-        throw ValidationError("--as-known-on '\(asKnownOn)' is not like 2026-03-31T23:59:59Z")
-      }
-      request.asKnownOn = instant
-    }
+    request.asKnownOn = try instant(asKnownOn, "--as-known-on")
+    request.since = try instant(since, "--since")
     guard name == .profit || !request.isAllocated else {
       throw ValidationError("--view allocated is offered by the profit report")
+    }
+    guard name == .restatements || request.since == nil else {
+      throw ValidationError("--since is offered by the restatements report")
+    }
+    if let since = request.since, let until = request.asKnownOn, since >= until {
+      throw ValidationError("--since is not before --as-known-on")
     }
     let wanted = request
     try running {

@@ -40,10 +40,7 @@ struct SyncCommand: ParsableCommand {
       var none = rlimit(rlim_cur: 0, rlim_max: 0)
       setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
       let context = try common.context()
-      let setup = SyncSetup(
-        transport: CurlTransport(allowsPlainHTTP: try isForTests(context)), pace: .system,
-        environment: { getenv($0).map { String(cString: $0) } }, since: since,
-        stores: Set(store))
+      let setup = try syncSetup(context, since: since, stores: Set(store))
       let books = try Books(context)
       if dryRun {
         for line in try books.syncPlan(setup) { print(line) }
@@ -53,11 +50,6 @@ struct SyncCommand: ParsableCommand {
       show(outcome)
       return outcome.exitStatus
     }
-  }
-
-  private func isForTests(_ context: RunContext) throws(BatchError) -> Bool {
-    let bytes = contents(ofFile: context.home.configuration) ?? []
-    return try context.parseConfiguration(bytes).endpoints.isForTests
   }
 
   private func show(_ outcome: SyncOutcome) {
@@ -90,6 +82,17 @@ struct SyncCommand: ParsableCommand {
       return index == 0 || index == cells.count - 1 ? cell + gap : gap + cell + "  "
     }.joined()
   }
+}
+
+/// The network, the machine's clock and the environment; plain HTTP only where `[endpoints]` says so.
+func syncSetup(
+  _ context: RunContext, since: Instant? = nil, stores: Set<String> = []
+) throws(BatchError) -> SyncSetup {
+  let bytes = contents(ofFile: context.home.configuration) ?? []
+  let isForTests = try context.parseConfiguration(bytes).endpoints.isForTests
+  return SyncSetup(
+    transport: CurlTransport(allowsPlainHTTP: isForTests), pace: .system,
+    environment: { getenv($0).map { String(cString: $0) } }, since: since, stores: stores)
 }
 
 struct CallsCommand: ParsableCommand {

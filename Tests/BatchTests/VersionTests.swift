@@ -107,3 +107,38 @@ import Testing
     #expect(try !home.rows(.profit).contains { $0["category"] == "Cups" })
   }
 }
+
+extension RestatementTests {
+  private func since(_ instant: String, _ home: TestHome) throws -> [[String: String]] {
+    var request = ReportRequest(.restatements)
+    request.since = Instant(instant)
+    return try home.rows(request)
+  }
+
+  @Test func whatAReissueChangedSinceADayIsTold() throws {
+    let home = try home([first, second])
+    let rows = try since("2026-05-01T12:00:00Z", home)
+    #expect(rows.map { $0["component"] } == ["reimbursements"])
+    #expect(rows.map { $0["old_amount"] } == ["0.00"])
+    #expect(rows.map { $0["difference"] } == ["25.00"])
+    #expect(rows.first?["cause"]?.hasPrefix("reissued: ") == true)
+    #expect(try since("2026-05-03T00:00:00Z", home).isEmpty)
+    // What was not in the books then is news, not a restatement.
+    #expect(try since("2026-04-01T00:00:00Z", home).isEmpty)
+  }
+
+  @Test func whatAChangedCatalogMovedIsToldWithItsCause() throws {
+    let home = try home([first])
+    let header = SmallWorld.catalog.prefix { $0 != "\n" }
+    home.folder.write("home/catalog.csv", "\(header)\n")
+    try home.importFiles(
+      [home.folder.write("in/NA1_90100000011.txt", SettlementFile(first).bytes)],
+      at: "2026-05-05T08:00:00Z")
+    let rows = try since("2026-05-03T00:00:00Z", home)
+    #expect(!rows.isEmpty)
+    #expect(rows.allSatisfy { $0["cause"] == "changed: catalog" })
+    #expect(rows.contains { $0["category"] == "(uncatalogued)" })
+    // Money only moves between categories.
+    #expect(rows.reduce(0) { $0 + cents($1["difference"]) } == 0)
+  }
+}

@@ -10,13 +10,9 @@ struct CashflowReport {
     "amount_p975", "date_basis", "basis", "cycle_days",
   ]
 
-  private let forecasting: Forecasting
-  private let now: Instant
+  private let night: NightOutlook.Night
 
-  init(_ forecasting: Forecasting, now: Instant) {
-    self.forecasting = forecasting
-    self.now = now
-  }
+  init(_ night: NightOutlook.Night) { self.night = night }
 
   func make(_ request: ReportRequest, _ sink: @escaping ReportSink) throws(BatchError) {
     guard request.by.isEmpty else {
@@ -27,9 +23,9 @@ struct CashflowReport {
       currencyNote: "amounts are in the row's currency, in major units; known is exact,"
         + " known + deferred + projected = amount_p50")
     var stream = ReportStream(header, request, to: sink)
-    let forecasts = Dictionary(grouping: forecasting.tonight(now)) { $0.account }
-    let transit = Dictionary(grouping: forecasting.inTransit(now)) { $0.account }
-    for account in forecasting.histories.map(\.account).sorted() {
+    let forecasts = Dictionary(grouping: night.forecasts) { $0.account }
+    let transit = Dictionary(grouping: night.inTransit) { $0.account }
+    for account in night.accounts {
       for payout in transit[account] ?? [] where request.includes(payout.deposit.expected) {
         try stream.append(Self.cells(payout))
       }

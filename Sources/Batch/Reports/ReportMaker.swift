@@ -7,12 +7,10 @@ package struct ReportMaker {
   let ledger: Ledger
   let master: MasterData
 
-  /// What reports of the future take besides: the instant, and how documents came.
-  private let outlook: (now: Instant, deliveries: [Delivery])?
+  /// What reports of the future take besides.
+  private let outlook: NightOutlook?
 
-  package init(
-    ledger: Ledger, master: MasterData, outlook: (now: Instant, deliveries: [Delivery])? = nil
-  ) {
+  package init(ledger: Ledger, master: MasterData, outlook: NightOutlook? = nil) {
     self.ledger = ledger
     self.master = master
     self.outlook = outlook
@@ -33,6 +31,7 @@ package struct ReportMaker {
     case .receivable: try receivable(request, sink)
     case .deposits: try deposits(request, sink)
     case .restatements: try restatements(request, sink)
+    case .jumps: try jumps(request, sink)
     case .crosschannel:
       try refuseGrouping(request)
       try CrossChannelReport(ledger: ledger, master: master).make(request, sink)
@@ -45,9 +44,14 @@ package struct ReportMaker {
     case .skuChannels: try SkuChannelsReport(ledger: ledger, master: master).make(request, sink)
     case .cashflow:
       guard let outlook else { throw BatchError("report cashflow: there is no clock") }
-      let forecasting = try Forecasting(
-        ledger: ledger, master: master, deliveries: outlook.deliveries)
-      try CashflowReport(forecasting, now: outlook.now).make(request, sink)
+      try CashflowReport(try outlook.night()).make(request, sink)
+    case .journal, .trialBalance:
+      try refuseGrouping(request)
+      let reports = JournalReports(
+        maker: JournalMaker(
+          ledger: ledger, master: master, deliveries: outlook?.deliveries ?? []))
+      try request.name == .journal
+        ? reports.journal(request, sink) : reports.trialBalance(request, sink)
     }
   }
 

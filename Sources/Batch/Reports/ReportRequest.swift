@@ -5,6 +5,9 @@ import Reporting
 package enum ReportName: String, CaseIterable, Sendable {
   case settlements, components, profit, fees, refunds, promotions, reconciliation, exceptions
   case receivable, deposits, restatements, cashflow
+  case jumps
+  case journal
+  case trialBalance = "trial_balance"
   case crosschannel, orders
   case outletDays = "outlet_days"
   case outletDeposits = "outlet_deposits"
@@ -24,6 +27,8 @@ package struct ReportRequest: Sendable {
   /// Whether amounts without a category are spread over the categories (profit only).
   package var isAllocated = false
   package var asKnownOn: Instant?
+  /// What has changed since then is wanted (restatements only).
+  package var since: Instant?
 
   package init(_ name: ReportName) { self.name = name }
 }

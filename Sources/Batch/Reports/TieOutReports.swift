@@ -69,30 +69,4 @@ extension ReportMaker {
     }
     try stream.finish()
   }
-
-  /// What a settlement's reissue has changed, by component.
-  func restatements(
-    _ request: ReportRequest, _ sink: @escaping ReportSink
-  ) throws(BatchError) {
-    try refuseGrouping(request)
-    let columns = [
-      "settlement_id", "store", "currency", "period_end", "old_version", "new_version", "component",
-      "old_amount", "new_amount", "difference", "cause",
-    ]
-    var stream = ReportStream(
-      ReportHeader(name: "restatements", columns: columns), request, to: sink)
-    var rows: [Restatement] = []
-    try storing { () throws(StoreError) in rows = try ledger.restatements() }
-    for row in rows where request.includes(row.end.day()) {
-      let digits = row.currency.minorDigits
-      try stream.append([
-        .text(row.settlementID), .text(row.store), .text(row.currency.code),
-        .plain(row.end.description), .integer(Int64(row.oldVersion)),
-        .integer(Int64(row.newVersion)), .text(row.component),
-        .amount(row.oldMinor, digits: digits), .amount(row.newMinor, digits: digits),
-        .amount(row.newMinor - row.oldMinor, digits: digits), .text(row.cause),
-      ])
-    }
-    try stream.finish()
-  }
 }

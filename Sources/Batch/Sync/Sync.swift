@@ -37,15 +37,18 @@ extension Books {
       ["\(context.now)", "", CallLog.runMark, "", "", "", "", ""])
     try archiveMasterFiles()
     try update()
-    try collect(visits, setup.since)
+    let watch = Stopwatch(setup.pace)
+    try collect(visits, setup.since, watch)
     let news = try storesWithNews(visits)
-    try widen(visits.filter { news.contains($0.store) })
-    try followUp(visits, news: news, setup.since)
+    try widen(visits.filter { news.contains($0.store) }, watch)
+    try followUp(visits, news: news, setup.since, watch)
     for visit in visits where visit.outcome.failures.isEmpty {
       try storing { () throws(StoreError) in try ledger.setFollowUpDue(false, visit.store) }
     }
     try update()
-    return try outcome(visits.map { $0.finish() } + unready)
+    var outcome = try outcome(visits.map { $0.finish() } + unready)
+    outcome.downloadMilliseconds = watch.milliseconds
+    return outcome
   }
 
   /// What a sync would ask each store for first, without asking.
@@ -76,14 +79,16 @@ extension Books {
 
   // MARK: - Rounds
 
-  private func collect(_ visits: [StoreVisit], _ since: Instant?) throws(BatchError) {
+  private func collect(
+    _ visits: [StoreVisit], _ since: Instant?, _ watch: Stopwatch
+  ) throws(BatchError) {
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     var plans: [String: CollectPlan] = [:]
     for visit in visits {
       plans[visit.store] = try collectPlan(visit.store, since, deliveries)
     }
     let ready = plans
-    try round("collect", visits) { visit in
+    try round("collect", visits, watch) { visit in
       if let plan = ready[visit.store] { visit.collect(plan) }
     }
   }
@@ -100,7 +105,7 @@ extension Books {
 
   /// Lists again the time since the oldest sale that is held back, whose status may have changed,
   /// and what has come of age.
-  private func widen(_ visits: [StoreVisit]) throws(BatchError) {
+  private func widen(_ visits: [StoreVisit], _ watch: Stopwatch) throws(BatchError) {
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     var plans: [String: [Interval]] = [:]
     for visit in visits {
@@ -123,14 +128,14 @@ extension Books {
       }
     }
     let ready = plans
-    try round("widen", visits) { visit in
+    try round("widen", visits, watch) { visit in
       if let windows = ready[visit.store] { visit.widen(windows) }
     }
     try takeAnswers()
   }
 
   private func followUp(
-    _ visits: [StoreVisit], news: Set<String>, _ since: Instant?
+    _ visits: [StoreVisit], news: Set<String>, _ since: Instant?, _ watch: Stopwatch
   ) throws(BatchError) {
     // New settlements must be in the books before their control totals are asked for.
     try update()
@@ -147,15 +152,18 @@ extension Books {
       }
     }
     let ready = plans
-    try round("follow up", visits) { visit in
+    try round("follow up", visits, watch) { visit in
       if let plan = ready[visit.store] { visit.followUp(plan) }
     }
     try takeAnswers()
   }
 
   private func round(
-    _ name: String, _ visits: [StoreVisit], _ work: @escaping @Sendable (StoreVisit) -> Void
+    _ name: String, _ visits: [StoreVisit], _ watch: Stopwatch,
+    _ work: @escaping @Sendable (StoreVisit) -> Void
   ) throws(BatchError) {
+    watch.start()
+    defer { watch.stop() }
     var done = 0
     var failure: StoreError?
     // A thread for each store: most of its time it waits for Amazon's quotas.
@@ -185,7 +193,7 @@ extension Books {
     }
   }
 
-  private func archiveMasterFiles() throws(BatchError) {
+  func archiveMasterFiles() throws(BatchError) {
     let known = try storing { () throws(StoreError) in try archive.deliveries() }
     let masters = try MasterFiles(context).deliveries(into: archive, known: known)
     try storing { () throws(StoreError) in try archive.append(masters) }

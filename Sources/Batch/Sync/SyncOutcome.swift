@@ -26,6 +26,8 @@ package struct SyncOutcome: Sendable {
   package internal(set) var refused = 0
   package internal(set) var errors = 0
   package internal(set) var warnings = 0
+  /// How long the stores were waited for; the rest of a sync is spent on the books.
+  package internal(set) var downloadMilliseconds: Int64 = 0
 
   /// 4 when something remote failed · 3 a document was refused · 2 differences · 0 all ties out.
   package var exitStatus: Int32 {

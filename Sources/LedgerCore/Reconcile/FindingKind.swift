@@ -41,6 +41,8 @@ package enum FindingKind: String, Sendable, CaseIterable {
   case statementError = "statement_error"
   case statementMismatch = "statement_mismatch"
   case silence
+  /// Told only where `[severity]` names it; the `jumps` report always tells.
+  case jump
   // Tills and web stores
   case unknownOutlet = "unknown_outlet"
   case outletClosed = "outlet_closed"
@@ -56,7 +58,7 @@ package enum FindingKind: String, Sendable, CaseIterable {
     switch self {
     case .trailingGarbage, .schemaDrift, .encoding, .numberFormat, .oversizeField,
       .negativeSettlement, .payoutFailed, .incompleteGroup, .lateArrival, .depositAmbiguous,
-      .missingReport, .silence, .outletClosed, .orderUnsettled:
+      .missingReport, .silence, .jump, .outletClosed, .orderUnsettled:
       .warning
     default: .error
     }

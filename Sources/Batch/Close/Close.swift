@@ -1,0 +1,198 @@
+import Glibc
+import LedgerCore
+import LedgerStore
+
+/// The nightly command: sync, import, post, reconcile, forecast, reports, published as one folder.
+///
+/// Work that needs no network is done whether or not Amazon can be reached. Nobody else works on the
+/// home from the first step to the last.
+package func close(
+  _ context: RunContext, _ setup: CloseSetup
+) throws(BatchError) -> CloseRecord {
+  guard context.home.exists else {
+    throw BatchError("\(context.home.path): there is no such home; make one with `acorn init`")
+  }
+  let bytes = contents(ofFile: context.home.configuration) ?? []
+  let configuration = try context.parseConfiguration(bytes)
+  let lock = try storing { () throws(StoreError) in try HomeLock(home: context.home.path) }
+  let run = try CloseRun(context, setup, configuration.close)
+  let messenger = Messenger(context, setup, configuration.close)
+  run.change { $0.warnings += messenger.ping(.start) }
+  do throws(BatchError) {
+    let books = try Books(context, lock: lock)
+    try CloseSteps(run, books, configuration).all()
+    try run.end(.done)
+  } catch {
+    run.change { record in
+      let status: Int32 = error.kind == .storage ? 74 : 3
+      record.exitStatus = max(record.exitStatus, status)
+      if !record.steps.contains(where: { $0.state == .failed && $0.text == error.description }) {
+        record.warnings.append(error.description)
+      }
+    }
+    // A disk that is full must not keep anybody from being told.
+    try? run.end(.failed)
+  }
+  let warnings = messenger.tell(run.record, earlier: RunRecords(context.home).all())
+  if !warnings.isEmpty {
+    run.change { $0.warnings += warnings }
+    try? run.end(run.record.state)
+  }
+  return run.record
+}
+
+/// What each step of a close does.
+struct CloseSteps {
+  private let run: CloseRun
+  private let books: Books
+  private let configuration: Configuration
+
+  init(_ run: CloseRun, _ books: Books, _ configuration: Configuration) {
+    self.run = run
+    self.books = books
+    self.configuration = configuration
+  }
+
+  func all() throws(BatchError) {
+    let known = Set(try deliveries().map(\.sha256))
+    try run.step(.sync, failingAs: 4, sync)
+    try run.step(.takeIn, failingAs: 3, takeIn)
+    try run.step(.post) { () throws(BatchError) in try post(known) }
+    try run.step(.reconcile, reconcile)
+    let outlook = try books.outlook(books.ledger, on: run.context.now)
+    try run.step(.forecast) { () throws(BatchError) in try forecast(outlook) }
+    try run.step(.reports) { () throws(BatchError) in
+      try run.folder.begin()
+      try books.writeReports(to: run.folder.pending, outlook)
+      let count = FileSystem.names(in: run.folder.pending).count
+      return CloseRun.Outcome(text: "\(count) files")
+    }
+    try run.step(.publish, publish)
+  }
+
+  // MARK: - Taking in
+
+  private func sync() throws(BatchError) -> CloseRun.Outcome {
+    if run.setup.isOffline { return CloseRun.Outcome(text: "offline", isSkipped: true) }
+    guard configuration.stores.contains(where: { $0.refreshToken != nil }) else {
+      return CloseRun.Outcome(text: "no [[store]] has a refresh_token", isSkipped: true)
+    }
+    let outcome = try books.sync(run.setup.sync)
+    for store in outcome.stores {
+      for failure in store.failures { run.warn("sync \(store.id): \(failure)") }
+    }
+    let failed = outcome.stores.filter { !$0.failures.isEmpty }.map(\.id)
+    let documents = outcome.stores.reduce(0) { $0 + $1.documents }
+    let calls = outcome.stores.reduce(0) { $0 + $1.calls.values.reduce(0, +) }
+    let state = failed.isEmpty ? "" : "; incomplete: \(failed.joined(separator: ", "))"
+    return CloseRun.Outcome(
+      exitStatus: failed.isEmpty ? 0 : 4,
+      text: "\(outcome.stores.count) stores, \(calls) calls, \(documents) documents,"
+        + " \(outcome.downloadMilliseconds) ms of download\(state)")
+  }
+
+  private func takeIn() throws(BatchError) -> CloseRun.Outcome {
+    guard let inbox = run.settings.inbox else {
+      return CloseRun.Outcome(text: "no inbox in [close]", isSkipped: true)
+    }
+    let files = try filesUnder(run.context.home.file(inbox))
+    let fresh = try books.archiveFiles(files, store: "").fresh.count
+    return CloseRun.Outcome(text: "\(files.count) files, \(fresh) new")
+  }
+
+  // MARK: - Working out
+
+  private func post(_ knownBefore: Set<String>) throws(BatchError) -> CloseRun.Outcome {
+    try books.archiveMasterFiles()
+    try books.update()
+    let deliveries = try deliveries()
+    let counts = try books.closeCounts()
+    run.change { record in
+      record.counts = counts
+      record.inputs = CloseSteps.inputs(deliveries, knownBefore)
+      record.inputDigest = CloseSteps.digest(deliveries)
+    }
+    let refused = counts["refused"] ?? 0
+    return CloseRun.Outcome(
+      exitStatus: refused > 0 ? 3 : 0,
+      text: "\(counts["settlements"] ?? 0) settlements, \(counts["rows"] ?? 0) rows"
+        + (refused > 0 ? ", \(refused) documents refused" : ""))
+  }
+
+  private func reconcile() throws(BatchError) -> CloseRun.Outcome {
+    let counts = try books.identityCounts()
+    let (errors, warnings) = (run.record.counts["errors"] ?? 0, run.record.counts["warnings"] ?? 0)
+    return CloseRun.Outcome(
+      exitStatus: errors > 0 ? 2 : 0,
+      text: "\(counts["holds"] ?? 0) identities hold, \(counts["broken"] ?? 0) are broken,"
+        + " \(counts["undetermined"] ?? 0) undetermined; to look at: \(errors) errors,"
+        + " \(warnings) warnings")
+  }
+
+  private func forecast(_ outlook: NightOutlook) throws(BatchError) -> CloseRun.Outcome {
+    let forecasts = try outlook.night().forecasts
+    try books.freeze(forecasts)
+    return CloseRun.Outcome(
+      text: "\(Set(forecasts.map(\.account)).count) accounts, \(forecasts.count) payouts")
+  }
+
+  // MARK: - Publishing
+
+  /// All reports are in the pending folder, nobody has seen them yet.
+  private func publish() throws(BatchError) -> CloseRun.Outcome {
+    try seal()
+    try run.folder.publish()
+    run.change { $0.reports = "reports/\(run.folder.day)" }
+    let keepDays = run.setup.keepDays ?? run.settings.keepDays
+    let oldest = CalendarDate(dayNumber: run.folder.day.dayNumber - Int32(keepDays))
+    let removed = try run.folder.remove(before: oldest)
+    let records = run.removeRecords(before: oldest)
+    let old =
+      removed + records > 0
+      ? "; removed reports of \(removed) nights and \(records) run records older than"
+        + " \(keepDays) days" : ""
+    return CloseRun.Outcome(text: "reports/\(run.folder.day)\(old)")
+  }
+
+  /// What vouches for the reports: made of all that is in the pending folder and put beside it,
+  /// before the folder is published.
+  private func seal() throws(BatchError) {
+    try writeDigests(of: run.folder.pending)
+  }
+
+  // MARK: - Inputs
+
+  private func deliveries() throws(BatchError) -> [Delivery] {
+    try storing { () throws(StoreError) in try books.archive.deliveries() }
+  }
+
+  private static func inputs(
+    _ deliveries: [Delivery], _ knownBefore: Set<String>
+  ) -> [CloseRecord.Input] {
+    let byKind = Dictionary(grouping: deliveries) { $0.kind }
+    return byKind.sorted { $0.key.rawValue < $1.key.rawValue }.map { kind, members in
+      let documents = Set(members.map(\.sha256))
+      return CloseRecord.Input(
+        kind: kind.rawValue, documents: documents.count,
+        new: documents.subtracting(knownBefore).count)
+    }
+  }
+
+  /// Over kind and digest of all documents but forecasts, which a close itself makes.
+  private static func digest(_ deliveries: [Delivery]) -> String {
+    let lines = Set(deliveries.filter { $0.kind != .forecast }.map { "\($0.sha256) \($0.kind)" })
+    return SHA256.hex(of: Array(lines.sorted().joined(separator: "\n").utf8))
+  }
+}
+
+/// Writes `SHA256SUMS` of the folder's files, which `sha256sum --check` reads.
+func writeDigests(of folder: String) throws(BatchError) {
+  var text = ""
+  for name in FileSystem.names(in: folder) where name != "SHA256SUMS" {
+    guard let bytes = contents(ofFile: "\(folder)/\(name)") else {
+      throw BatchError("\(folder)/\(name): it cannot be read", kind: .storage)
+    }
+    text += "\(SHA256.hex(of: bytes))  \(name)\n"
+  }
+  try replaceFile("\(folder)/SHA256SUMS", with: Array(text.utf8))
+}

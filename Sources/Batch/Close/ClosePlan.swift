@@ -1,0 +1,51 @@
+import LedgerCore
+import LedgerStore
+
+/// What a close would do, without asking anybody or storing a document.
+package func closePlan(
+  _ context: RunContext, _ setup: CloseSetup
+) throws(BatchError) -> [String] {
+  let books = try Books(context)
+  let configuration = try context.parseConfiguration(
+    contents(ofFile: context.home.configuration) ?? [])
+  let folder = ReportFolder(context.home, day: context.now.day())
+  var lines: [String] = []
+  if setup.isOffline {
+    lines.append("sync: left out")
+  } else if configuration.stores.contains(where: { $0.refreshToken != nil }) {
+    lines += try books.syncPlan(setup.sync).map { "sync: \($0)" }
+  } else {
+    lines.append("sync: left out, no [[store]] has a refresh_token")
+  }
+  lines.append(try inboxPlan(books, configuration.close))
+  lines.append("post, reconcile, forecast: what follows from it")
+  let isThere = folder.nights().contains(folder.day)
+  lines.append("reports: \(folder.path)\(isThere ? " is replaced" : "")")
+  let keepDays = setup.keepDays ?? configuration.close.keepDays
+  let oldest = CalendarDate(dayNumber: folder.day.dayNumber - Int32(keepDays))
+  let old = folder.nights().filter { $0 < oldest && $0 != folder.day }.count
+  lines.append("reports older than \(keepDays) days: \(old) nights are removed")
+  return lines + noticePlan(configuration.close)
+}
+
+private func inboxPlan(_ books: Books, _ settings: CloseSettings) throws(BatchError) -> String {
+  guard let inbox = settings.inbox else { return "import: no inbox in [close]" }
+  let files = try filesUnder(books.context.home.file(inbox))
+  return try storing { () throws(StoreError) in
+    let known = Set(try books.archive.deliveries().map(\.sha256))
+    var new = 0
+    for file in files {
+      if !known.contains(try books.archive.digest(ofFile: file).sha256) { new += 1 }
+    }
+    return "import: \(files.count) files in \(inbox), \(new) not in the archive yet"
+  }
+}
+
+private func noticePlan(_ settings: CloseSettings) -> [String] {
+  var lines: [String] = []
+  if let program = settings.notice.command.first { lines.append("notify: \(program)") }
+  if settings.notice.webhook != nil { lines.append("notify: a webhook") }
+  if let metrics = settings.metrics { lines.append("metrics: \(metrics)") }
+  if settings.ping != nil { lines.append("ping: at the start and at the end") }
+  return lines
+}

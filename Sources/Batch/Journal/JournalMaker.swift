@@ -1,0 +1,168 @@
+import LedgerCore
+import LedgerStore
+
+/// Makes the accounting journal from a ledger: what the facts say, and what stands in the books.
+struct JournalMaker {
+  let ledger: Ledger
+  let master: MasterData
+  /// The last day of which SP-API has told everything; nil without it: then nothing is accrued.
+  let lastToldDay: CalendarDate?
+
+  init(ledger: Ledger, master: MasterData, deliveries: [Delivery]) {
+    self.ledger = ledger
+    self.master = master
+    lastToldDay = deliveries.filter { $0.kind == .answer }.map(\.receivedAt).max().map {
+      CalendarDate(dayNumber: Instant(seconds: $0).day().dayNumber - 1)
+    }
+  }
+
+  /// The journal with its locked months; `byRowGroup` shows each row group for itself where it
+  /// still makes up what was booked.
+  func journal(byRowGroup: Bool = false) throws(BatchError) -> [AccountingEntry] {
+    let locked = try lockedPeriods()
+    let journal = LedgerCore.journal(try facts(), locked: locked)
+    guard byRowGroup else { return journal }
+    let details = Dictionary(
+      try settlementEntries(byRowGroup: true).map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    return journal.map { entry in details[entry.root].flatMap { entry.detailed(by: $0) } ?? entry }
+  }
+
+  func lockedPeriods() throws(BatchError) -> [LockedPeriod] {
+    try PeriodHistory(ledger).inForce
+  }
+
+  /// What the documents say today, whatever is locked.
+  func facts() throws(BatchError) -> [AccountingEntry] {
+    try settlementEntries(byRowGroup: false) + payoutEntries() + accrualEntries()
+  }
+
+  // MARK: - Settlements
+
+  private func settlementEntries(
+    byRowGroup: Bool
+  ) throws(BatchError) -> [AccountingEntry] {
+    try storing { () throws(StoreError) in
+      let slices = try ledger.settlementSlices(byRowGroup: byRowGroup)
+      return try ledger.settlementHeads().flatMap { head in
+        var book = SettlementBook(
+          store: head.store, settlementID: head.settlementID, accountType: head.accountType,
+          homeMarketplace: head.homeMarketplace, currency: head.currency,
+          opened: day(of: head.start, head.homeMarketplace),
+          closed: day(of: head.end, head.homeMarketplace), totalMinor: head.totalMinor,
+          sha256: head.sha256)
+        book.slices = slices[head.versionID] ?? []
+        return entries(of: book, master.chart)
+      }
+    }
+  }
+
+  private func day(of instant: Instant, _ marketplace: String) -> CalendarDate {
+    let zone = master.marketplaces.coded(marketplace).flatMap { master.zones[$0.timeZone] }
+    return (zone ?? .utc).day(of: instant)
+  }
+
+  // MARK: - Payouts
+
+  private func payoutEntries() throws(BatchError) -> [AccountingEntry] {
+    let pairs = try storing { () throws(StoreError) in try ledger.depositPairs() }
+    let byPayout = Dictionary(grouping: pairs) { "\($0.store)\u{1f}\($0.payoutID)" }
+    var lines: [String: BankedLine] = [:]
+    for pair in pairs {
+      let siblings = byPayout["\(pair.store)\u{1f}\(pair.payoutID)"] ?? [pair]
+      guard let payout = pair.payout, let amount = part(of: payout, pair, siblings) else {
+        continue
+      }
+      let home =
+        pair.homeMarketplace.isEmpty
+        ? master.stores[pair.store]?.homeMarketplace ?? "" : pair.homeMarketplace
+      lines[
+        pair.lineID,
+        default: BankedLine(
+          id: pair.lineID, bankAccount: pair.bankAccount, day: pair.day, amount: pair.credited,
+          documents: pair.statement.isEmpty ? [] : [pair.statement], parts: [])
+      ].parts.append(
+        BankedLine.Part(
+          store: pair.store, marketplace: home, payoutID: pair.payoutID,
+          settlementID: pair.settlementID, amount: amount,
+          closed: pair.closed.map { day(of: $0, home) },
+          documents: pair.documents.isEmpty ? [] : [pair.documents]))
+    }
+    return lines.values.sorted { $0.id < $1.id }.compactMap {
+      payoutEntry(of: $0, master.chart) { master.rates.converted($0, to: $1, on: $2)?.money }
+    }
+  }
+
+  /// What a line pays of a payout: all of it, or its share where the payout came in several lines.
+  private func part(
+    of payout: Money, _ pair: Ledger.DepositPair, _ siblings: [Ledger.DepositPair]
+  ) -> Money? {
+    guard siblings.count > 1, let place = siblings.firstIndex(where: { $0.lineID == pair.lineID })
+    else { return payout }
+    let weights = siblings.map { max(0, $0.credited.minorUnits) }
+    return allocate(payout.minorUnits, by: weights).map {
+      Money(minorUnits: $0[place], payout.currency)
+    }
+  }
+
+  // MARK: - Accruals
+
+  private func accrualEntries() throws(BatchError) -> [AccountingEntry] {
+    guard let lastToldDay else { return [] }
+    let heads = try storing { () throws(StoreError) in try ledger.settlementHeads() }
+    var entries: [AccountingEntry] = []
+    for (store, profile) in master.stores.sorted(by: { $0.key < $1.key }) {
+      var transactions: [Ledger.ForecastTransaction] = []
+      try storing { () throws(StoreError) in
+        try ledger.forecastTransactions(of: store) { transactions.append($0) }
+      }
+      for currency in Set(transactions.map(\.currency)).sorted() {
+        for account in profile.accounts(in: currency, master.marketplaces) {
+          let selector = AccountSelector(account, store, master)
+          let periods = heads.filter {
+            $0.store == store && $0.currency == currency && $0.accountType == account.type
+              && $0.homeMarketplace == account.homeMarketplace
+          }.map { $0.start..<$0.end }
+          let movements = transactions.filter {
+            selector.accepts($0.accountType, $0.marketplaceID, $0.currency)
+          }.map { movement(of: $0, account, periods) }
+          entries += accruals(
+            of: account, store: store, movements, until: lastToldDay, master.chart)
+        }
+      }
+    }
+    return entries
+  }
+
+  private func movement(
+    of transaction: Ledger.ForecastTransaction, _ account: AccountProfile,
+    _ periods: [Range<Instant>]
+  ) -> AccountMovement {
+    let posted = Instant(seconds: transaction.postedAt)
+    let released = transaction.releasedAt.map { Instant(seconds: $0) }
+    return AccountMovement(
+      posted: day(of: posted, account.homeMarketplace),
+      released: released.map { day(of: $0, account.homeMarketplace) },
+      isSettled: released.map { instant in periods.contains { $0.contains(instant) } } ?? false,
+      amountMinor: transaction.totalMinor)
+  }
+}
+
+extension AccountingEntry {
+  /// The same entry with the row groups of another one, where these sum to the same lines; else nil.
+  fileprivate func detailed(by detail: AccountingEntry) -> AccountingEntry? {
+    let summed = AccountingEntry.merged(
+      detail.lines.map {
+        AccountingLine(
+          account: $0.account, role: $0.role, dimensions: $0.dimensions, reference: $0.reference,
+          amount: $0.amount)
+      })
+    func amounts(_ lines: [AccountingLine], _ sign: Int64) -> [AccountingLine.Key: Int64] {
+      Dictionary(uniqueKeysWithValues: lines.map { ($0.key, sign * $0.amount.minorUnits) })
+    }
+    let sign: Int64 = kind == .reversal ? -1 : 1
+    guard amounts(summed, sign) == amounts(lines, 1) else { return nil }
+    return AccountingEntry(
+      id: id, date: date, kind: kind, origin: origin, cause: cause, corrects: corrects,
+      rateDay: rateDay, lines: sign < 0 ? detail.lines.map { -$0 } : detail.lines)
+  }
+}

@@ -1,0 +1,169 @@
+/// A column of the chart that says what an account is called in one accounting system.
+package enum ChartColumn: String, CaseIterable, Sendable {
+  case title, quickbooks, xero
+  case xeroTax = "xero_tax"
+  case datev, saft, erp, kingdee
+  case kingdeeTitle = "kingdee_title"
+}
+
+/// An account of the books with its names in other systems.
+package struct ChartAccount: Hashable, Sendable {
+  /// `Expenses:Amazon:ReferralFees`: the first word is its class, as hledger and Beancount have it.
+  package let name: String
+  private let cells: [ChartColumn: String]
+
+  package init(name: String, cells: [ChartColumn: String] = [:]) {
+    self.name = name
+    self.cells = cells
+  }
+
+  package subscript(column: ChartColumn) -> String { cells[column] ?? "" }
+
+  package static let classes = ["Assets", "Liabilities", "Equity", "Income", "Expenses"]
+  package var accountClass: String { name.split(separator: ":").first.map(String.init) ?? "" }
+}
+
+/// Which account an amount is booked to: data, read from a TSV with one line a mapping.
+///
+/// A line fits an amount when each of its filled keys (role, store, marketplace, category, outlet,
+/// currency) is the amount's. All lines that fit are laid over one another in their order: a filled
+/// cell of a later line wins, an empty one leaves what was there. So a user's file that fills one
+/// cell of one role changes that and nothing else.
+package struct AccountingChart: Sendable {
+  private struct Line: Sendable {
+    let store, marketplace, category, outlet, currency: ByteString
+    let account: String
+    let cells: [ChartColumn: String]
+
+    var fitsAll: Bool {
+      [store, marketplace, category, outlet, currency].allSatisfy(\.isEmpty)
+    }
+  }
+
+  private var lines: [String: [Line]] = [:]
+  /// The accounts of roles whose lines fit every amount: most of them.
+  private var plain: [String: ChartAccount] = [:]
+
+  package static let keys = ["role", "store", "marketplace", "category", "outlet", "currency"]
+
+  package init() {}
+
+  /// The bytes of the chart that comes with Acorn.
+  package static var builtInBytes: [UInt8] { Array(accountingChartTable.utf8) }
+
+  package static func builtIn() throws(ComponentRulesError) -> AccountingChart {
+    var chart = AccountingChart()
+    try chart.add(builtInBytes, origin: "built-in chart", definesRoles: true)
+    return chart
+  }
+
+  package var roles: [String] { lines.keys.sorted() }
+
+  /// The account of an amount; each role of the built-in chart has one.
+  package func account(
+    for role: String, _ dimensions: EntryDimensions, _ currency: Currency
+  ) -> ChartAccount {
+    if let account = plain[role] { return account }
+    let code = ByteString(currency.code)
+    func fits(_ key: ByteString, _ value: ByteString) -> Bool { key.isEmpty || key == value }
+    let fitting = (lines[role] ?? []).filter { line in
+      fits(line.store, dimensions.store) && fits(line.marketplace, dimensions.marketplace)
+        && fits(line.category, dimensions.category) && fits(line.outlet, dimensions.outlet)
+        && fits(line.currency, code)
+    }
+    return AccountingChart.laidOver(fitting, role)
+  }
+
+  private static func laidOver(_ lines: [Line], _ role: String) -> ChartAccount {
+    var account = ""
+    var cells: [ChartColumn: String] = [:]
+    for line in lines {
+      if !line.account.isEmpty { account = line.account }
+      cells.merge(line.cells) { $1 }
+    }
+    precondition(!account.isEmpty, "the chart has no account for \(role)")
+    return ChartAccount(name: account, cells: cells)
+  }
+
+  // MARK: - Reading
+
+  /// Adds the lines of a TSV file; all of its problems are reported together.
+  package mutating func add(
+    _ bytes: [UInt8], origin: String, definesRoles: Bool = false
+  ) throws(ComponentRulesError) {
+    var problems: [String] = []
+    var columns: [String]?
+    let known = AccountingChart.keys + ["account"] + ChartColumn.allCases.map(\.rawValue)
+    for (index, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
+      let place = "\(origin):\(index + 1)"
+      let cells = line.split(separator: 9, omittingEmptySubsequences: false)
+        .map { ByteString($0).trimmed }
+      guard line.first != UInt8(ascii: "#"), cells.contains(where: { !$0.isEmpty }) else {
+        continue
+      }
+      guard let columns else {
+        let header = cells.map(\.text)
+        guard header.contains("role") else {
+          throw ComponentRulesError(problems: ["\(place): the header lacks role"])
+        }
+        if let stray = header.first(where: { !known.contains($0) }) {
+          throw ComponentRulesError(
+            problems: [
+              "\(place): column '\(stray)' is not known; use \(known.joined(separator: " "))"
+            ])
+        }
+        columns = header
+        continue
+      }
+      let row = Dictionary(
+        zip(columns, cells), uniquingKeysWith: { first, _ in first })
+      if let problem = append(row, definesRoles: definesRoles) {
+        problems.append("\(place): \(problem)")
+      }
+    }
+    guard problems.isEmpty else { throw ComponentRulesError(problems: problems) }
+  }
+
+  /// Adds a line; returns what is wrong with it.
+  private mutating func append(_ row: [String: ByteString], definesRoles: Bool) -> String? {
+    let role = row["role"]?.text ?? ""
+    let account = row["account"]?.text ?? ""
+    guard definesRoles || lines[role] != nil else {
+      return "role '\(role)' is not one of \(roles.joined(separator: " "))"
+    }
+    guard !account.isEmpty || lines[role] != nil else { return "account is empty" }
+    guard account.isEmpty || AccountingChart.isName(account) else {
+      return "account '\(account)' is not like Expenses:Amazon:Storage: words of letters, digits"
+        + " and hyphens, the first one of \(ChartAccount.classes.joined(separator: ", "))"
+    }
+    var cells: [ChartColumn: String] = [:]
+    for column in ChartColumn.allCases {
+      guard let cell = row[column.rawValue], !cell.isEmpty else { continue }
+      if column == .datev, !cell.bytes.allSatisfy({ (48...57).contains($0) }) {
+        return "datev '\(cell)' is not a number such as 4760"
+      }
+      cells[column] = cell.text
+    }
+    lines[role, default: []].append(
+      Line(
+        store: row["store"] ?? "", marketplace: row["marketplace"] ?? "",
+        category: row["category"] ?? "", outlet: row["outlet"] ?? "",
+        currency: row["currency"] ?? "", account: account, cells: cells))
+    let all = lines[role] ?? []
+    plain[role] = all.allSatisfy(\.fitsAll) ? AccountingChart.laidOver(all, role) : nil
+    return nil
+  }
+
+  /// Names that hledger and Beancount both take.
+  static func isName(_ text: String) -> Bool {
+    let words = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard words.count > 1, ChartAccount.classes.contains(String(words[0])) else { return false }
+    return words.allSatisfy { word in
+      guard let first = word.utf8.first, (65...90).contains(first) || (48...57).contains(first)
+      else { return false }
+      return word.utf8.allSatisfy {
+        (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45
+      }
+    }
+  }
+}

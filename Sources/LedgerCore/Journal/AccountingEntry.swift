@@ -1,0 +1,166 @@
+/// Where a line of the accounting journal belongs.
+package struct EntryDimensions: Hashable, Comparable, Sendable {
+  package let store, marketplace, category, outlet: ByteString
+
+  package init(
+    store: ByteString, marketplace: ByteString, category: ByteString, outlet: ByteString
+  ) {
+    self.store = store
+    self.marketplace = marketplace
+    self.category = category
+    self.outlet = outlet
+  }
+
+  package static func < (lhs: EntryDimensions, rhs: EntryDimensions) -> Bool {
+    (lhs.store, lhs.marketplace, lhs.category, lhs.outlet)
+      < (rhs.store, rhs.marketplace, rhs.category, rhs.outlet)
+  }
+}
+
+/// One leg of an accounting entry; a debit is positive, a credit negative.
+package struct AccountingLine: Hashable, Sendable {
+  package let account: ChartAccount
+  /// What gave the line its account: a component's name, or a place of money such as `clearing`.
+  package let role: String
+  package let dimensions: EntryDimensions
+  /// The settlement (or payout without one) that it belongs to.
+  package let reference: String
+  package let amount: Money
+  /// What a single row group is; empty for sums.
+  package let text: String
+
+  package init(
+    account: ChartAccount, role: String, dimensions: EntryDimensions, reference: String,
+    amount: Money, text: String = ""
+  ) {
+    self.account = account
+    self.role = role
+    self.dimensions = dimensions
+    self.reference = reference
+    self.amount = amount
+    self.text = text
+  }
+
+  package static prefix func - (line: AccountingLine) -> AccountingLine {
+    AccountingLine(
+      account: line.account, role: line.role, dimensions: line.dimensions,
+      reference: line.reference, amount: -line.amount, text: line.text)
+  }
+
+  /// What two lines must share to be one: amounts of other accounts or dimensions never mix.
+  package struct Key: Hashable, Comparable, Sendable {
+    package let account, role: ByteString
+    package let dimensions: EntryDimensions
+    package let reference, currency, text: ByteString
+
+    package static func < (lhs: Key, rhs: Key) -> Bool {
+      if lhs.account != rhs.account { return lhs.account < rhs.account }
+      if lhs.dimensions != rhs.dimensions { return lhs.dimensions < rhs.dimensions }
+      return (lhs.reference, lhs.currency, lhs.role, lhs.text)
+        < (rhs.reference, rhs.currency, rhs.role, rhs.text)
+    }
+  }
+
+  package var key: Key {
+    Key(
+      account: ByteString(account.name), role: ByteString(role), dimensions: dimensions,
+      reference: ByteString(reference), currency: ByteString(amount.currency.code),
+      text: ByteString(text))
+  }
+}
+
+/// Where an entry comes from. A channel that is new brings its own name.
+package struct EntryOrigin: Hashable, Sendable {
+  /// `amazon`, `bank`, …
+  package let channel: String
+  package let store: String
+  /// The settlement, the bank line or the account that it is about.
+  package let reference: String
+  /// SHA-256 of the documents that show it, in order.
+  package let documents: [String]
+
+  package init(channel: String, store: String, reference: String, documents: [String]) {
+    self.channel = channel
+    self.store = store
+    self.reference = reference
+    self.documents = Set(documents).sorted()
+  }
+}
+
+/// A balanced event of the accounting journal: its lines sum to zero in every currency.
+package struct AccountingEntry: Hashable, Sendable {
+  package enum Kind: String, Sendable, CaseIterable {
+    /// A settlement's rows of one month, and its close.
+    case settlement
+    /// A bank line that pays one or several payouts.
+    case payout
+    /// What was earned and is in no settlement yet, at a month's end; and its way back.
+    case accrual
+    case accrualReversal = "accrual_reversal"
+    /// What a locked month says is taken back, and said anew, in an open month.
+    case reversal, correction
+  }
+
+  /// The same for the same event for ever.
+  package let id: String
+  package let date: CalendarDate
+  package let kind: Kind
+  package let origin: EntryOrigin
+  /// Why the entry is there, in words.
+  package let cause: String
+  /// The entry of a locked month that this one corrects; empty otherwise.
+  package let corrects: String
+  /// The day whose rates convert it; all entries of a settlement and its payout share one.
+  package let rateDay: CalendarDate
+  /// In the order of their keys; keys are unique and no amount is zero.
+  package let lines: [AccountingLine]
+
+  /// Lines of the same key become one. Lines that do not balance stop the program.
+  package init(
+    id: String, date: CalendarDate, kind: Kind, origin: EntryOrigin, cause: String,
+    corrects: String = "", rateDay: CalendarDate? = nil, lines: [AccountingLine]
+  ) {
+    self.id = id
+    self.date = date
+    self.kind = kind
+    self.origin = origin
+    self.cause = cause
+    self.corrects = corrects
+    self.rateDay = rateDay ?? date
+    self.lines = AccountingEntry.merged(lines)
+    precondition(AccountingEntry.isBalanced(self.lines), "entry \(id) does not balance")
+  }
+
+  package var period: CalendarMonth { CalendarMonth(date) }
+
+  package var currencies: [Currency] { Set(lines.map(\.amount.currency)).sorted() }
+
+  package static func merged(_ lines: [AccountingLine]) -> [AccountingLine] {
+    var places: [AccountingLine.Key: Int] = [:]
+    var merged: [(key: AccountingLine.Key, line: AccountingLine)] = []
+    for line in lines {
+      let key = line.key
+      guard let place = places[key] else {
+        places[key] = merged.count
+        merged.append((key, line))
+        continue
+      }
+      let known = merged[place].line
+      merged[place].line = AccountingLine(
+        account: known.account, role: known.role, dimensions: known.dimensions,
+        reference: known.reference, amount: known.amount + line.amount, text: known.text)
+    }
+    return merged.filter { $0.line.amount.minorUnits != 0 }.sorted { $0.key < $1.key }.map(\.line)
+  }
+
+  package static func isBalanced(_ lines: [AccountingLine]) -> Bool {
+    var sums: [Currency: Int64] = [:]
+    for line in lines { sums[line.amount.currency, default: 0] += line.amount.minorUnits }
+    return sums.values.allSatisfy { $0 == 0 }
+  }
+
+  /// Entries in the order of a journal: by day, then by id.
+  package static func precedes(_ lhs: AccountingEntry, _ rhs: AccountingEntry) -> Bool {
+    (lhs.date, ByteString(lhs.id)) < (rhs.date, ByteString(rhs.id))
+  }
+}

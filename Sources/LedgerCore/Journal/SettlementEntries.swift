@@ -1,0 +1,135 @@
+/// A settlement in force as the accounting journal takes it.
+package struct SettlementBook: Sendable {
+  /// Rows of one month, component and place, as in the file: what is good for the seller is positive.
+  package struct Slice: Hashable, Sendable {
+    package let month: CalendarMonth
+    package let component: Component
+    package let marketplace, category, outlet: ByteString
+    package let amountMinor: Int64
+    /// What a single row group is; empty for sums.
+    package let text: String
+
+    package init(
+      month: CalendarMonth, component: Component, marketplace: ByteString, category: ByteString,
+      outlet: ByteString, amountMinor: Int64, text: String = ""
+    ) {
+      self.month = month
+      self.component = component
+      self.marketplace = marketplace
+      self.category = category
+      self.outlet = outlet
+      self.amountMinor = amountMinor
+      self.text = text
+    }
+  }
+
+  package let store, settlementID, accountType, homeMarketplace: String
+  package let currency: Currency
+  /// The days of its start and end on the clock of its home marketplace.
+  package let opened, closed: CalendarDate
+  package let totalMinor: Int64
+  package let sha256: String
+  package var slices: [Slice] = []
+
+  package init(
+    store: String, settlementID: String, accountType: String, homeMarketplace: String,
+    currency: Currency, opened: CalendarDate, closed: CalendarDate, totalMinor: Int64,
+    sha256: String
+  ) {
+    self.store = store
+    self.settlementID = settlementID
+    self.accountType = accountType
+    self.homeMarketplace = homeMarketplace
+    self.currency = currency
+    self.opened = opened
+    self.closed = closed
+    self.totalMinor = totalMinor
+    self.sha256 = sha256
+  }
+
+  /// Where money of the whole account stands.
+  package var accountDimensions: EntryDimensions {
+    EntryDimensions.ofAccount(store: store, marketplace: homeMarketplace)
+  }
+}
+
+extension EntryDimensions {
+  /// Money that belongs to no goods and no shop.
+  package static func ofAccount(store: String, marketplace: String) -> EntryDimensions {
+    EntryDimensions(
+      store: ByteString(store), marketplace: ByteString(marketplace),
+      category: Dimensions.noCategory, outlet: Dimensions.unassigned)
+  }
+}
+
+/// The entries of a settlement: one for each local month that it has rows in, and its close.
+///
+/// Each row group stands against its component's account. In the month of the close the total goes
+/// to what is on its way to the bank, or to the debt that is carried over; what belongs to another
+/// month passes through the clearing account, which is empty again when all are booked.
+package func entries(of book: SettlementBook, _ chart: AccountingChart) -> [AccountingEntry] {
+  let closing = CalendarMonth(book.closed)
+  var slices = Dictionary(grouping: book.slices, by: \.month)
+  slices[closing, default: []] += []
+  return slices.sorted { $0.key < $1.key }.compactMap { month, slices in
+    let lines = lines(of: book, slices, closes: month == closing, chart)
+    guard !lines.isEmpty else { return nil }
+    return AccountingEntry(
+      id: "\(book.store)-\(book.settlementID)-\(month)",
+      date: month == closing ? book.closed : month < closing ? month.last : month.first,
+      kind: .settlement,
+      origin: EntryOrigin(
+        channel: "amazon", store: book.store, reference: book.settlementID,
+        documents: [book.sha256]),
+      cause: "settlement \(book.settlementID) of \(book.opened) to \(book.closed), rows of \(month)"
+        + (month == closing ? "" : ", carried to its close"),
+      rateDay: book.closed, lines: lines)
+  }
+}
+
+private func lines(
+  of book: SettlementBook, _ slices: [SettlementBook.Slice], closes: Bool,
+  _ chart: AccountingChart
+) -> [AccountingLine] {
+  func line(_ role: String, _ dimensions: EntryDimensions, _ minor: Int64, _ text: String = "")
+    -> AccountingLine
+  {
+    AccountingLine(
+      account: chart.account(for: role, dimensions, book.currency), role: role,
+      dimensions: dimensions, reference: book.settlementID,
+      amount: Money(minorUnits: minor, book.currency), text: text)
+  }
+  var lines: [AccountingLine] = []
+  var rows: Int64 = 0
+  for slice in slices {
+    rows += slice.amountMinor
+    lines.append(
+      line(
+        slice.component.name,
+        EntryDimensions(
+          store: ByteString(book.store), marketplace: slice.marketplace, category: slice.category,
+          outlet: slice.outlet), -slice.amountMinor, slice.text))
+  }
+  var open = rows
+  if closes {
+    lines.append(
+      line(
+        book.totalMinor < 0 ? Component.carryOver.name : JournalRole.inTransit,
+        book.accountDimensions, book.totalMinor))
+    open -= book.totalMinor
+  }
+  lines.append(line(JournalRole.clearing, book.accountDimensions, open))
+  return AccountingEntry.merged(lines)
+}
+
+/// Places of money that are no components; the chart has an account for each.
+package enum JournalRole {
+  package static let clearing = "clearing"
+  package static let inTransit = "in_transit"
+  package static let bank = "bank"
+  package static let accrued = "accrued"
+  package static let deferred = "deferred"
+  package static let accruedIncome = "accrued_income"
+  package static let exchange = "exchange"
+  package static let fxDifference = "fx_difference"
+}

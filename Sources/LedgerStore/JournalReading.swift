@@ -1,0 +1,156 @@
+import LedgerCore
+
+/// What the accounting journal takes from the ledger.
+extension Ledger {
+  /// A settlement in force; instants are turned into days by who knows its clock.
+  package struct SettlementHead: Sendable {
+    package let versionID: Int64
+    package let settlementID, store, accountType, homeMarketplace, sha256: String
+    package let currency: Currency
+    package let start, end: Instant
+    package let totalMinor: Int64
+  }
+
+  package func settlementHeads() throws(StoreError) -> [SettlementHead] {
+    let select = try Statement(
+      """
+      SELECT version_id, settlement_id, v.store, account_type, home_marketplace, sha256, currency,
+        start_at, end_at, rows_total_minor
+      FROM settlement_version v JOIN document USING (document_id)
+      WHERE is_current = 1 ORDER BY v.store, end_at, settlement_id
+      """, on: database)
+    var heads: [SettlementHead] = []
+    while try select.step() {
+      heads.append(
+        SettlementHead(
+          versionID: select.integer(0), settlementID: select.text(1), store: select.text(2),
+          accountType: select.text(3), homeMarketplace: select.text(4), sha256: select.text(5),
+          currency: try journalCurrency(select.text(6)), start: Instant(seconds: select.integer(7)),
+          end: Instant(seconds: select.integer(8)), totalMinor: select.integer(9)))
+    }
+    return heads
+  }
+
+  /// The rows of all settlements in force, by version: summed by month, component and place, or
+  /// each row group for itself.
+  package func settlementSlices(
+    byRowGroup: Bool
+  ) throws(StoreError) -> [Int64: [SettlementBook.Slice]] {
+    let parts = byRowGroup ? ", local_day, transaction_type, amount_type, amount_description" : ""
+    let select = try Statement(
+      """
+      SELECT version_id, strftime('%Y-%m', local_day * 86400, 'unixepoch'), component, marketplace,
+        category, outlet, -sum(amount_minor)\(parts)
+      FROM settlement_version JOIN posting USING (version_id) JOIN account USING (account_id)
+        JOIN dimension USING (dimension_id) JOIN label USING (label_id)
+      WHERE is_current = 1
+      GROUP BY 1, 2, 3, 4, 5, 6\(parts) ORDER BY 1, 2, 3, 4, 5, 6\(parts)
+      """, on: database)
+    var slices: [Int64: [SettlementBook.Slice]] = [:]
+    var months: [String: CalendarMonth] = [:]
+    while try select.step() {
+      let text = select.text(1)
+      guard let component = Component(name: select.text(2)),
+        let month = months[text] ?? CalendarMonth(text)
+      else { throw StoreError(.damaged("a posting of month '\(text)'"), at: database.path) }
+      months[text] = month
+      slices[select.integer(0), default: []].append(
+        SettlementBook.Slice(
+          month: month, component: component, marketplace: ByteString(select.bytes(3)),
+          category: ByteString(select.bytes(4)), outlet: ByteString(select.bytes(5)),
+          amountMinor: select.integer(6),
+          text: byRowGroup
+            ? CalendarDate(dayNumber: Int32(select.integer(7))).description
+              + " " + (8...10).map { select.text($0) }.joined(separator: " / ") : ""))
+    }
+    return slices
+  }
+
+  /// A payout and a bank line that pays it, or a part of it.
+  package struct DepositPair: Sendable {
+    package let store, payoutID, settlementID, homeMarketplace, documents: String
+    package let payout: Money?
+    package let closed: Instant?
+    package let lineID, bankAccount, statement: String
+    package let day: CalendarDate
+    package let credited: Money
+  }
+
+  package func depositPairs() throws(StoreError) -> [DepositPair] {
+    let select = try Statement(
+      """
+      SELECT m.store, m.payout_id, m.settlement_id, coalesce(s.home_marketplace, ''),
+        coalesce(d.sha256, ''), coalesce(p.currency, s.currency, g.currency),
+        coalesce(p.amount_minor, s.rows_total_minor, g.original_total_minor), s.end_at,
+        l.line_id, l.account, l.booking_day, l.currency, l.amount_minor,
+        coalesce((SELECT min(b.sha256) FROM bank_statement b WHERE b.account = l.account
+          AND l.booking_day BETWEEN coalesce(b.from_day, l.booking_day)
+            AND coalesce(b.to_day, l.booking_day)), '')
+      FROM deposit_match m JOIN bank_line l USING (line_id)
+        LEFT JOIN payout p ON p.store = m.store AND p.payout_id = m.payout_id
+        LEFT JOIN settlement_version s ON s.store = m.store AND s.settlement_id = m.settlement_id
+          AND s.is_current = 1
+        LEFT JOIN document d ON d.document_id = s.document_id
+        LEFT JOIN event_group g ON g.store = m.store AND 'group ' || g.group_id = m.payout_id
+      ORDER BY l.line_id, m.store, m.payout_id
+      """, on: database)
+    var pairs: [DepositPair] = []
+    while try select.step() {
+      let currency = select.optionalText(5).flatMap { Currency($0) }
+      pairs.append(
+        DepositPair(
+          store: select.text(0), payoutID: select.text(1), settlementID: select.text(2),
+          homeMarketplace: select.text(3), documents: select.text(4),
+          payout: select.optionalInteger(6).flatMap { minor in
+            currency.map { Money(minorUnits: minor, $0) }
+          },
+          closed: select.optionalInteger(7).map { Instant(seconds: $0) }, lineID: select.text(8),
+          bankAccount: select.text(9), statement: select.text(13),
+          day: CalendarDate(dayNumber: Int32(select.integer(10))),
+          credited: Money(
+            minorUnits: select.integer(12), try journalCurrency(select.text(11)))))
+    }
+    return pairs
+  }
+
+  private func journalCurrency(_ code: String) throws(StoreError) -> Currency {
+    guard let currency = Currency(code) else {
+      throw StoreError(.damaged("currency '\(code)'"), at: database.path)
+    }
+    return currency
+  }
+}
+
+/// Months that were locked or opened again.
+extension Ledger {
+  package struct PeriodDocumentRow: Sendable {
+    package let sha256: String
+    package let actedAt: Instant
+    package let body: [UInt8]
+  }
+
+  package func periodDocuments() throws(StoreError) -> [PeriodDocumentRow] {
+    let select = try Statement(
+      "SELECT sha256, acted_at, body FROM period_document ORDER BY sequence", on: database)
+    var rows: [PeriodDocumentRow] = []
+    while try select.step() {
+      rows.append(
+        PeriodDocumentRow(
+          sha256: select.text(0), actedAt: Instant(seconds: select.integer(1)),
+          body: select.bytes(2)))
+    }
+    return rows
+  }
+
+  package func periodDocumentCount() throws(StoreError) -> Int {
+    Int(try database.integer("SELECT count(*) FROM period_document"))
+  }
+
+  /// Takes in a period document; `sequence` counts them in the order in which they were archived.
+  package func append(
+    periodDocument body: [UInt8], sequence: Int, sha256: String, at instant: Instant
+  ) throws(StoreError) {
+    try Statement("INSERT OR REPLACE INTO period_document VALUES (?, ?, ?, ?)", on: database).run(
+      .integer(Int64(sequence)), .text(sha256), .integer(instant.seconds), .bytes(body))
+  }
+}

@@ -1,0 +1,107 @@
+import Batch
+import Glibc
+import LedgerCore
+import LedgerStore
+import TestSupport
+import Testing
+
+@Suite struct BackupTests {
+  private func backup(_ home: TestHome, _ name: String = "copy") throws -> BackupOutcome {
+    try Backup(home.context(TestHome.night), to: "\(home.folder.path)/\(name)").run()
+  }
+
+  private func opened(_ home: TestHome, _ name: String = "copy") throws -> Books {
+    let context = home.context(TestHome.night)
+    return try Books(
+      RunContext(
+        home: Home(path: "\(home.folder.path)/\(name)"), logger: context.logger, now: context.now,
+        workers: 1, parseConfiguration: context.parseConfiguration))
+  }
+
+  @Test func aBackupOpensAsAHomeWithTheSameBooks() throws {
+    let home = TestHome.withInbox()
+    try home.close()
+    let outcome = try backup(home)
+    #expect(outcome.problems == [])
+    #expect(outcome.documents == 9)
+    let books = try opened(home)
+    #expect(try books.verifyArchive().problems == [])
+    let content = try home.with(TestHome.night) { try $0.contentDigest() }
+    #expect(try books.contentDigest() == content)
+    #expect(try allReports(books) == home.with(TestHome.night) { try allReports($0) })
+    #expect(names(in: "\(home.folder.path)/copy/reports") == ["2026-05-01", "latest"])
+    #expect(names(in: "\(home.folder.path)/copy/runs") == ["2026-05-01-1.tsv"])
+  }
+
+  @Test func aHomeInUseIsCopiedAllTheSame() throws {
+    let home = TestHome.withInbox()
+    try home.close()
+    try home.with { books in
+      let ledger = books.ledger
+      var outcome: BackupOutcome?
+      try ledger.database.transaction { () throws(StoreError) in
+        try ledger.setMeta("unfinished", "never committed")
+        outcome = try? backup(home)
+      }
+      #expect(outcome?.documents == 9)
+    }
+    #expect(try opened(home).ledger.meta("unfinished") == nil)
+  }
+
+  @Test func aLedgerBehindItsArchiveCatchesUp() throws {
+    let home = TestHome.withInbox(["NA1_90100000011.txt"])
+    try home.close()
+    let ledger = fileBytes("\(home.path)/acorn.sqlite")
+    home.fillInbox(SmallWorld.names)
+    try home.close()
+    try _ = backup(home)
+    // As if the ledger had been copied before the night and the archive after it.
+    home.folder.write("copy/acorn.sqlite", ledger)
+    let content = try home.with(TestHome.night) { try $0.contentDigest() }
+    #expect(try opened(home).contentDigest() == content)
+  }
+
+  @Test func theSamePlaceAgainTakesWhatIsNew() throws {
+    let home = TestHome.withInbox(["NA1_90100000011.txt"])
+    try home.close()
+    #expect(try backup(home).newDocuments == 4)
+    #expect(try opened(home).contentDigest() != "", "the copy has been used since")
+    home.fillInbox(["NA1_90100000012.txt.gz"])
+    try home.close()
+    #expect(try backup(home).newDocuments == 2, "a settlement and a forecast")
+    let content = try home.with(TestHome.night) { try $0.contentDigest() }
+    #expect(try opened(home).contentDigest() == content)
+  }
+
+  @Test func aDamagedDocumentIsToldAndNotCopied() throws {
+    let home = TestHome.withInbox()
+    try home.close()
+    let delivery = try home.with { books in
+      try #require(try books.archive.deliveries().first { $0.kind == .settlement })
+    }
+    let object = "home/archive/objects/\(delivery.sha256.prefix(2))/\(delivery.sha256)"
+    var bytes = fileBytes("\(home.folder.path)/\(object)")
+    bytes[10] ^= 1
+    home.folder.write(object, bytes)
+    let outcome = try backup(home)
+    #expect(outcome.problems.count == 1)
+    #expect(outcome.problems.joined().contains(delivery.sha256))
+    #expect(try opened(home).verifyArchive().problems.count == 1)
+  }
+
+  @Test func secretsStayWhereTheyAre() throws {
+    let home = TestHome.withInbox()
+    home.folder.write("home/secrets/NA1", "CANARY")
+    let outcome = try backup(home)
+    #expect(outcome.leftOut.count == 1)
+    #expect(!names(in: "\(home.folder.path)/copy").contains("secrets"))
+  }
+
+  @Test func aFolderWithOtherFilesAndTheHomeItselfAreRefused() throws {
+    let home = TestHome.withInbox()
+    home.folder.write("letters/love.txt", "dear")
+    #expect(throws: BatchError.self) { try backup(home, "letters") }
+    #expect(throws: BatchError.self) { try backup(home, "home") }
+    #expect(names(in: "\(home.folder.path)/letters") == ["love.txt"])
+  }
+}

@@ -1,0 +1,78 @@
+import Batch
+import Glibc
+import LedgerCore
+import SellingPartner
+import TestSupport
+
+extension Pace {
+  /// The machine's own time, for what waits for other programs.
+  static let real = Pace(
+    now: {
+      var time = timespec()
+      clock_gettime(CLOCK_MONOTONIC, &time)
+      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }, sleep: { usleep(UInt32($0 * 1e6)) })
+}
+
+extension TestHome {
+  static let night = "2026-05-01T05:00:00Z"
+
+  /// Closes the home; without a transport nobody answers.
+  @discardableResult
+  func close(
+    at now: String = TestHome.night, _ transport: (any HTTPTransport)? = nil,
+    isOffline: Bool = false, keepDays: Int? = nil
+  ) throws -> CloseRecord {
+    try Batch.close(context(now), closeSetup(transport, isOffline: isOffline, keepDays: keepDays))
+  }
+
+  func closeSetup(
+    _ transport: (any HTTPTransport)? = nil, isOffline: Bool = false, keepDays: Int? = nil
+  ) -> CloseSetup {
+    let nobody = ScriptedTransport { _, _ throws(HTTPFailure) in
+      throw HTTPFailure(reason: .connect, what: "no connection")
+    }
+    var environment = SyncWorld.secrets
+    environment["PING"] = "https://ping.example/CANARY"
+    environment["HOOK"] = "https://hook.example/CANARY"
+    let known = environment
+    let sync = SyncSetup(
+      transport: transport ?? nobody, pace: .real, environment: { known[$0] })
+    var setup = CloseSetup(
+      sync: sync, version: "1.2.3", clock: { Instant("2026-05-01T05:00:07Z")! })
+    setup.isOffline = isOffline
+    setup.keepDays = keepDays
+    return setup
+  }
+
+  /// The files of a night's folder by name.
+  func night(_ day: String) -> [String: [UInt8]] {
+    let folder = "\(path)/reports/\(day)"
+    return Dictionary(
+      uniqueKeysWithValues: names(in: folder).map { ($0, fileBytes("\(folder)/\($0)")) })
+  }
+
+  var latest: String {
+    var target = [UInt8](repeating: 0, count: 256)
+    let count = target.withUnsafeMutableBytes {
+      readlink("\(path)/reports/latest", $0.baseAddress!.assumingMemoryBound(to: CChar.self), 255)
+    }
+    return String(decoding: target.prefix(max(0, count)), as: UTF8.self)
+  }
+
+  /// A home whose inbox holds files of the small world.
+  static func withInbox(_ names: [String] = SmallWorld.names) -> TestHome {
+    let home = SmallWorld.home()
+    home.configuration.close.inbox = "inbox"
+    home.fillInbox(names)
+    return home
+  }
+
+  func fillInbox(_ names: [String]) {
+    for name in names { folder.write("home/inbox/\(name)", SmallWorld.files[name] ?? []) }
+  }
+}
+
+extension CloseRecord {
+  func step(_ step: CloseStep) -> Step? { steps.first { $0.step == step } }
+}
