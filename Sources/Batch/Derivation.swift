@@ -23,12 +23,13 @@ struct Derivation {
     let hasBankNews = try BankIntake(
       archive: archive, mappings: master.configuration.bankMappings
     ).run(into: ledger, deliveries: deliveries)
+    let hasVendorNews = try VendorIntake(archive: archive).run(into: ledger, deliveries: deliveries)
     let documents = Dictionary(
       grouping: deliveries.filter { $0.kind == .settlement }, by: \.sha256)
     let known = try storing { () throws(StoreError) in try ledger.documentDigests() }
     let missing = documents.keys.filter { !known.contains($0) || refreshed.contains($0) }
     let isConcluded = try storing { () throws(StoreError) in try ledger.meta("concluded") } == "yes"
-    if missing.isEmpty, isConcluded, news.isEmpty, !hasBankNews { return }
+    if missing.isEmpty, isConcluded, news.isEmpty, !hasBankNews, !hasVendorNews { return }
     try post(missing.sorted().map { job($0, documents) }, into: ledger)
     let reader = ReconciliationReader(ledger: ledger, deliveries: deliveries)
     let records = try storing { () throws(StoreError) in try reader.records() }
@@ -43,8 +44,12 @@ struct Derivation {
       conclusions = try conclude(ledger, documents, records)
     }
     let reconciliation = try reconcile(&conclusions, ledger, reader, documents, records)
+    let vendor = try VendorReview(
+      ledger, master, taken: Set(reconciliation.matches.map(\.lineID)))
+    conclusions.add(vendor.findings, severities: master.configuration.severities)
     let result = conclusions
     try storing { () throws(StoreError) in
+      try vendor.save(into: ledger)
       try ledger.saveConclusions(
         standings: result.standings, identities: result.identities, findings: result.findings,
         receivables: reconciliation.receivables, matches: reconciliation.matches,

@@ -53,7 +53,8 @@ extension Books {
     let head = DocumentProbe.head(path, bytes: 8192) ?? []
     let isStatement = isBankStatement(
       prefix: head, csvMappings: master.configuration.bankMappings)
-    return isStatement ? .bank : .settlement
+    if isStatement { return .bank }
+    return VendorIntake.isVendor(prefix: head) ? .vendor : .settlement
   }
 
   private struct StoredFile: Sendable {
@@ -92,7 +93,8 @@ extension Books {
     try storing { () throws(StoreError) in
       let refused = Set(
         try ledger.refusedDocuments().map(\.sha256)
-          + ledger.refusedStatements().map(\.sha256))
+          + ledger.refusedStatements().map(\.sha256)
+          + ledger.vendorProblems().map(\.sha256))
       let findings = try ledger.findingCounts()
       let counts = try ledger.counts()
       let documents = deliveries.map {

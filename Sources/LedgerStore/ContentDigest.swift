@@ -37,6 +37,10 @@ extension Ledger {
       """,
       "SELECT * FROM payout ORDER BY store, payout_id",
       "SELECT * FROM control_total ORDER BY store, settlement_id",
+      "SELECT sha256, name, record_count, problem_count FROM vendor_document ORDER BY 1",
+      "SELECT kind, key, known_at, CAST(body AS TEXT) FROM vendor_record ORDER BY 1, 2",
+      "SELECT * FROM vendor_match ORDER BY position",
+      "SELECT * FROM vendor_recovery ORDER BY position",
       "SELECT * FROM identity_result ORDER BY position",
       "SELECT * FROM exception ORDER BY position",
     ] {

@@ -1,9 +1,10 @@
 /// How a document reached the archive.
 package struct Delivery: Hashable, Sendable {
   /// What a document is: a settlement file, a file of the user's master data, an answer
-  /// of SP-API, a bank statement, somebody's decision about an exception, or a night's forecasts.
+  /// of SP-API, a bank statement, somebody's decision about an exception, a night's forecasts, or a
+  /// vendor document.
   package enum Kind: String, Sendable {
-    case settlement, master, answer, bank, decision, forecast
+    case settlement, master, answer, bank, decision, forecast, vendor
   }
 
   package let sha256: String

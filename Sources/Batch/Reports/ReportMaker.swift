@@ -33,6 +33,9 @@ package struct ReportMaker {
     case .receivable: try receivable(request, sink)
     case .deposits: try deposits(request, sink)
     case .restatements: try restatements(request, sink)
+    case .vendorMatches: try vendorMatches(request, sink)
+    case .vendorLines: try vendorLines(request, sink)
+    case .recovery: try recovery(request, sink)
     case .cashflow:
       guard let outlook else { throw BatchError("report cashflow: there is no clock") }
       let forecasting = try Forecasting(

@@ -5,6 +5,9 @@ import Reporting
 package enum ReportName: String, CaseIterable, Sendable {
   case settlements, components, profit, fees, refunds, promotions, reconciliation, exceptions
   case receivable, deposits, restatements, cashflow
+  case vendorMatches = "vendor_matches"
+  case vendorLines = "vendor_lines"
+  case recovery
 }
 
 /// Which report is wanted, and how.
