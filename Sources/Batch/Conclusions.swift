@@ -62,7 +62,12 @@ struct Conclusions {
       }
       if !isTold { findings.append(finding) }
     }
-    findings = findings.map { finding in
+    add([], severities: severities)
+  }
+
+  /// Adds findings that concern no settlement.
+  mutating func add(_ others: [Finding], severities: [FindingKind: Severity]) {
+    findings = (findings + others).map { finding in
       severities[finding.kind].map { finding.with(severity: $0) } ?? finding
     }
     findings.sort { Conclusions.order($0) < Conclusions.order($1) }

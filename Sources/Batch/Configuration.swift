@@ -59,6 +59,9 @@ package struct Configuration: Sendable {
   package var calendarFolder: String?
   package var calendars: [Currency: String] = [:]
 
+  /// What holds for vendors; the day is put in by the run.
+  package var vendorTerms = VendorTerms(today: CalendarDate(dayNumber: 0))
+
   package var functionalCurrency: Currency?
   package var lwa: Application?
   package var endpoints = Endpoints.amazon

@@ -35,6 +35,7 @@ struct Derivation {
     ).run(into: ledger, deliveries: deliveries)
     let hasChannelNews = try ChannelIntake(archive: archive, master: master).run(
       into: ledger, deliveries: deliveries)
+    let hasVendorNews = try VendorIntake(archive: archive).run(into: ledger, deliveries: deliveries)
     let exports = ChannelIntake.digests(deliveries)
     // What was taken for a settlement file before its layout was described is one no more.
     let documents = Dictionary(
@@ -43,7 +44,11 @@ struct Derivation {
     let known = try storing { () throws(StoreError) in try ledger.documentDigests() }
     let missing = documents.keys.filter { !known.contains($0) || refreshed.contains($0) }
     let isConcluded = try storing { () throws(StoreError) in try ledger.meta("concluded") } == "yes"
-    if missing.isEmpty, isConcluded, news.isEmpty, !hasBankNews, !hasChannelNews { return }
+    if missing.isEmpty, isConcluded, news.isEmpty, !hasBankNews, !hasChannelNews,
+      !hasVendorNews
+    {
+      return
+    }
     if depth == .posted, missing.isEmpty,
       try storing({ () throws(StoreError) in try ledger.everyVersionStands() })
     {
@@ -77,8 +82,11 @@ struct Derivation {
     try FulfillmentIntake(context: context, archive: archive, master: master).run(into: ledger)
     let taken = Set(reconciliation.matches.map(\.lineID))
     try ChannelReview(ledger: ledger, master: master).conclude(into: &conclusions, taken: taken)
+    let vendor = try VendorReview(ledger, master, taken: taken)
+    conclusions.add(vendor.findings, severities: master.configuration.severities)
     let result = conclusions
     try storing { () throws(StoreError) in
+      try vendor.save(into: ledger)
       try ledger.saveConclusions(
         standings: result.standings, identities: result.identities, findings: result.findings,
         receivables: reconciliation.receivables, matches: reconciliation.matches,

@@ -64,6 +64,7 @@ extension Books {
     if isBankStatement(prefix: head, csvMappings: master.configuration.bankMappings) {
       return .bank
     }
+    if VendorIntake.isVendor(prefix: head) { return .vendor }
     guard let layout = ChannelLayouts(master.configuration).layout(ofHead: head) else {
       return .settlement
     }
@@ -107,6 +108,7 @@ extension Books {
       let refused = Set(
         try ledger.refusedDocuments().map(\.sha256)
           + ledger.refusedStatements().map(\.sha256)
+          + ledger.vendorProblems().map(\.sha256)
       ).union(try ledger.refusedChannelDigests())
       let findings = try ledger.findingCounts()
       let counts = try ledger.counts()

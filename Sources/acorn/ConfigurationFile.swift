@@ -17,6 +17,8 @@ enum ConfigurationFile {
       [
         "functional_currency", "lwa", "store", "master", "endpoints", "allocation", "marketplace",
         "thresholds", "severity", "bank", "bank_csv", "close", "notify", "till", "webstore",
+        "vendor_terms",
+        "vendor_rule",
       ])
     var configuration = Configuration()
     if let text = table["functional_currency"]?.string {
@@ -62,6 +64,7 @@ enum ConfigurationFile {
     }
     configuration.close = try CloseConfiguration.read(table)
     try ChannelConfiguration.read(table, into: &configuration)
+    try VendorConfiguration.read(table, into: &configuration)
     if let allocation = table["allocation"]?.table {
       configuration.allocation = try self.allocation(allocation)
     }

@@ -42,6 +42,9 @@ package struct ReportMaker {
     case .outletDeposits: try outletDeposits(request, sink)
     case .webstorePayouts: try webPayouts(request, sink)
     case .skuChannels: try SkuChannelsReport(ledger: ledger, master: master).make(request, sink)
+    case .vendorMatches: try vendorMatches(request, sink)
+    case .vendorLines: try vendorLines(request, sink)
+    case .recovery: try recovery(request, sink)
     case .cashflow:
       guard let outlook else { throw BatchError("report cashflow: there is no clock") }
       try CashflowReport(try outlook.night()).make(request, sink)

@@ -13,6 +13,9 @@ package enum ReportName: String, CaseIterable, Sendable {
   case outletDeposits = "outlet_deposits"
   case webstorePayouts = "webstore_payouts"
   case skuChannels = "sku_channels"
+  case vendorMatches = "vendor_matches"
+  case vendorLines = "vendor_lines"
+  case recovery
 }
 
 /// Which report is wanted, and how.
