@@ -11,15 +11,23 @@ extension Books {
       try restatements(since: since, request, sink)
     } else if let instant = request.asKnownOn {
       let past = try ledger(asKnownOn: instant)
+      try prepare(request, past.ledger)
       try ReportMaker(
         ledger: past.ledger, master: master, outlook: try outlook(past.ledger, on: instant)
       ).make(request, to: sink)
     } else {
       try update()
+      try prepare(request, ledger)
       try ReportMaker(
         ledger: ledger, master: master, outlook: try outlook(ledger, on: context.now)
       ).make(request, to: sink)
     }
+  }
+
+  /// The ledger has no SKUs: for a report by SKU its documents are read again, each once.
+  private func prepare(_ request: ReportRequest, _ ledger: Ledger) throws(BatchError) {
+    guard request.name == .skuChannels else { return }
+    try SkuIntake(context: context, archive: archive, master: master).run(into: ledger)
   }
 
   /// What is said otherwise now, or was at the request's instant, than at an earlier one.
@@ -63,6 +71,7 @@ extension Books {
   func writeReports(
     to folder: String, _ outlook: NightOutlook
   ) throws(BatchError) -> [String: String] {
+    for name in ReportName.allCases { try prepare(ReportRequest(name), ledger) }
     let night = try outlook.night()
     let (path, master, deliveries) = (context.home.ledger, master, outlook.deliveries)
     var digests: [String: String] = [:]

@@ -68,6 +68,17 @@ struct Conclusions {
     findings.sort { Conclusions.order($0) < Conclusions.order($1) }
   }
 
+  /// Adds what the exports of tills and web stores show.
+  mutating func add(
+    identities: [IdentityResult], findings: [Finding], severities: [FindingKind: Severity]
+  ) {
+    self.identities += identities
+    self.findings += findings.map { finding in
+      severities[finding.kind].map { finding.with(severity: $0) } ?? finding
+    }
+    self.findings.sort { Conclusions.order($0) < Conclusions.order($1) }
+  }
+
   private mutating func stand(_ settlement: VersionedSettlement, _ account: AccountProfile) {
     for (index, facts) in settlement.versions.enumerated() {
       let isCurrent = index == settlement.versions.count - 1
@@ -141,7 +152,7 @@ struct Conclusions {
   // MARK: - Documents
 
   /// One finding for each kind of problem of a document and settlement; the first place is shown.
-  private static func merged(_ findings: [Finding]) -> [Finding] {
+  static func merged(_ findings: [Finding]) -> [Finding] {
     var order: [String] = []
     var groups: [String: [Finding]] = [:]
     for finding in findings {

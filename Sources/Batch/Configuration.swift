@@ -69,8 +69,29 @@ package struct Configuration: Sendable {
   package var masterFiles: [MasterRole: String] = [:]
   package var allocation = AllocationRule.sales
   package var close = CloseSettings()
+  /// Exports of tills and web stores as the user describes them.
+  package var channelLayouts: [ChannelLayout] = []
+  package var webStores: [WebStoreProfile] = []
 
   package init() {}
+}
+
+/// An independent web store of the chain's own.
+package struct WebStoreProfile: Sendable, Equatable {
+  package var id: String
+  /// The channel that reports show: `shopify`, `woocommerce` or what the user calls it.
+  package var platform = "shopify"
+  /// The store whose catalog has its goods, with their categories and costs.
+  package var catalog: String
+  /// What its orders are called at Amazon before their number, where Amazon fulfils them.
+  package var merchantOrderPrefix = ""
+  /// What its payment provider is called in bank statements.
+  package var payerNames: [String] = ["SHOPIFY"]
+
+  package init(id: String, catalog: String) {
+    self.id = id
+    self.catalog = catalog
+  }
 }
 
 /// The user's own files.

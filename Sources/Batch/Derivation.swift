@@ -33,12 +33,17 @@ struct Derivation {
     let hasBankNews = try BankIntake(
       archive: archive, mappings: master.configuration.bankMappings
     ).run(into: ledger, deliveries: deliveries)
+    let hasChannelNews = try ChannelIntake(archive: archive, master: master).run(
+      into: ledger, deliveries: deliveries)
+    let exports = ChannelIntake.digests(deliveries)
+    // What was taken for a settlement file before its layout was described is one no more.
     let documents = Dictionary(
-      grouping: deliveries.filter { $0.kind == .settlement }, by: \.sha256)
+      grouping: deliveries.filter { $0.kind == .settlement && !exports.contains($0.sha256) },
+      by: \.sha256)
     let known = try storing { () throws(StoreError) in try ledger.documentDigests() }
     let missing = documents.keys.filter { !known.contains($0) || refreshed.contains($0) }
     let isConcluded = try storing { () throws(StoreError) in try ledger.meta("concluded") } == "yes"
-    if missing.isEmpty, isConcluded, news.isEmpty, !hasBankNews { return }
+    if missing.isEmpty, isConcluded, news.isEmpty, !hasBankNews, !hasChannelNews { return }
     if depth == .posted {
       // What has come since the last conclusions is told once: the next derivation must know of it.
       try storing { () throws(StoreError) in try ledger.setMeta("concluded", "no") }
@@ -71,6 +76,9 @@ struct Derivation {
       return
     }
     let reconciliation = try reconcile(&conclusions, ledger, reader, documents, records, facts)
+    try FulfillmentIntake(context: context, archive: archive, master: master).run(into: ledger)
+    let taken = Set(reconciliation.matches.map(\.lineID))
+    try ChannelReview(ledger: ledger, master: master).conclude(into: &conclusions, taken: taken)
     let result = conclusions
     try storing { () throws(StoreError) in
       try ledger.saveConclusions(

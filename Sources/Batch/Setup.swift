@@ -89,6 +89,13 @@ enum HomeTemplate {
     # rules = "rules.tsv"                # components of labels that Acorn does not know yet
     # chart = "chart.tsv"                # your accounts; acorn accounts prints the columns
 
+    # An independent web store. Shopify's exports are known by their headers; others are described
+    # by [[webstore.export]], tills' exports by [[till]] (see the README).
+    # [[webstore]]
+    # id = "SHOP"
+    # catalog = "NA1"                    # the store whose catalog has its goods
+    # merchant_order_prefix = "SHOP-"    # what Amazon calls its orders where it fulfils them
+
     # How amounts without a SKU are spread in `acorn report profit --view allocated`:
     # [allocation]
     # rule = "sales"                     # sales | units | weights

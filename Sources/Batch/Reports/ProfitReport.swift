@@ -62,7 +62,7 @@ struct ProfitReport {
     ]
   }
 
-  private func profitLines(
+  func profitLines(
     _ request: ReportRequest
   ) throws(BatchError) -> [ProfitKey: ProfitLine] {
     var lines: [ProfitKey: ProfitLine] = [:]

@@ -32,6 +32,16 @@ package struct ReportMaker {
     case .deposits: try deposits(request, sink)
     case .restatements: try restatements(request, sink)
     case .jumps: try jumps(request, sink)
+    case .crosschannel:
+      try refuseGrouping(request)
+      try CrossChannelReport(ledger: ledger, master: master).make(request, sink)
+    case .orders:
+      try refuseGrouping(request)
+      try OrdersReport(ledger: ledger, master: master).make(request, sink)
+    case .outletDays: try outletDays(request, sink)
+    case .outletDeposits: try outletDeposits(request, sink)
+    case .webstorePayouts: try webPayouts(request, sink)
+    case .skuChannels: try SkuChannelsReport(ledger: ledger, master: master).make(request, sink)
     case .cashflow:
       guard let outlook else { throw BatchError("report cashflow: there is no clock") }
       try CashflowReport(try outlook.night()).make(request, sink)

@@ -8,6 +8,11 @@ package enum ReportName: String, CaseIterable, Sendable {
   case jumps
   case journal
   case trialBalance = "trial_balance"
+  case crosschannel, orders
+  case outletDays = "outlet_days"
+  case outletDeposits = "outlet_deposits"
+  case webstorePayouts = "webstore_payouts"
+  case skuChannels = "sku_channels"
 }
 
 /// Which report is wanted, and how.

@@ -43,12 +43,22 @@ package enum FindingKind: String, Sendable, CaseIterable {
   case silence
   /// Told only where `[severity]` names it; the `jumps` report always tells.
   case jump
+  // Tills and web stores
+  case unknownOutlet = "unknown_outlet"
+  case outletClosed = "outlet_closed"
+  case ticketMismatch = "ticket_mismatch"
+  case ticketConflict = "ticket_conflict"
+  case tenderMismatch = "tender_mismatch"
+  case tillDepositMismatch = "till_deposit_mismatch"
+  case orderMismatch = "order_mismatch"
+  case webPayoutMismatch = "web_payout_mismatch"
+  case orderUnsettled = "order_unsettled"
 
   package var severity: Severity {
     switch self {
     case .trailingGarbage, .schemaDrift, .encoding, .numberFormat, .oversizeField,
       .negativeSettlement, .payoutFailed, .incompleteGroup, .lateArrival, .depositAmbiguous,
-      .missingReport, .silence, .jump:
+      .missingReport, .silence, .jump, .outletClosed, .orderUnsettled:
       .warning
     default: .error
     }
