@@ -49,15 +49,18 @@ struct Derivation {
     {
       return
     }
-    if depth == .posted, missing.isEmpty,
-      try storing({ () throws(StoreError) in try ledger.everyVersionStands() })
-    {
-      return
+    if depth == .posted {
+      // What has come since the last conclusions is told once: the next derivation must know of it.
+      try storing { () throws(StoreError) in try ledger.setMeta("concluded", "no") }
+      let stands = try storing { () throws(StoreError) in try ledger.everyVersionStands() }
+      if missing.isEmpty, stands { return }
     }
     try post(missing.sorted().map { job($0, documents) }, into: ledger)
     let reader = ReconciliationReader(ledger: ledger, deliveries: deliveries)
-    let records =
-      depth == .posted ? [:] : try storing { () throws(StoreError) in try reader.records() }
+    var records: [String: AmazonRecords] = [:]
+    if depth == .concluded {
+      records = try storing { () throws(StoreError) in try reader.records() }
+    }
     var facts = try facts(ledger, documents)
     var conclusions = try conclude(ledger, documents, records, facts)
     if !conclusions.toReadAgain.isEmpty {
@@ -73,7 +76,6 @@ struct Derivation {
     if depth == .posted {
       let standings = conclusions.standings
       try storing { () throws(StoreError) in
-        try ledger.setMeta("concluded", "no")
         try ledger.database.transaction { () throws(StoreError) in try ledger.save(standings) }
       }
       return

@@ -115,7 +115,7 @@ package final class Archive: Sendable {
     return try reading.withLock { known throws(StoreError) in
       let size = FileSystem.size(log) ?? 0
       if size < known.byteCount { known = LogReading() }
-      let unfinished = size > known.byteCount ? try readOn(&known) : nil
+      let unfinished = try size > known.byteCount ? readOn(&known) : nil
       return known.deliveries + (unfinished.map { [$0] } ?? [])
     }
   }
