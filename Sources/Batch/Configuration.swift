@@ -1,3 +1,4 @@
+import AccountingExports
 import BankStatements
 import LedgerCore
 import SellingPartner
@@ -68,6 +69,10 @@ package struct Configuration: Sendable {
   /// Paths of master files, relative to the home, by role.
   package var masterFiles: [MasterRole: String] = [:]
   package var allocation = AllocationRule.sales
+  /// What accounting systems are told of the company; the template of ERP files, relative to the
+  /// home, where it is a file.
+  package var accounting = ExportSettings()
+  package var erpTemplateFile: String?
 
   package init() {}
 }

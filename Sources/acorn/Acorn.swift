@@ -24,6 +24,7 @@ struct Acorn: ParsableCommand {
       InitCommand.self, DemoCommand.self, ImportCommand.self, SyncCommand.self, ReportCommand.self,
       ForecastCommand.self,
       ReconcileCommand.self, ExceptionsCommand.self, PeriodCommand.self,
+      ExportCommand.self, AccountsCommand.self,
       ExplainCommand.self, ComponentsCommand.self, ArchiveCommand.self, RebuildCommand.self,
       CallsCommand.self, DoctorCommand.self,
     ])

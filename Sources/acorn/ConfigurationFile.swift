@@ -16,7 +16,7 @@ enum ConfigurationFile {
       table, "acorn.toml",
       [
         "functional_currency", "lwa", "store", "master", "endpoints", "allocation", "marketplace",
-        "thresholds", "severity", "bank", "bank_csv",
+        "thresholds", "severity", "bank", "bank_csv", "accounting",
       ])
     var configuration = Configuration()
     if let text = table["functional_currency"]?.string {
@@ -60,6 +60,10 @@ enum ConfigurationFile {
     for mapping in try tables(table, "bank_csv") {
       configuration.bankMappings.append(try BankConfiguration.mapping(mapping))
     }
+    if let accounting = table["accounting"]?.table {
+      try AccountingConfiguration.read(accounting, into: &configuration)
+    }
+    configuration.accounting.currency = configuration.functionalCurrency
     if let allocation = table["allocation"]?.table {
       configuration.allocation = try self.allocation(allocation)
     }
