@@ -1,3 +1,4 @@
+import AccountingExports
 import BankStatements
 import LedgerCore
 import SellingPartner
@@ -75,6 +76,10 @@ package struct Configuration: Sendable {
   /// Exports of tills and web stores as the user describes them.
   package var channelLayouts: [ChannelLayout] = []
   package var webStores: [WebStoreProfile] = []
+  /// What accounting systems are told of the company; the template of ERP files, relative to the
+  /// home, where it is a file.
+  package var accounting = ExportSettings()
+  package var erpTemplateFile: String?
 
   package init() {}
 }

@@ -101,5 +101,14 @@ enum HomeTemplate {
     # rule = "sales"                     # sales | units | weights
     # weights = { Toys = 2, Garden = 1 }
 
+    # What accounting systems want to know (acorn export):
+    # [accounting]
+    # company = "Example Ltd"
+    # tax_rate = "Tax Exempt"            # Xero
+    # quickbooks_dates = "mdy"           # mdy | dmy
+    # datev_adviser = 1001
+    # datev_client = 1
+    # erp_template = "sap"               # sap | netsuite | sage | a file of yours
+
     """
 }

@@ -18,7 +18,7 @@ enum ConfigurationFile {
         "functional_currency", "lwa", "store", "master", "endpoints", "allocation", "marketplace",
         "thresholds", "severity", "bank", "bank_csv", "close", "notify", "till", "webstore",
         "vendor_terms",
-        "vendor_rule",
+        "vendor_rule", "accounting",
       ])
     var configuration = Configuration()
     if let text = table["functional_currency"]?.string {
@@ -65,6 +65,10 @@ enum ConfigurationFile {
     configuration.close = try CloseConfiguration.read(table)
     try ChannelConfiguration.read(table, into: &configuration)
     try VendorConfiguration.read(table, into: &configuration)
+    if let accounting = table["accounting"]?.table {
+      try AccountingConfiguration.read(accounting, into: &configuration)
+    }
+    configuration.accounting.currency = configuration.functionalCurrency
     if let allocation = table["allocation"]?.table {
       configuration.allocation = try self.allocation(allocation)
     }

@@ -25,7 +25,11 @@ package struct ReportMaker {
     case .fees: try labelled(request, sink) { $0.isFee }
     case .refunds: try labelled(request, sink) { $0.isRefund }
     case .promotions: try labelled(request, sink) { $0.isPromotion }
-    case .profit: try ProfitReport(ledger: ledger, master: master).make(request, sink)
+    case .profit:
+      var report = ProfitReport(ledger: ledger, master: master)
+      let journal = journal
+      report.payouts = { () throws(BatchError) in try journal.payoutEntries() }
+      try report.make(request, sink)
     case .reconciliation: try reconciliation(request, sink)
     case .exceptions: try exceptions(request, sink)
     case .receivable: try receivable(request, sink)
@@ -50,12 +54,14 @@ package struct ReportMaker {
       try CashflowReport(try outlook.night()).make(request, sink)
     case .journal, .trialBalance:
       try refuseGrouping(request)
-      let reports = JournalReports(
-        maker: JournalMaker(
-          ledger: ledger, master: master, deliveries: outlook?.deliveries ?? []))
+      let reports = JournalReports(maker: journal)
       try request.name == .journal
         ? reports.journal(request, sink) : reports.trialBalance(request, sink)
     }
+  }
+
+  private var journal: JournalMaker {
+    JournalMaker(ledger: ledger, master: master, deliveries: outlook?.deliveries ?? [])
   }
 
   // MARK: - One row a settlement

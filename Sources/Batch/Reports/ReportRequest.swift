@@ -29,6 +29,8 @@ package struct ReportRequest {
   package var by: [String] = []
   /// Whether amounts without a category are spread over the categories (profit only).
   package var isAllocated = false
+  /// Whether all amounts are put into the functional currency (profit only).
+  package var isConsolidated = false
   package var asKnownOn: Instant?
   /// What has changed since then is wanted (restatements only).
   package var since: Instant?
