@@ -16,7 +16,7 @@ enum ConfigurationFile {
       table, "acorn.toml",
       [
         "functional_currency", "lwa", "store", "master", "endpoints", "allocation", "marketplace",
-        "thresholds", "severity", "bank", "bank_csv", "vendor_terms", "vendor_rule",
+        "thresholds", "severity", "bank", "bank_csv", "vendor", "vendor_terms", "vendor_rule",
       ])
     var configuration = Configuration()
     if let text = table["functional_currency"]?.string {
@@ -108,7 +108,7 @@ enum ConfigurationFile {
   }
 
   /// `{ env = "NAME" }` or `{ file = "path" }`; a secret itself is refused.
-  private static func secret(
+  static func secret(
     _ table: TOMLTable, _ key: String, _ place: String
   ) throws(BatchError) -> SecretReference? {
     guard let value = table[key] else { return nil }

@@ -8,6 +8,8 @@ struct ImportCommand: ParsableCommand {
     abstract: "Archives settlement files and bank statements and posts them to the ledger.",
     discussion: """
       Files may be gzipped or plain; folders are read whole. Importing a file again changes nothing.
+      Vendor documents (orders, shipments, invoices, remittances as JSON; lists as CSV) are known by
+      their keys or columns.
       Bank statements (camt.053, MT940, OFX, BAI2, CSV by a [[bank_csv]]) are known by their content.
       A store is found by the file's name (NA1_….txt.gz), by its folder's name, by --store, or by
       the only store that sells in its currency and marketplaces.
