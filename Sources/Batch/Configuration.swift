@@ -25,6 +25,27 @@ package struct Configuration: Sendable {
     }
   }
 
+  /// A vendor account: one vendor group with all of its vendor codes.
+  package struct Vendor: Sendable {
+    package var id: String
+    package var region: Region
+    package var refreshToken: SecretReference
+    package var vendorCodes: [String]
+    /// Amazon's ids of the marketplaces whose invoices and remittances are asked for.
+    package var marketplaceIDs: [String]
+
+    package init(
+      id: String, region: Region, refreshToken: SecretReference, vendorCodes: [String],
+      marketplaceIDs: [String]
+    ) {
+      self.id = id
+      self.region = region
+      self.refreshToken = refreshToken
+      self.vendorCodes = vendorCodes
+      self.marketplaceIDs = marketplaceIDs
+    }
+  }
+
   /// The application that calls SP-API.
   package struct Application: Sendable {
     package var clientID: SecretReference
@@ -67,6 +88,7 @@ package struct Configuration: Sendable {
   package var lwa: Application?
   package var endpoints = Endpoints.amazon
   package var stores: [Store] = []
+  package var vendors: [Vendor] = []
   /// Marketplaces that are new or differ from the built-in ones.
   package var marketplaces: [Marketplace] = []
   /// Paths of master files, relative to the home, by role.

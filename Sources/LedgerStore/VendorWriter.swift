@@ -114,6 +114,23 @@ extension Ledger {
     return records
   }
 
+  /// Headers of lists whose lines are not known yet, or not in the header's state.
+  package func pendingVendorDetails() throws(StoreError) -> [(
+    kind: String, key: String, sha256: String
+  )] {
+    let select = try Statement(
+      """
+      SELECT h.kind, h.key, h.sha256 FROM vendor_record h LEFT JOIN vendor_record f
+        ON f.kind = replace(h.kind, '_header', '') AND f.key = h.key
+      WHERE h.kind IN ('invoice_header', 'remittance_header')
+        AND (f.key IS NULL OR (f.known_at, f.rank) < (h.known_at, h.rank))
+      ORDER BY h.kind, h.key
+      """, on: database)
+    var pending: [(kind: String, key: String, sha256: String)] = []
+    while try select.step() { pending.append((select.text(0), select.text(1), select.text(2))) }
+    return pending
+  }
+
   package func vendorProblems() throws(StoreError) -> [VendorRecordProblem] {
     let select = try Statement(
       "SELECT sha256, name, line, what, what_to_do FROM vendor_problem"

@@ -17,7 +17,7 @@ enum ConfigurationFile {
       [
         "functional_currency", "lwa", "store", "master", "endpoints", "allocation", "marketplace",
         "thresholds", "severity", "bank", "bank_csv", "close", "notify", "till", "webstore",
-        "vendor_terms",
+        "vendor", "vendor_terms",
         "vendor_rule", "accounting",
       ])
     var configuration = Configuration()

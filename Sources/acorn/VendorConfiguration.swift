@@ -1,5 +1,6 @@
 import Batch
 import LedgerCore
+import SellingPartner
 import TOMLKit
 
 /// Reads what `acorn.toml` says of vendors.
@@ -7,6 +8,9 @@ enum VendorConfiguration {
   static func read(
     _ table: TOMLTable, into configuration: inout Configuration
   ) throws(BatchError) {
+    for vendor in try ConfigurationFile.tables(table, "vendor") {
+      configuration.vendors.append(try account(vendor, known: configuration))
+    }
     if let terms = table["vendor_terms"]?.table {
       let place = "[vendor_terms]"
       try ConfigurationFile.expect(terms, place, ["grace_days", "notice_hours", "invoice_days"])
@@ -18,6 +22,59 @@ enum VendorConfiguration {
     for rule in try ConfigurationFile.tables(table, "vendor_rule") {
       configuration.vendorTerms.deadlines.add(try self.rule(rule))
     }
+  }
+
+  /// Amazon's ids of its marketplaces.
+  ///
+  /// - Source: SP-API documentation, "Marketplace IDs".
+  private static let marketplaceIDs = [
+    "US": "ATVPDKIKX0DER", "CA": "A2EUQ1WTGCTBG2", "MX": "A1AM78C64UM0Y8",
+    "UK": "A1F83G8C2ARO7P", "DE": "A1PA6795UKMFR9", "FR": "A13V1IB3VIYZZH",
+    "IT": "APJ6JRA9NG5V4", "ES": "A1RKKUPIHCS9HS", "NL": "A1805IZSGTT6HS",
+    "SE": "A2NODRKZP88ZB9", "PL": "A1C3SOZRARQ6R3", "BE": "AMEN7PMS3EDWL",
+    "JP": "A1VC38T7YXB528", "AU": "A39IBJ37TRP1C6",
+  ]
+
+  /// `[[vendor]]`: one vendor group.
+  private static func account(
+    _ table: TOMLTable, known configuration: Configuration
+  ) throws(BatchError) -> Configuration.Vendor {
+    let id = try ConfigurationFile.text(table, "id", "[[vendor]]")
+    let place = "[[vendor]] \(id)"
+    try ConfigurationFile.expect(
+      table, place, ["id", "name", "region", "refresh_token", "vendor_codes", "marketplaces"])
+    guard !configuration.stores.contains(where: { $0.id == id }),
+      !configuration.vendors.contains(where: { $0.id == id })
+    else { throw BatchError("acorn.toml: '\(id)' stands twice") }
+    let name = try ConfigurationFile.text(table, "region", place)
+    guard let region = Region(rawValue: name.lowercased()) else {
+      throw BatchError("acorn.toml: \(place): region '\(name)' is not na, eu or fe")
+    }
+    guard let token = try ConfigurationFile.secret(table, "refresh_token", place) else {
+      throw BatchError("acorn.toml: \(place): refresh_token is missing")
+    }
+    let codes = try texts(table, "vendor_codes", place)
+    let marketplaces = try texts(table, "marketplaces", place)
+    guard !marketplaces.isEmpty else {
+      throw BatchError("acorn.toml: \(place): marketplaces = [\"US\"] is missing")
+    }
+    return Configuration.Vendor(
+      id: id, region: region, refreshToken: token, vendorCodes: codes,
+      // An id of Amazon's may stand there as well.
+      marketplaceIDs: marketplaces.map { marketplaceIDs[$0] ?? $0 })
+  }
+
+  private static func texts(
+    _ table: TOMLTable, _ key: String, _ place: String
+  ) throws(BatchError) -> [String] {
+    var texts: [String] = []
+    for value in table[key]?.array ?? TOMLArray() {
+      guard let text = value.string else {
+        throw BatchError("acorn.toml: \(place): \(key) is a list of texts")
+      }
+      texts.append(text)
+    }
+    return texts
   }
 
   private static func count(

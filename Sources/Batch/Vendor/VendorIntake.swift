@@ -15,13 +15,13 @@ struct VendorIntake {
   func run(into ledger: Ledger, deliveries: [Delivery]) throws(BatchError) -> Bool {
     let known = try storing { () throws(StoreError) in try ledger.vendorDigests() }
     let documents = Dictionary(
-      grouping: deliveries.filter { $0.kind == .vendor && !known.contains($0.sha256) },
-      by: \.sha256)
+      grouping: deliveries.filter { isVendor($0) && !known.contains($0.sha256) }, by: \.sha256)
     for (sha256, deliveries) in documents.sorted(by: { $0.key < $1.key }) {
       let name = deliveries.map(\.name).min() ?? sha256
       let receivedAt = deliveries.map(\.receivedAt).min() ?? 0
       let path = archive.path(of: sha256)
-      guard let bytes = contents(ofFile: path) else {
+      let isAnswer = deliveries.contains { $0.kind == .answer }
+      guard let bytes = isAnswer ? try answer(path) : contents(ofFile: path) else {
         throw BatchError("\(path): it cannot be read; run acorn archive verify", kind: .storage)
       }
       let (pieces, problems) = read(bytes, receivedAt: Instant(seconds: receivedAt))
@@ -36,6 +36,19 @@ struct VendorIntake {
       }
     }
     return !documents.isEmpty
+  }
+
+  private func isVendor(_ delivery: Delivery) -> Bool {
+    delivery.kind == .vendor
+      || (delivery.kind == .answer
+        && APIRequest(source: delivery.source)?.operation.isVendor ?? false)
+  }
+
+  /// The pages of an answer as one document.
+  private func answer(_ path: String) throws(BatchError) -> [UInt8]? {
+    var pages: [[UInt8]] = []
+    try AnswerDocument.forEachPage(ofFile: path) { pages.append($0) }
+    return VendorPieces.joined(pages)
   }
 
   func read(

@@ -160,6 +160,62 @@ package struct VendorPieces: Sendable {
   }
 }
 
+extension VendorPieces {
+  /// One document of the pages of an answer: the lines of an invoice or a remittance may go over
+  /// several pages, which repeat the header.
+  package static func joined(_ pages: [[UInt8]]) -> [UInt8] {
+    guard pages.count > 1 else { return pages.first ?? [] }
+    for (head, items) in pairs {
+      var body: [UInt8] = []
+      for page in pages {
+        let slices = JSONSlices(bytes: page)
+        guard let whole = slices.value(from: 0), let members = slices.members(of: whole),
+          let header = members.first(where: { $0.name == head })
+        else { break }
+        if body.isEmpty {
+          body = Array("{\"\(head)\":".utf8 + page[header.value]) + Array(",\"\(items)\":[".utf8)
+        }
+        let lines =
+          members.first { $0.name == items }.flatMap { slices.elements(of: $0.value) } ?? []
+        for line in lines {
+          if body.last != UInt8(ascii: "[") { body.append(UInt8(ascii: ",")) }
+          body += page[line]
+        }
+      }
+      if !body.isEmpty { return body + Array("]}".utf8) }
+    }
+    // Pages of a list stand on their own: one a line.
+    var lines: [UInt8] = []
+    for page in pages { lines += page.map { $0 == 10 || $0 == 13 ? 32 : $0 } + [10] }
+    return lines
+  }
+}
+
+extension PageHead {
+  /// The token and the number of records of a vendor operation's page; nil when it is none.
+  init?(vendorPage bytes: [UInt8], of operation: Operation) {
+    guard let page = JSONValue(bytes) else { return nil }
+    let payload = page["payload"]
+    switch operation {
+    case .getPurchaseOrders, .getPurchaseOrdersStatus:
+      guard payload.isPresent else { return nil }
+      let name = operation == .getPurchaseOrders ? "orders" : "ordersStatus"
+      self.init(
+        nextToken: payload["pagination"]["nextToken"].text, records: payload[name].elements.count)
+    case .getInvoiceHeaders, .getRemittanceHeaders:
+      let name = operation == .getInvoiceHeaders ? "invoices" : "remittances"
+      guard page[name].isPresent else { return nil }
+      self.init(nextToken: page["nextToken"].text, records: page[name].elements.count)
+    default:
+      let name = operation == .getInvoice ? "invoice" : "remittance"
+      guard page["\(name)Header"].isPresent else { return nil }
+      self.init(
+        nextToken: page["nextTokenForLineItems"].text,
+        records: page["\(name)Items"].elements.count)
+    }
+  }
+}
+
 /// Why a record is no vendor document.
 package struct VendorWireError: Error, Equatable, Sendable {
   package let what: String
