@@ -112,12 +112,17 @@ package final class Books {
   package func ledger(asKnownOn instant: Instant) throws(BatchError) -> TemporaryLedger {
     let path = "\(context.home.path)/as-known-on-\(instant.seconds)-\(getpid()).sqlite"
     Books.removeDatabase(path)
-    try derive(into: path, asKnownOn: instant)
+    let master = try derive(into: path, asKnownOn: instant)
     return TemporaryLedger(
-      path: path, ledger: try storing { () throws(StoreError) in try Ledger(path: path) })
+      path: path, ledger: try storing { () throws(StoreError) in try Ledger(path: path) },
+      master: master)
   }
 
-  private func derive(into path: String, asKnownOn instant: Instant?) throws(BatchError) {
+  /// Returns the master data under which the ledger was made.
+  @discardableResult
+  private func derive(
+    into path: String, asKnownOn instant: Instant?
+  ) throws(BatchError) -> MasterData {
     var deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     var master = self.master
     if let instant {
@@ -132,6 +137,7 @@ package final class Books {
       try ledger.database.checkpoint()
       ledger.database.close()
     }
+    return master
   }
 
   static func removeDatabase(_ path: String) {
@@ -143,10 +149,13 @@ package final class Books {
 package final class TemporaryLedger {
   private let path: String
   package let ledger: Ledger
+  /// The user's files as they were then.
+  let master: MasterData
 
-  init(path: String, ledger: Ledger) {
+  init(path: String, ledger: Ledger, master: MasterData) {
     self.path = path
     self.ledger = ledger
+    self.master = master
   }
 
   deinit {

@@ -11,21 +11,24 @@ extension Books {
       try restatements(since: since, request, sink)
     } else if let instant = request.asKnownOn {
       let past = try ledger(asKnownOn: instant)
-      try prepare(request, past.ledger)
+      try prepare(request, past.ledger, past.master)
       try ReportMaker(
-        ledger: past.ledger, master: master, outlook: try outlook(past.ledger, on: instant)
+        ledger: past.ledger, master: past.master,
+        outlook: try outlook(past.ledger, past.master, on: instant)
       ).make(request, to: sink)
     } else {
       try update()
-      try prepare(request, ledger)
+      try prepare(request, ledger, master)
       try ReportMaker(
-        ledger: ledger, master: master, outlook: try outlook(ledger, on: context.now)
+        ledger: ledger, master: master, outlook: try outlook(ledger, master, on: context.now)
       ).make(request, to: sink)
     }
   }
 
   /// The ledger has no SKUs: for a report by SKU its documents are read again, each once.
-  private func prepare(_ request: ReportRequest, _ ledger: Ledger) throws(BatchError) {
+  private func prepare(
+    _ request: ReportRequest, _ ledger: Ledger, _ master: MasterData
+  ) throws(BatchError) {
     guard request.name == .skuChannels else { return }
     try SkuIntake(context: context, archive: archive, master: master).run(into: ledger)
   }
@@ -61,7 +64,7 @@ extension Books {
   package func writeReports(to folder: String) throws(BatchError) {
     try makeFolders(folder)
     try update()
-    try writeReports(to: folder, try outlook(ledger, on: context.now))
+    try writeReports(to: folder, try outlook(ledger, master, on: context.now))
   }
 
   /// The same of a ledger that is up to date; returns the files' SHA-256 by name.
@@ -71,7 +74,7 @@ extension Books {
   func writeReports(
     to folder: String, _ outlook: NightOutlook
   ) throws(BatchError) -> [String: String] {
-    for name in ReportName.allCases { try prepare(ReportRequest(name), ledger) }
+    for name in ReportName.allCases { try prepare(ReportRequest(name), ledger, master) }
     let night = try outlook.night()
     let (path, master, deliveries) = (context.home.ledger, master, outlook.deliveries)
     var digests: [String: String] = [:]

@@ -60,7 +60,7 @@ struct CloseSteps {
     try run.step(.takeIn, failingAs: 3, takeIn)
     try run.step(.post) { () throws(BatchError) in try post(known) }
     try run.step(.reconcile, reconcile)
-    let outlook = try books.outlook(books.ledger, on: run.context.now)
+    let outlook = try books.outlook(books.ledger, books.master, on: run.context.now)
     try run.step(.forecast) { () throws(BatchError) in try forecast(outlook) }
     try run.step(.reports) { () throws(BatchError) in
       try run.folder.begin()

@@ -28,7 +28,9 @@ package final class NightOutlook {
 
 extension Books {
   /// A look ahead from an instant, with what had been delivered by then.
-  func outlook(_ ledger: Ledger, on instant: Instant) throws(BatchError) -> NightOutlook {
+  func outlook(
+    _ ledger: Ledger, _ master: MasterData, on instant: Instant
+  ) throws(BatchError) -> NightOutlook {
     let (master, workers) = (master, context.workers)
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
       .filter { $0.receivedAt <= instant.seconds }
