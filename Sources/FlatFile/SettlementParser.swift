@@ -292,7 +292,7 @@ struct SettlementParser: ~Copyable {
   }
 
   @inline(never)
-  func visit(
+  mutating func visit(
     _ span: borrowing RawSpan, _ visitor: RowVisitor, label: Int32, _ amount: Int64
   ) {
     visitor(
@@ -301,9 +301,9 @@ struct SettlementParser: ~Copyable {
         settlement: settlements[current].summary, label: labels.triples[Int(label)],
         dimensions: events.allDimensions[Int(events.dimensions)], amountMinor: amount,
         orderID: ByteString(span.array(span.trimmed(scanner.raw(places.orderID)))),
-        merchantOrderID: ByteString(
+        merchantOrderID: texts.decode(
           span.array(span.trimmed(scanner.raw(places.merchantOrderID)))),
-        sku: ByteString(span.array(span.trimmed(scanner.raw(places.sku)))),
+        sku: texts.decode(span.array(span.trimmed(scanner.raw(places.sku)))),
         units: labels.countsUnits(label) && events.isKnownMarketplace
           ? wholeNumber(span, span.trimmed(scanner.raw(places.quantity))) ?? 0 : 0,
         bytes: span.array(Slice(start: scanner.lineStart, end: scanner.lineEnd))))
