@@ -2,9 +2,9 @@
 package struct Delivery: Hashable, Sendable {
   /// What a document is: a settlement file, a file of the user's master data, an answer
   /// of SP-API, a bank statement, somebody's decision about an exception, a night's
-  /// forecasts, or a month that was locked or opened again.
+  /// forecasts, a month that was locked or opened again, or the certificate of a close.
   package enum Kind: String, Sendable {
-    case settlement, master, answer, bank, decision, forecast, period
+    case settlement, master, answer, bank, decision, forecast, period, certificate
   }
 
   package let sha256: String

@@ -157,6 +157,10 @@ struct CloseSteps {
   /// What vouches for the reports: made of all that is in the pending folder and put beside it,
   /// before the folder is published.
   private func seal() throws(BatchError) {
+    try books.certify(
+      run.folder.pending,
+      CertifiedRun(
+        asOf: run.context.now, version: run.setup.version, exitStatus: run.record.exitStatus))
     try writeDigests(of: run.folder.pending)
   }
 
@@ -178,9 +182,12 @@ struct CloseSteps {
     }
   }
 
-  /// Over kind and digest of all documents but forecasts, which a close itself makes.
+  /// Over kind and digest of all documents but forecasts and certificates, which a close itself makes.
   private static func digest(_ deliveries: [Delivery]) -> String {
-    let lines = Set(deliveries.filter { $0.kind != .forecast }.map { "\($0.sha256) \($0.kind)" })
+    let lines = Set(
+      deliveries.filter { $0.kind != .forecast && $0.kind != .certificate }.map {
+        "\($0.sha256) \($0.kind)"
+      })
     return SHA256.hex(of: Array(lines.sorted().joined(separator: "\n").utf8))
   }
 }

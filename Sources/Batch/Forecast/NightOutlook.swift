@@ -11,7 +11,7 @@ package final class NightOutlook {
 
   private let ledger: Ledger
   private let master: MasterData
-  private let deliveries: [Delivery]
+  let deliveries: [Delivery]
   private let now: Instant
   private var made: Night?
 
