@@ -29,18 +29,19 @@ let package = Package(
     .target(
       name: "SellingPartnerHTTP", dependencies: ["SellingPartner", "CCurl"], swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["LedgerCore"], swiftSettings: strict),
+    .target(name: "AccountingExports", dependencies: ["LedgerCore"], swiftSettings: strict),
     .target(
       name: "Batch",
       dependencies: [
         "LedgerCore", "FlatFile", "Gzip", "BankStatements", "LedgerStore", "Reporting",
-        "SellingPartner", .product(name: "Logging", package: "swift-log"),
+        "AccountingExports", "SellingPartner", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "acorn",
       dependencies: [
         "LedgerCore", "FlatFile", "Gzip", "BankStatements", "LedgerStore", "Reporting",
-        "SellingPartner", "SellingPartnerHTTP", "Batch",
+        "AccountingExports", "SellingPartner", "SellingPartnerHTTP", "Batch",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "TOMLKit", package: "TOMLKit"),
@@ -69,6 +70,9 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "AccountingExportsTests", dependencies: ["AccountingExports", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "SellingPartnerTests", dependencies: ["SellingPartner", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
@@ -76,10 +80,13 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "BatchTests",
-      dependencies: ["Batch", "LedgerStore", "SellingPartnerHTTP", "TestSupport"],
+      dependencies: [
+        "Batch", "AccountingExports", "LedgerStore", "SellingPartnerHTTP", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
-      name: "GoldenTests", dependencies: ["Batch", "TestSupport"], swiftSettings: strict),
+      name: "GoldenTests", dependencies: ["Batch", "AccountingExports", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ]
 )

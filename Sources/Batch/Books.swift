@@ -68,6 +68,13 @@ package final class Books {
   ///
   /// `refreshed` are documents known before whose deliveries have changed.
   package func update(refreshed: Set<String> = []) throws(BatchError) {
+    try update(refreshed: refreshed, depth: .concluded)
+  }
+
+  /// Posts what is new without drawing the conclusions, which the next `update` does.
+  func postDocuments() throws(BatchError) { try update(refreshed: [], depth: .posted) }
+
+  private func update(refreshed: Set<String>, depth: Derivation.Depth) throws(BatchError) {
     let stated = try storing { () throws(StoreError) in try ledger.meta("master") }
     if stated != master.digest {
       try rebuild()
@@ -75,7 +82,7 @@ package final class Books {
     }
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     try Derivation(context, archive: archive, master: master).run(
-      into: ledger, deliveries: deliveries, refreshed: refreshed)
+      into: ledger, deliveries: deliveries, refreshed: refreshed, depth: depth)
   }
 
   /// Takes in what SP-API has answered, without posting documents.

@@ -1,6 +1,7 @@
 import LedgerCore
 
-/// A CSV file of the user's with a header row, by RFC 4180; LF or CRLF, with or without a BOM.
+/// A CSV file of the user's with a header row, by RFC 4180; LF or CRLF, with or without a BOM, with
+/// commas unless another delimiter is named.
 ///
 /// Rows are read one after the other, in place: a row costs no allocation.
 struct CSVTable {
@@ -8,9 +9,12 @@ struct CSVTable {
   let columns: [String]
   private let firstRow: CSVRow
 
-  init(_ bytes: [UInt8], name: String, required: [String]) throws(BatchError) {
+  init(
+    _ bytes: [UInt8], name: String, required: [String], delimiter: UInt8 = UInt8(ascii: ",")
+  ) throws(BatchError) {
     self.name = name
-    var row = CSVRow(bytes, from: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+    var row = CSVRow(
+      bytes, from: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0, delimiter: delimiter)
     guard row.next() else {
       throw BatchError("\(name): the file is empty; its first line names the columns")
     }
@@ -55,9 +59,11 @@ struct CSVRow {
   private var isBlankSoFar = true
   private var at: Int
   private var nextLine = 1
+  private let delimiter: UInt8
 
-  init(_ bytes: [UInt8], from start: Int) {
+  init(_ bytes: [UInt8], from start: Int, delimiter: UInt8 = UInt8(ascii: ",")) {
     self.bytes = bytes
+    self.delimiter = delimiter
     at = start
   }
 
@@ -91,16 +97,16 @@ struct CSVRow {
     cells.removeAll(keepingCapacity: true)
     isBlankSoFar = true
     line = nextLine
-    repeat { field() } while endedWithComma()
+    repeat { field() } while endedWithDelimiter()
     nextLine += 1
     return true
   }
 
-  /// Steps over what ends a field; true for a comma.
-  private mutating func endedWithComma() -> Bool {
+  /// Steps over what ends a field; true for a delimiter.
+  private mutating func endedWithDelimiter() -> Bool {
     guard at < bytes.count else { return false }
     at += 1
-    return bytes[at - 1] == UInt8(ascii: ",")
+    return bytes[at - 1] == delimiter
   }
 
   /// Adds the field at the place to the row; leaves the place at what ends it.
@@ -112,7 +118,7 @@ struct CSVRow {
       unquote(&end)
     }
     let rest = at
-    at = CSVRow.end(ofFieldAt: at, in: bytes.span)
+    at = CSVRow.end(ofFieldAt: at, in: bytes.span, delimiter)
     let isLast = at == bytes.count || bytes[at] == 10
     let restEnd = isLast && at > rest && bytes[at - 1] == 13 ? at - 1 : at
     if end == start {
@@ -124,16 +130,19 @@ struct CSVRow {
     cells.append(start..<end)
   }
 
-  /// The place of the next comma or line feed, looking at eight bytes at a time.
-  private static func end(ofFieldAt start: Int, in bytes: Span<UInt8>) -> Int {
+  /// The place of the next delimiter or line feed, looking at eight bytes at a time.
+  private static func end(
+    ofFieldAt start: Int, in bytes: Span<UInt8>, _ delimiter: UInt8
+  ) -> Int {
     var at = start
+    let delimiters = UInt64(delimiter) &* 0x0101_0101_0101_0101
     while at + 8 <= bytes.count {
       let word = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self).littleEndian
-      let hits = zeroBytes(word ^ 0x2C2C_2C2C_2C2C_2C2C) | zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A)
+      let hits = zeroBytes(word ^ delimiters) | zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A)
       if hits != 0 { return at + hits.trailingZeroBitCount / 8 }
       at += 8
     }
-    while at < bytes.count, bytes[at] != UInt8(ascii: ","), bytes[at] != 10 { at += 1 }
+    while at < bytes.count, bytes[at] != delimiter, bytes[at] != 10 { at += 1 }
     return at
   }
 

@@ -62,10 +62,26 @@ struct Conclusions {
       }
       if !isTold { findings.append(finding) }
     }
-    findings = findings.map { finding in
+    add([], severities: severities)
+  }
+
+  /// Adds findings that concern no settlement.
+  mutating func add(_ others: [Finding], severities: [FindingKind: Severity]) {
+    findings = (findings + others).map { finding in
       severities[finding.kind].map { finding.with(severity: $0) } ?? finding
     }
     findings.sort { Conclusions.order($0) < Conclusions.order($1) }
+  }
+
+  /// Adds what the exports of tills and web stores show.
+  mutating func add(
+    identities: [IdentityResult], findings: [Finding], severities: [FindingKind: Severity]
+  ) {
+    self.identities += identities
+    self.findings += findings.map { finding in
+      severities[finding.kind].map { finding.with(severity: $0) } ?? finding
+    }
+    self.findings.sort { Conclusions.order($0) < Conclusions.order($1) }
   }
 
   private mutating func stand(_ settlement: VersionedSettlement, _ account: AccountProfile) {
@@ -141,7 +157,7 @@ struct Conclusions {
   // MARK: - Documents
 
   /// One finding for each kind of problem of a document and settlement; the first place is shown.
-  private static func merged(_ findings: [Finding]) -> [Finding] {
+  static func merged(_ findings: [Finding]) -> [Finding] {
     var order: [String] = []
     var groups: [String: [Finding]] = [:]
     for finding in findings {

@@ -1,3 +1,4 @@
+import AccountingExports
 import BankStatements
 import LedgerCore
 import SellingPartner
@@ -21,6 +22,27 @@ package struct Configuration: Sendable {
       self.homeMarketplace = homeMarketplace
       self.marketplaces = marketplaces
       self.accounts = accounts
+    }
+  }
+
+  /// A vendor account: one vendor group with all of its vendor codes.
+  package struct Vendor: Sendable {
+    package var id: String
+    package var region: Region
+    package var refreshToken: SecretReference
+    package var vendorCodes: [String]
+    /// Amazon's ids of the marketplaces whose invoices and remittances are asked for.
+    package var marketplaceIDs: [String]
+
+    package init(
+      id: String, region: Region, refreshToken: SecretReference, vendorCodes: [String],
+      marketplaceIDs: [String]
+    ) {
+      self.id = id
+      self.region = region
+      self.refreshToken = refreshToken
+      self.vendorCodes = vendorCodes
+      self.marketplaceIDs = marketplaceIDs
     }
   }
 
@@ -59,18 +81,47 @@ package struct Configuration: Sendable {
   package var calendarFolder: String?
   package var calendars: [Currency: String] = [:]
 
+  /// What holds for vendors; the day is put in by the run.
+  package var vendorTerms = VendorTerms(today: CalendarDate(dayNumber: 0))
+
   package var functionalCurrency: Currency?
   package var lwa: Application?
   package var endpoints = Endpoints.amazon
   package var stores: [Store] = []
+  package var vendors: [Vendor] = []
   /// Marketplaces that are new or differ from the built-in ones.
   package var marketplaces: [Marketplace] = []
   /// Paths of master files, relative to the home, by role.
   package var masterFiles: [MasterRole: String] = [:]
   package var allocation = AllocationRule.sales
   package var close = CloseSettings()
+  /// Exports of tills and web stores as the user describes them.
+  package var channelLayouts: [ChannelLayout] = []
+  package var webStores: [WebStoreProfile] = []
+  /// What accounting systems are told of the company; the template of ERP files, relative to the
+  /// home, where it is a file.
+  package var accounting = ExportSettings()
+  package var erpTemplateFile: String?
 
   package init() {}
+}
+
+/// An independent web store of the chain's own.
+package struct WebStoreProfile: Sendable, Equatable {
+  package var id: String
+  /// The channel that reports show: `shopify`, `woocommerce` or what the user calls it.
+  package var platform = "shopify"
+  /// The store whose catalog has its goods, with their categories and costs.
+  package var catalog: String
+  /// What its orders are called at Amazon before their number, where Amazon fulfils them.
+  package var merchantOrderPrefix = ""
+  /// What its payment provider is called in bank statements.
+  package var payerNames: [String] = ["SHOPIFY"]
+
+  package init(id: String, catalog: String) {
+    self.id = id
+    self.catalog = catalog
+  }
 }
 
 /// The user's own files.

@@ -13,9 +13,18 @@ struct Derivation {
     self.master = master
   }
 
+  /// How far a derivation goes.
+  enum Depth {
+    /// Documents are posted and it is known which versions are in force; what follows from all of
+    /// them together is left to a later derivation.
+    case posted
+    case concluded
+  }
+
   /// Posts what the ledger lacks, one transaction a document, then draws the conclusions.
   func run(
-    into ledger: Ledger, deliveries: [Delivery], refreshed: Set<String>
+    into ledger: Ledger, deliveries: [Delivery], refreshed: Set<String>,
+    depth: Depth = .concluded
   ) throws(BatchError) {
     let news = try AnswerIntake(context: context, archive: archive).run(
       into: ledger, deliveries: deliveries)
@@ -24,16 +33,36 @@ struct Derivation {
     let hasBankNews = try BankIntake(
       archive: archive, mappings: master.configuration.bankMappings
     ).run(into: ledger, deliveries: deliveries)
+    let hasChannelNews = try ChannelIntake(archive: archive, master: master).run(
+      into: ledger, deliveries: deliveries)
+    let hasVendorNews = try VendorIntake(archive: archive).run(into: ledger, deliveries: deliveries)
+    let exports = ChannelIntake.digests(deliveries)
+    // What was taken for a settlement file before its layout was described is one no more.
     let documents = Dictionary(
-      grouping: deliveries.filter { $0.kind == .settlement }, by: \.sha256)
+      grouping: deliveries.filter { $0.kind == .settlement && !exports.contains($0.sha256) },
+      by: \.sha256)
     let known = try storing { () throws(StoreError) in try ledger.documentDigests() }
     let missing = documents.keys.filter { !known.contains($0) || refreshed.contains($0) }
     let isConcluded = try storing { () throws(StoreError) in try ledger.meta("concluded") } == "yes"
-    if missing.isEmpty, isConcluded, news.isEmpty, !hasBankNews { return }
+    if missing.isEmpty, isConcluded, news.isEmpty, !hasBankNews, !hasChannelNews,
+      !hasVendorNews
+    {
+      return
+    }
+    if depth == .posted {
+      // What has come since the last conclusions is told once: the next derivation must know of it.
+      try storing { () throws(StoreError) in try ledger.setMeta("concluded", "no") }
+      let stands = try storing { () throws(StoreError) in try ledger.everyVersionStands() }
+      if missing.isEmpty, stands { return }
+    }
     try post(missing.sorted().map { job($0, documents) }, into: ledger)
     let reader = ReconciliationReader(ledger: ledger, deliveries: deliveries)
-    let records = try storing { () throws(StoreError) in try reader.records() }
-    var conclusions = try conclude(ledger, documents, records)
+    var records: [String: AmazonRecords] = [:]
+    if depth == .concluded {
+      records = try storing { () throws(StoreError) in try reader.records() }
+    }
+    var facts = try facts(ledger, documents)
+    var conclusions = try conclude(ledger, documents, records, facts)
     if !conclusions.toReadAgain.isEmpty {
       let again = conclusions.toReadAgain.sorted { $0.key < $1.key }.map { sha256, homes in
         var job = job(sha256, documents)
@@ -41,11 +70,25 @@ struct Derivation {
         return job
       }
       try post(again, into: ledger)
-      conclusions = try conclude(ledger, documents, records)
+      facts = try self.facts(ledger, documents)
+      conclusions = try conclude(ledger, documents, records, facts)
     }
-    let reconciliation = try reconcile(&conclusions, ledger, reader, documents, records)
+    if depth == .posted {
+      let standings = conclusions.standings
+      try storing { () throws(StoreError) in
+        try ledger.database.transaction { () throws(StoreError) in try ledger.save(standings) }
+      }
+      return
+    }
+    let reconciliation = try reconcile(&conclusions, ledger, reader, documents, records, facts)
+    try FulfillmentIntake(context: context, archive: archive, master: master).run(into: ledger)
+    let taken = Set(reconciliation.matches.map(\.lineID))
+    try ChannelReview(ledger: ledger, master: master).conclude(into: &conclusions, taken: taken)
+    let vendor = try VendorReview(ledger, master, taken: taken)
+    conclusions.add(vendor.findings, severities: master.configuration.severities)
     let result = conclusions
     try storing { () throws(StoreError) in
+      try vendor.save(into: ledger)
       try ledger.saveConclusions(
         standings: result.standings, identities: result.identities, findings: result.findings,
         receivables: reconciliation.receivables, matches: reconciliation.matches,
@@ -57,18 +100,25 @@ struct Derivation {
   /// Compares rows with transactions first, since their differences are part of the conclusions.
   private func reconcile(
     _ conclusions: inout Conclusions, _ ledger: Ledger, _ reader: ReconciliationReader,
-    _ documents: [String: [Delivery]], _ records: [String: AmazonRecords]
+    _ documents: [String: [Delivery]], _ records: [String: AmazonRecords],
+    _ facts: [SettlementFacts]
   ) throws(BatchError) -> Reconciliation {
     var records = records
     if !records.isEmpty {
       // The versions in force must be known before their flows can be summed.
       let standings = conclusions.standings
-      try storing { () throws(StoreError) in try ledger.save(standings) }
+      try storing { () throws(StoreError) in
+        try ledger.database.transaction { () throws(StoreError) in try ledger.save(standings) }
+      }
       let settlements = conclusions.accounts.flatMap(\.chain.settlements)
-      try EventReview(context: context, archive: archive, master: master).run(
+      let reviewed = try EventReview(context: context, archive: archive, master: master).run(
         ledger, settlements, records)
-      records = try storing { () throws(StoreError) in try reader.records() }
-      conclusions = try conclude(ledger, documents, records)
+      if reviewed > 0 {
+        // All that a review changes.
+        let comparisons = try storing { () throws(StoreError) in try ledger.eventComparisons() }
+        for store in records.keys { records[store]?.comparisons = comparisons }
+        conclusions = try conclude(ledger, documents, records, facts)
+      }
     }
     var unsettled: [String: Set<String>] = [:]
     for (store, told) in records {
@@ -115,17 +165,25 @@ struct Derivation {
     }
   }
 
+  private func facts(
+    _ ledger: Ledger, _ documents: [String: [Delivery]]
+  ) throws(BatchError) -> [SettlementFacts] {
+    try storing { () throws(StoreError) in
+      try ledger.settlementFacts { sha256 in
+        documents[sha256]?.compactMap(\.publishedAt).min().map { Instant(seconds: $0) }
+      }
+    }
+  }
+
   private func conclude(
-    _ ledger: Ledger, _ documents: [String: [Delivery]], _ records: [String: AmazonRecords]
+    _ ledger: Ledger, _ documents: [String: [Delivery]], _ records: [String: AmazonRecords],
+    _ facts: [SettlementFacts]
   ) throws(BatchError) -> Conclusions {
     let reader = ReconciliationReader(
       ledger: ledger, deliveries: documents.values.flatMap { $0 })
     return try storing { () throws(StoreError) in
       Conclusions(
-        facts: try ledger.settlementFacts { sha256 in
-          documents[sha256]?.compactMap(\.publishedAt).min().map { Instant(seconds: $0) }
-        },
-        refused: try reader.placed(ledger.refusedDocuments()),
+        facts: facts, refused: try reader.placed(ledger.refusedDocuments()),
         documentFindings: try ledger.documentFindings(), records: records, master: master)
     }
   }

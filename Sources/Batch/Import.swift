@@ -57,12 +57,18 @@ extension Books {
     return (deliveries, fresh, Set(known.map(\.sha256)))
   }
 
-  /// Bank statements are known by their content; everything else is read as a settlement file.
+  /// Bank statements and exports of tills and web stores are known by their content; everything
+  /// else is read as a settlement file.
   private func kind(of path: String) -> Delivery.Kind {
     let head = DocumentProbe.head(path, bytes: 8192) ?? []
-    let isStatement = isBankStatement(
-      prefix: head, csvMappings: master.configuration.bankMappings)
-    return isStatement ? .bank : .settlement
+    if isBankStatement(prefix: head, csvMappings: master.configuration.bankMappings) {
+      return .bank
+    }
+    if VendorIntake.isVendor(prefix: head) { return .vendor }
+    guard let layout = ChannelLayouts(master.configuration).layout(ofHead: head) else {
+      return .settlement
+    }
+    return layout.kind.isTill ? .till : .webstore
   }
 
   private struct StoredFile: Sendable {
@@ -101,7 +107,9 @@ extension Books {
     try storing { () throws(StoreError) in
       let refused = Set(
         try ledger.refusedDocuments().map(\.sha256)
-          + ledger.refusedStatements().map(\.sha256))
+          + ledger.refusedStatements().map(\.sha256)
+          + ledger.vendorProblems().map(\.sha256)
+      ).union(try ledger.refusedChannelDigests())
       let findings = try ledger.findingCounts()
       let counts = try ledger.counts()
       let documents = deliveries.map {

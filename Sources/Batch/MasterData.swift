@@ -9,6 +9,7 @@ package struct MasterData: Sendable {
   package let rules: ComponentRules
   package let rates: ExchangeRates
   package let chart: AccountingChart
+  package let outlets: OutletMaster
   package let zones: [String: ZoneRules]
   private let calendars: [String: BusinessCalendar]
   /// Changes whenever a document would be posted differently; empty when no ledger is in play.
@@ -59,7 +60,17 @@ package struct MasterData: Sendable {
       try files[.fx].map { content throws(BatchError) in
         try ExchangeRates(csv: content, name: configuration.masterFiles[.fx] ?? "fx.csv")
       } ?? ExchangeRates()
-    stores = try MasterData.stores(configuration, marketplaces, files)
+    let outlets = try files[.outlets].map { content throws(BatchError) in
+      try MasterReader.outlets(
+        content, name: configuration.masterFiles[.outlets] ?? "outlets.csv")
+    }
+    self.outlets = outlets ?? OutletMaster([])
+    stores = try MasterData.stores(
+      configuration, marketplaces, files, outlets: outlets.map { Set($0.all.map(\.id)) })
+    for webStore in configuration.webStores where stores[webStore.catalog] == nil {
+      throw BatchError(
+        "acorn.toml: [[webstore]] \(webStore.id): catalog '\(webStore.catalog)' is no store")
+    }
   }
 
   private static func digest(
@@ -119,15 +130,12 @@ package struct MasterData: Sendable {
   }
 
   private static func stores(
-    _ configuration: Configuration, _ marketplaces: Marketplaces, _ files: [MasterRole: [UInt8]]
+    _ configuration: Configuration, _ marketplaces: Marketplaces, _ files: [MasterRole: [UInt8]],
+    outlets: Set<ByteString>?
   ) throws(BatchError) -> [String: StoreProfile] {
     let catalogs = try files[.catalog].map { content throws(BatchError) in
       try CatalogReader.catalogs(
         content, name: configuration.masterFiles[.catalog] ?? "catalog.csv")
-    }
-    let outlets = try files[.outlets].map { content throws(BatchError) in
-      try MasterReader.outletIDs(
-        content, name: configuration.masterFiles[.outlets] ?? "outlets.csv")
     }
     let bindings = try files[.outletBindings].map { content throws(BatchError) in
       try MasterReader.bindings(

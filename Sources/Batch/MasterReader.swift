@@ -2,11 +2,22 @@ import LedgerCore
 
 /// Reads the user's CSV files row by row; each fault names its file and line.
 enum MasterReader {
-  static func outletIDs(_ bytes: [UInt8], name: String) throws(BatchError) -> Set<ByteString> {
+  static func outlets(_ bytes: [UInt8], name: String) throws(BatchError) -> OutletMaster {
     let table = try CSVTable(bytes, name: name, required: ["outlet_id", "store"])
-    var ids = Set<ByteString>()
-    try table.eachRow { ids.insert(table.value("outlet_id", $0)) }
-    return ids
+    var outlets: [Outlet] = []
+    try table.eachRow { row throws(BatchError) in
+      let currency = table.value("currency", row)
+      guard currency.isEmpty || Currency(currency.bytes) != nil else {
+        throw BatchError("\(name):\(row.line): '\(currency)' is no currency code such as EUR")
+      }
+      outlets.append(
+        Outlet(
+          id: table.value("outlet_id", row), name: table.value("name", row),
+          store: table.value("store", row).text, currency: Currency(currency.bytes),
+          opened: try date(table.value("opened", row), "opened", name, row.line),
+          closed: try date(table.value("closed", row), "closed", name, row.line)))
+    }
+    return OutletMaster(outlets)
   }
 
   static func bindings(

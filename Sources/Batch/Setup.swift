@@ -77,7 +77,7 @@ enum HomeTemplate {
     # The night (acorn close). Deploy/README.md of the program tells of notices and health checks.
     [close]
     # inbox = "inbox"                    # files put there are imported
-    # keep_days = 400                    # for how long reports and run records are kept
+    # keep_days = 35                     # for how long the reports of a night are kept
 
     # Your own files, beside this one. Leave out what you do not have.
     [master]
@@ -89,10 +89,26 @@ enum HomeTemplate {
     # rules = "rules.tsv"                # components of labels that Acorn does not know yet
     # chart = "chart.tsv"                # your accounts; acorn accounts prints the columns
 
+    # An independent web store. Shopify's exports are known by their headers; others are described
+    # by [[webstore.export]], tills' exports by [[till]] (see the README).
+    # [[webstore]]
+    # id = "SHOP"
+    # catalog = "NA1"                    # the store whose catalog has its goods
+    # merchant_order_prefix = "SHOP-"    # what Amazon calls its orders where it fulfils them
+
     # How amounts without a SKU are spread in `acorn report profit --view allocated`:
     # [allocation]
     # rule = "sales"                     # sales | units | weights
     # weights = { Toys = 2, Garden = 1 }
+
+    # What accounting systems want to know (acorn export):
+    # [accounting]
+    # company = "Example Ltd"
+    # tax_rate = "Tax Exempt"            # Xero
+    # quickbooks_dates = "mdy"           # mdy | dmy
+    # datev_adviser = 1001
+    # datev_client = 1
+    # erp_template = "sap"               # sap | netsuite | sage | a file of yours
 
     """
 }

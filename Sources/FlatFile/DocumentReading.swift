@@ -38,6 +38,10 @@ package struct VisitedRow {
   package let dimensions: Dimensions
   package let amountMinor: Int64
   package let orderID: ByteString
+  package let merchantOrderID: ByteString
+  package let sku: ByteString
+  /// Of a sale on a marketplace of Amazon's; 0 on other rows.
+  package let units: Int64
   /// The row as it stands, without its line feed.
   package let bytes: [UInt8]
 }

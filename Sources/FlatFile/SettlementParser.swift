@@ -301,6 +301,11 @@ struct SettlementParser: ~Copyable {
         settlement: settlements[current].summary, label: labels.triples[Int(label)],
         dimensions: events.allDimensions[Int(events.dimensions)], amountMinor: amount,
         orderID: ByteString(span.array(span.trimmed(scanner.raw(places.orderID)))),
+        merchantOrderID: ByteString(
+          span.array(span.trimmed(scanner.raw(places.merchantOrderID)))),
+        sku: ByteString(span.array(span.trimmed(scanner.raw(places.sku)))),
+        units: labels.countsUnits(label) && events.isKnownMarketplace
+          ? wholeNumber(span, span.trimmed(scanner.raw(places.quantity))) ?? 0 : 0,
         bytes: span.array(Slice(start: scanner.lineStart, end: scanner.lineEnd))))
   }
 

@@ -11,6 +11,7 @@ package final class Archive: Sendable {
   private let counter = Atomic<Int>(0)
   /// Held while the log of deliveries grows: several stores download at once.
   private let logging = Mutex(())
+  private let reading = Mutex(LogReading())
 
   package init(root: String) throws(StoreError) {
     self.root = root
@@ -107,19 +108,47 @@ package final class Archive: Sendable {
   // MARK: - Deliveries
 
   /// All deliveries in the order in which they were logged; a torn last line is left out.
+  ///
+  /// A run asks for them often and the log only grows: lines that were read are not read again.
   package func deliveries() throws(StoreError) -> [Delivery] {
     guard FileSystem.exists(log) else { return [] }
-    let lines = try FileSystem.contents(log).split(separator: 10)
-    var deliveries: [Delivery] = []
-    for (index, line) in lines.enumerated() {
-      guard let delivery = Delivery(line: String(decoding: line, as: UTF8.self)) else {
-        if index == lines.count - 1 { break }
-        throw StoreError(
-          .damaged("line \(index + 1) is damaged; restore the file from a backup"), at: log)
-      }
-      deliveries.append(delivery)
+    return try reading.withLock { known throws(StoreError) in
+      let size = FileSystem.size(log) ?? 0
+      if size < known.byteCount { known = LogReading() }
+      let unfinished = try size > known.byteCount ? readOn(&known) : nil
+      return known.deliveries + (unfinished.map { [$0] } ?? [])
     }
-    return deliveries
+  }
+
+  /// What was read of the log, up to the end of its last sound line.
+  private struct LogReading {
+    var byteCount = 0
+    var deliveries: [Delivery] = []
+  }
+
+  /// Returns the delivery of a last line that is whole but for its line feed.
+  private func readOn(_ known: inout LogReading) throws(StoreError) -> Delivery? {
+    let bytes = try FileSystem.contents(log)
+    var start = known.byteCount
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: 10) ?? bytes.count
+      if end > start {
+        guard let delivery = Delivery(line: String(decoding: bytes[start..<end], as: UTF8.self))
+        else {
+          // Torn by a crash; the next delivery is written over it.
+          if bytes[end...].allSatisfy({ $0 == 10 }) { return nil }
+          throw StoreError(
+            .damaged(
+              "line \(known.deliveries.count + 1) is damaged; restore the file from a backup"),
+            at: log)
+        }
+        guard end < bytes.count else { return delivery }
+        known.deliveries.append(delivery)
+      }
+      start = end + 1
+      known.byteCount = min(start, bytes.count)
+    }
+    return nil
   }
 
   /// Logs deliveries durably; the documents must have been stored before.

@@ -37,6 +37,17 @@ extension Ledger {
       """,
       "SELECT * FROM payout ORDER BY store, payout_id",
       "SELECT * FROM control_total ORDER BY store, settlement_id",
+      """
+      SELECT sha256, name, kind, layout, store, outcome, row_count, first_day, last_day
+      FROM channel_document ORDER BY 1
+      """,
+      "SELECT * FROM v_till_line ORDER BY 1, 3, 4, 6, 8, 9, 10",
+      "SELECT * FROM v_web_order ORDER BY 1, 2",
+      "SELECT * FROM channel_match ORDER BY source, store, deposit_id, line_id",
+      "SELECT sha256, name, record_count, problem_count FROM vendor_document ORDER BY 1",
+      "SELECT kind, key, known_at, CAST(body AS TEXT) FROM vendor_record ORDER BY 1, 2",
+      "SELECT * FROM vendor_match ORDER BY position",
+      "SELECT * FROM vendor_recovery ORDER BY position",
       "SELECT * FROM identity_result ORDER BY position",
       "SELECT * FROM exception ORDER BY position",
       "SELECT sequence, sha256, acted_at FROM period_document ORDER BY sequence",

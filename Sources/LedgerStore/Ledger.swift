@@ -66,21 +66,59 @@ package final class Ledger {
   }
 
   private func addAmounts(to facts: inout [Int64: SettlementFacts]) throws(StoreError) {
+    // Summed here by numbers: a join that groups by their texts takes several times as long.
+    let components = try componentsByAccount()
+    let marketplaces = try marketplacesByDimension()
     let select = try Statement(
       """
-      SELECT version_id, component, marketplace, sum(amount_minor), sum(row_count)
-      FROM posting JOIN account USING (account_id) LEFT JOIN dimension USING (dimension_id)
-      GROUP BY version_id, component, marketplace
+      SELECT version_id, account_id, dimension_id, amount_minor, row_count FROM posting
+      ORDER BY version_id, position
       """, on: database)
-    while try select.step() {
-      let version = select.integer(0)
-      let amount = select.integer(3)
-      facts[version]?.entryBalanceMinor += amount
-      guard let component = select.optionalText(1).flatMap(Component.init(name:)) else { continue }
-      facts[version]?.amounts[component, default: 0] -= amount
-      facts[version]?.rowsByMarketplace[select.text(2), default: 0] += Int(select.integer(4))
-      facts[version]?.postedRows += Int(select.integer(4))
+    var version: Int64 = -1
+    var sums: [PostingKey: (amount: Int64, rows: Int64)] = [:]
+    func handOn() {
+      for (key, sum) in sums {
+        facts[version]?.entryBalanceMinor += sum.amount
+        guard let component = components[key.account] else { continue }
+        let marketplace = key.dimension.flatMap { marketplaces[$0] } ?? ""
+        facts[version]?.amounts[component, default: 0] -= sum.amount
+        facts[version]?.rowsByMarketplace[marketplace, default: 0] += Int(sum.rows)
+        facts[version]?.postedRows += Int(sum.rows)
+      }
+      sums.removeAll(keepingCapacity: true)
     }
+    while try select.step() {
+      if select.integer(0) != version {
+        handOn()
+        version = select.integer(0)
+      }
+      let key = PostingKey(
+        account: select.integer(1), dimension: select.isNull(2) ? nil : select.integer(2))
+      sums[key, default: (0, 0)].amount += select.integer(3)
+      sums[key, default: (0, 0)].rows += select.integer(4)
+    }
+    handOn()
+  }
+
+  private struct PostingKey: Hashable {
+    let account: Int64
+    let dimension: Int64?
+  }
+
+  /// The component of each account that has one.
+  func componentsByAccount() throws(StoreError) -> [Int64: Component] {
+    let select = try Statement(
+      "SELECT account_id, component FROM account WHERE component IS NOT NULL", on: database)
+    var components: [Int64: Component] = [:]
+    while try select.step() { components[select.integer(0)] = Component(name: select.text(1)) }
+    return components
+  }
+
+  private func marketplacesByDimension() throws(StoreError) -> [Int64: String] {
+    let select = try Statement("SELECT dimension_id, marketplace FROM dimension", on: database)
+    var marketplaces: [Int64: String] = [:]
+    while try select.step() { marketplaces[select.integer(0)] = select.text(1) }
+    return marketplaces
   }
 
   /// The labels that identities and findings look at one by one.

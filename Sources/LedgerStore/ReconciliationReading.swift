@@ -215,7 +215,7 @@ extension Ledger {
     }
   }
 
-  private func eventComparisons() throws(StoreError) -> [Int64: EventComparison] {
+  package func eventComparisons() throws(StoreError) -> [Int64: EventComparison] {
     let select = try Statement(
       """
       SELECT version_id, order_id, path, amount_minor FROM event_difference

@@ -34,6 +34,11 @@ extension Ledger {
     }
   }
 
+  /// Whether it was concluded of every version which account it is of, and whether it is in force.
+  package func everyVersionStands() throws(StoreError) -> Bool {
+    try database.integer("SELECT count(*) FROM settlement_version WHERE version IS NULL") == 0
+  }
+
   /// The account of each version in force, by version id.
   package func currentAccounts() throws(StoreError) -> [Int64: (type: String, home: String)] {
     let select = try Statement(
@@ -48,8 +53,12 @@ extension Ledger {
 
   package func save(_ standings: [VersionStanding]) throws(StoreError) {
     let update = try Statement(
-      "UPDATE settlement_version SET account_type = ?, home_marketplace = ?, version = ?,"
-        + " is_current = ? WHERE version_id = ?", on: database)
+      """
+      UPDATE settlement_version SET account_type = ?1, home_marketplace = ?2, version = ?3,
+        is_current = ?4
+      WHERE version_id = ?5 AND (account_type IS NOT ?1 OR home_marketplace IS NOT ?2
+        OR version IS NOT ?3 OR is_current IS NOT ?4)
+      """, on: database)
     for standing in standings {
       try update.run(
         .text(standing.accountType), .text(standing.homeMarketplace),

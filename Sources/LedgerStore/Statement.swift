@@ -73,6 +73,11 @@ package final class Statement {
   /// Runs a statement that gives no rows.
   package func run(_ values: Value...) throws(StoreError) {
     try bind(values)
+    try finish()
+  }
+
+  /// Runs a statement that is bound and gives no rows.
+  package func finish() throws(StoreError) {
     let status = sqlite3_step(statement)
     sqlite3_reset(statement)
     guard status == SQLITE_DONE || status == SQLITE_ROW else { throw database.error(status, sql) }

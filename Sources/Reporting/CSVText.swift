@@ -7,8 +7,8 @@ enum CSVText {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       switch cell {
       case .text(let text): append(field: neutralised(text), to: &bytes)
-      case .integer(let number): bytes += Array(String(number).utf8)
-      case .amount(let units, let digits): bytes += Array(decimalText(units, digits: digits).utf8)
+      case .integer(let number): appendDecimal(number, digits: 0, to: &bytes)
+      case .amount(let units, let digits): appendDecimal(units, digits: digits, to: &bytes)
       case .plain(let text): append(field: text, to: &bytes)
       case .empty: break
       }
@@ -16,25 +16,16 @@ enum CSVText {
     bytes.append(10)
   }
 
-  /// Text that a spreadsheet would run as a formula gets an apostrophe before it.
-  ///
-  /// That is text whose first character beyond blanks is `= + - @`, also in its full-width form, or
-  /// that begins with a control character. The JSON form keeps the text as it is.
-  /// - Source: OWASP ASVS 1.2.10, CWE-1236.
+  /// Text that a spreadsheet would run as a formula gets an apostrophe before it; the JSON form
+  /// keeps the text as it is.
   static func neutralised(_ text: String) -> String {
-    let blanks: Set<Unicode.Scalar> = [" ", "\u{a0}", "\u{3000}", "\u{feff}"]
-    guard let first = text.unicodeScalars.first(where: { !blanks.contains($0) }) else {
-      return text
-    }
-    let isFormula = "=+-@＝＋－＠".unicodeScalars.contains(first)
-    let isControl = text.unicodeScalars.first.map { $0.value < 32 || $0.value == 127 } ?? false
-    return isFormula || isControl ? "'" + text : text
+    spreadsheetSafe(text)
   }
 
   private static func append(field: String, to bytes: inout [UInt8]) {
     let needsQuotes = field.utf8.contains { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 }
     guard needsQuotes else {
-      bytes += Array(field.utf8)
+      bytes.append(contentsOf: field.utf8)
       return
     }
     bytes.append(34)

@@ -10,10 +10,12 @@ enum JSONText {
       bytes.append(UInt8(ascii: ":"))
       switch cell {
       case .text(let text), .plain(let text): append(text, to: &bytes)
-      case .integer(let number): bytes += Array(String(number).utf8)
+      case .integer(let number): appendDecimal(number, digits: 0, to: &bytes)
       case .amount(let units, let digits):
-        append(decimalText(units, digits: digits), to: &bytes)
-      case .empty: bytes += Array("null".utf8)
+        bytes.append(34)
+        appendDecimal(units, digits: digits, to: &bytes)
+        bytes.append(34)
+      case .empty: bytes.append(contentsOf: "null".utf8)
       }
     }
     bytes.append(UInt8(ascii: "}"))
@@ -21,6 +23,11 @@ enum JSONText {
 
   static func append(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(34)
+    if text.utf8.allSatisfy({ $0 >= 32 && $0 != 34 && $0 != 92 && $0 != 127 }) {
+      bytes.append(contentsOf: text.utf8)
+      bytes.append(34)
+      return
+    }
     for byte in text.utf8 {
       switch byte {
       case 34: bytes += Array("\\\"".utf8)

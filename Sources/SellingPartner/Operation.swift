@@ -13,6 +13,12 @@ package enum Operation: String, CaseIterable, Sendable {
   case getReport
   case getReportDocument
   case getMarketplaceParticipations
+  case getPurchaseOrders
+  case getPurchaseOrdersStatus
+  case getInvoiceHeaders
+  case getInvoice
+  case getRemittanceHeaders
+  case getRemittance
 
   /// The path; `{}` stands for the request's path value.
   package var path: String {
@@ -28,6 +34,12 @@ package enum Operation: String, CaseIterable, Sendable {
     case .getReport: "/reports/2021-06-30/reports/{}"
     case .getReportDocument: "/reports/2021-06-30/documents/{}"
     case .getMarketplaceParticipations: "/sellers/v1/marketplaceParticipations"
+    case .getPurchaseOrders: "/vendor/orders/v1/purchaseOrders"
+    case .getPurchaseOrdersStatus: "/vendor/orders/v1/purchaseOrdersStatus"
+    case .getInvoiceHeaders: "/finances/invoices/2026-06-25/invoices"
+    case .getInvoice: "/finances/invoices/2026-06-25/invoices/{}"
+    case .getRemittanceHeaders: "/finances/remittances/2026-03-17/remittances"
+    case .getRemittance: "/finances/remittances/2026-03-17/remittances/{}"
     }
   }
 
@@ -41,6 +53,10 @@ package enum Operation: String, CaseIterable, Sendable {
     case .getReport: Quota(rate: 2, burst: 15)
     case .getReportDocument: Quota(rate: 0.0167, burst: 15)
     case .getMarketplaceParticipations: Quota(rate: 0.016, burst: 15)
+    case .getPurchaseOrders, .getPurchaseOrdersStatus: Quota(rate: 10, burst: 10)
+    // Their rates are not published: a cautious one.
+    case .getInvoiceHeaders, .getInvoice, .getRemittanceHeaders, .getRemittance:
+      Quota(rate: 0.5, burst: 1)
     }
   }
 
@@ -50,7 +66,10 @@ package enum Operation: String, CaseIterable, Sendable {
     case .listBalances, .listSummary, .listPayouts, .listExpectedPayouts, .listTransactions,
       .listFinancialEventsByGroupId, .getMarketplaceParticipations:
       true
-    case .listFinancialEventGroups, .getReports, .getReport, .getReportDocument: false
+    case .listFinancialEventGroups, .getReports, .getReport, .getReportDocument,
+      .getPurchaseOrders, .getPurchaseOrdersStatus, .getInvoiceHeaders, .getInvoice,
+      .getRemittanceHeaders, .getRemittance:
+      false
     }
   }
 
@@ -61,10 +80,21 @@ package enum Operation: String, CaseIterable, Sendable {
     self == .listPayouts || self == .listExpectedPayouts ? region != .fe : true
   }
 
+  /// Whether a vendor account answers it; its records go in as vendor documents do.
+  package var isVendor: Bool {
+    switch self {
+    case .getPurchaseOrders, .getPurchaseOrdersStatus, .getInvoiceHeaders, .getInvoice,
+      .getRemittanceHeaders, .getRemittance:
+      true
+    default: false
+    }
+  }
+
   /// The parameter that carries the token of the next page.
   package var pageTokenName: String {
     switch self {
     case .listFinancialEventGroups, .listFinancialEventsByGroupId: "NextToken"
+    case .getInvoice, .getRemittance: "nextTokenForLineItems"
     default: "nextToken"
     }
   }

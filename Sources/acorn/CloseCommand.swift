@@ -34,7 +34,7 @@ struct CloseCommand: ParsableCommand {
   @Option(help: "Close as of this instant, such as 2026-03-14T05:00:00Z (default: now).")
   var asOf: String?
 
-  @Option(help: "Keep reports and run records for so many days (default: keep_days, or 400).")
+  @Option(help: "Keep the reports of so many days (default: keep_days, or 35).")
   var keep: Int?
 
   @Flag(help: "List the runs so far.")

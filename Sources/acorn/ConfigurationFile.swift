@@ -16,7 +16,9 @@ enum ConfigurationFile {
       table, "acorn.toml",
       [
         "functional_currency", "lwa", "store", "master", "endpoints", "allocation", "marketplace",
-        "thresholds", "severity", "bank", "bank_csv", "close", "notify",
+        "thresholds", "severity", "bank", "bank_csv", "close", "notify", "till", "webstore",
+        "vendor", "vendor_terms",
+        "vendor_rule", "accounting",
       ])
     var configuration = Configuration()
     if let text = table["functional_currency"]?.string {
@@ -61,6 +63,12 @@ enum ConfigurationFile {
       configuration.bankMappings.append(try BankConfiguration.mapping(mapping))
     }
     configuration.close = try CloseConfiguration.read(table)
+    try ChannelConfiguration.read(table, into: &configuration)
+    try VendorConfiguration.read(table, into: &configuration)
+    if let accounting = table["accounting"]?.table {
+      try AccountingConfiguration.read(accounting, into: &configuration)
+    }
+    configuration.accounting.currency = configuration.functionalCurrency
     if let allocation = table["allocation"]?.table {
       configuration.allocation = try self.allocation(allocation)
     }

@@ -73,7 +73,8 @@ struct ForecastCommand: ParsableCommand {
       } else if weeks {
         writeAll(try books.cashWeeks(plans, format), to: 1)
       } else {
-        let forecasts = try books.forecasting().tonight(context.now)
+        let forecasts = try books.forecasting().tonight(
+          context.now, workers: context.workers)
         if !dryRun { try books.freeze(forecasts) }
         for forecast in forecasts where forecast.number == 1 { print(forecast.sentence) }
         if forecasts.isEmpty { print("no settlement is known yet: there is nothing to go by") }

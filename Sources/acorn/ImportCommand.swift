@@ -5,10 +5,14 @@ import LedgerCore
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Archives settlement files and bank statements and posts them to the ledger.",
+    abstract: "Archives settlement files, bank statements, exports of tills and shops; posts them.",
     discussion: """
       Files may be gzipped or plain; folders are read whole. Importing a file again changes nothing.
+      Vendor documents (orders, shipments, invoices, remittances as JSON; lists as CSV) are known by
+      their keys or columns.
       Bank statements (camt.053, MT940, OFX, BAI2, CSV by a [[bank_csv]]) are known by their content.
+      So are exports of tills and web stores: Acorn's own layout, Square, Lightspeed, Shopify, and
+      those that [[till]] and [[webstore.export]] describe.
       A store is found by the file's name (NA1_….txt.gz), by its folder's name, by --store, or by
       the only store that sells in its currency and marketplaces.
 

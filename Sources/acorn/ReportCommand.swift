@@ -18,13 +18,16 @@ struct ReportCommand: ParsableCommand {
         acorn report restatements --since 2026-03-31T23:59:59Z
         acorn report settlements --as-known-on 2026-03-31T23:59:59Z --format json --output s.json
 
-      Reports: settlements, components, profit, fees, refunds, promotions, reconciliation,
-      exceptions, receivable, deposits, restatements, cashflow, jumps, journal, trial_balance.
-      --from and --to are local days, both
-      included (of settlements: the end's day; of cashflow: the expected deposit).
+      Reports: \(ReportName.allCases.map(\.rawValue).joined(separator: ", ")).
+
+      --from and --to are local days, both included (of settlements: the end's day; of cashflow:
+      the expected deposit).
       """)
 
-  enum View: String, ExpressibleByArgument { case direct, allocated }
+  enum View: String, ExpressibleByArgument {
+    case direct, allocated, consolidated
+    case consolidatedAllocated = "consolidated-allocated"
+  }
 
   @Argument(help: "Which report.")
   var name: ReportName
@@ -41,7 +44,11 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "Columns to sum by, separated by commas (components, profit).")
   var by: String = ""
 
-  @Option(help: "direct, or allocated: amounts without a SKU spread over categories (profit).")
+  @Option(
+    help: """
+      direct; allocated: amounts without a SKU spread over categories; consolidated: in the \
+      functional currency; consolidated-allocated (profit).
+      """)
   var view = View.direct
 
   @Option(help: "Say what was known at this instant, such as 2026-03-31T23:59:59Z.")
@@ -61,11 +68,12 @@ struct ReportCommand: ParsableCommand {
     request.from = try day(from, "--from")
     request.to = try day(to, "--to")
     request.by = by.split(separator: ",").map(String.init)
-    request.isAllocated = view == .allocated
+    request.isAllocated = view == .allocated || view == .consolidatedAllocated
+    request.isConsolidated = view == .consolidated || view == .consolidatedAllocated
     request.asKnownOn = try instant(asKnownOn, "--as-known-on")
     request.since = try instant(since, "--since")
-    guard name == .profit || !request.isAllocated else {
-      throw ValidationError("--view allocated is offered by the profit report")
+    guard name == .profit || view == .direct else {
+      throw ValidationError("--view \(view.rawValue) is offered by the profit report")
     }
     guard name == .restatements || request.since == nil else {
       throw ValidationError("--since is offered by the restatements report")

@@ -34,8 +34,8 @@ enum Scenario: String, CaseIterable {
   var golden: String { "\(repositoryRoot)/Reports/\(rawValue)" }
 
   /// A home with the scenario's master files, and its settlements imported.
-  func importedHome() throws -> TestHome {
-    let home = TestHome(configuration)
+  func importedHome(_ other: Configuration? = nil) throws -> TestHome {
+    let home = TestHome(other ?? configuration)
     for name in names(in: fixtures) where name.hasSuffix(".csv") {
       home.folder.write("home/\(name)", fileBytes("\(fixtures)/\(name)"))
     }

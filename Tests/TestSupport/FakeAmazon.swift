@@ -207,6 +207,11 @@ extension SellingPartner.Operation {
     case .listBalances: return "{\(token)\"balances\": \(list)}"
     case .listSummary: return "{\(token)\"summaries\": \(list)}"
     case .getReports, .getReport, .getReportDocument: return "{\(token)\"reports\": \(list)}"
+    case .getPurchaseOrders: return "{\"payload\": {\"orders\": \(list)}}"
+    case .getPurchaseOrdersStatus: return "{\"payload\": {\"ordersStatus\": \(list)}}"
+    case .getInvoiceHeaders: return "{\(token)\"invoices\": \(list)}"
+    case .getRemittanceHeaders: return "{\(token)\"remittances\": \(list)}"
+    case .getInvoice, .getRemittance: return members.first ?? "{}"
     }
   }
 }

@@ -55,6 +55,7 @@ struct CloseSteps {
 
   func all() throws(BatchError) {
     let known = Set(try deliveries().map(\.sha256))
+    var digests: [String: String] = [:]
     try run.step(.sync, failingAs: 4, sync)
     try run.step(.takeIn, failingAs: 3, takeIn)
     try run.step(.post) { () throws(BatchError) in try post(known) }
@@ -63,11 +64,10 @@ struct CloseSteps {
     try run.step(.forecast) { () throws(BatchError) in try forecast(outlook) }
     try run.step(.reports) { () throws(BatchError) in
       try run.folder.begin()
-      try books.writeReports(to: run.folder.pending, outlook)
-      let count = FileSystem.names(in: run.folder.pending).count
-      return CloseRun.Outcome(text: "\(count) files")
+      digests = try books.writeReports(to: run.folder.pending, outlook)
+      return CloseRun.Outcome(text: "\(digests.count) files")
     }
-    try run.step(.publish, publish)
+    try run.step(.publish) { () throws(BatchError) in try publish(digests) }
   }
 
   // MARK: - Taking in
@@ -139,29 +139,31 @@ struct CloseSteps {
   // MARK: - Publishing
 
   /// All reports are in the pending folder, nobody has seen them yet.
-  private func publish() throws(BatchError) -> CloseRun.Outcome {
-    try seal()
+  private func publish(_ digests: [String: String]) throws(BatchError) -> CloseRun.Outcome {
+    try seal(digests)
     try run.folder.publish()
     run.change { $0.reports = "reports/\(run.folder.day)" }
     let keepDays = run.setup.keepDays ?? run.settings.keepDays
     let oldest = CalendarDate(dayNumber: run.folder.day.dayNumber - Int32(keepDays))
     let removed = try run.folder.remove(before: oldest)
-    let records = run.removeRecords(before: oldest)
+    let recordDays = max(keepDays, CloseSettings.leastRecordDays)
+    let oldestRecord = CalendarDate(dayNumber: run.folder.day.dayNumber - Int32(recordDays))
+    let records = run.removeRecords(before: oldestRecord)
     let old =
       removed + records > 0
-      ? "; removed reports of \(removed) nights and \(records) run records older than"
-        + " \(keepDays) days" : ""
+      ? "; removed \(removed) nights older than \(keepDays) days, \(records) run records older than"
+        + " \(recordDays)" : ""
     return CloseRun.Outcome(text: "reports/\(run.folder.day)\(old)")
   }
 
   /// What vouches for the reports: made of all that is in the pending folder and put beside it,
-  /// before the folder is published.
-  private func seal() throws(BatchError) {
+  /// before the folder is published. `digests` are the reports' SHA-256 by file name.
+  private func seal(_ digests: [String: String]) throws(BatchError) {
     try books.certify(
       run.folder.pending,
       CertifiedRun(
         asOf: run.context.now, version: run.setup.version, exitStatus: run.record.exitStatus))
-    try writeDigests(of: run.folder.pending)
+    try writeDigests(of: run.folder.pending, known: digests)
   }
 
   // MARK: - Inputs
@@ -193,9 +195,15 @@ struct CloseSteps {
 }
 
 /// Writes `SHA256SUMS` of the folder's files, which `sha256sum --check` reads.
-func writeDigests(of folder: String) throws(BatchError) {
+///
+/// What was hashed while it was written is not read again.
+func writeDigests(of folder: String, known: [String: String]) throws(BatchError) {
   var text = ""
   for name in FileSystem.names(in: folder) where name != "SHA256SUMS" {
+    if let digest = known[name] {
+      text += "\(digest)  \(name)\n"
+      continue
+    }
     guard let bytes = contents(ofFile: "\(folder)/\(name)") else {
       throw BatchError("\(folder)/\(name): it cannot be read", kind: .storage)
     }

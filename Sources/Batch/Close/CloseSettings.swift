@@ -2,8 +2,11 @@
 package struct CloseSettings: Sendable, Equatable {
   /// A folder that is imported each night, relative to the home.
   package var inbox: String?
-  /// For how many days reports and run records are kept.
-  package var keepDays = 400
+  /// For how many days the reports of a night are kept. A night's reports hold all of the books, and
+  /// any of them can be made again as known then.
+  package var keepDays = 35
+  /// Run records are small, and nothing makes them again: they are kept for a year and more.
+  static let leastRecordDays = 400
   /// The file for Prometheus' node exporter, relative to the home.
   package var metrics: String?
   /// An address that is called when a close starts (`/start`), has worked, and has failed (`/fail`).

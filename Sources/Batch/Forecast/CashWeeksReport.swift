@@ -14,7 +14,7 @@ struct CashWeeksReport {
   let plans: [Currency: CashPlan]
   let now: Instant
 
-  func bytes(_ format: ReportFormat) -> [UInt8] {
+  func bytes(_ format: ReportFormat) throws(BatchError) -> [UInt8] {
     var renderer = ReportRenderer(
       ReportHeader(
         name: "cash_weeks", columns: Self.columns,
@@ -22,7 +22,7 @@ struct CashWeeksReport {
           + " the stated floor at the end of this or an earlier week; scope group: all accounts at"
           + " the rate of rate_date"),
       format: format, asKnownOn: nil)
-    let forecasts = forecasting.tonight(now)
+    let forecasts = try forecasting.tonight(now)
     let arriving = forecasting.inTransit(now).map {
       (
         day: $0.deposit.expected,
@@ -109,7 +109,7 @@ extension Books {
   package func cashWeeks(
     _ plans: [Currency: CashPlan], _ format: ReportFormat
   ) throws(BatchError) -> [UInt8] {
-    CashWeeksReport(
+    try CashWeeksReport(
       forecasting: try forecasting(), master: master, plans: plans, now: context.now
     ).bytes(format)
   }

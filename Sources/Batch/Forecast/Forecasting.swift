@@ -23,15 +23,35 @@ package struct Forecasting {
   }
 
   /// Tonight's forecasts, account by account, next payout first.
-  package func tonight(_ now: Instant) -> [PayoutForecast] {
+  package func tonight(_ now: Instant, workers: Int = 1) throws(BatchError) -> [PayoutForecast] {
     var run = ForecastRun(histories, horizonDays: Self.horizonDays)
     let first = max(
       now.seconds - Int64(Self.warmUpNights) * Self.day, firstNight?.seconds ?? now.seconds)
     let steps = max(0, (now.seconds - first) / Self.day)
-    for step in stride(from: steps, to: 0, by: -1) {
-      _ = run.night(Instant(seconds: now.seconds - step * Self.day))
+    let nights = (0...steps).map { Instant(seconds: now.seconds - (steps - $0) * Self.day) }
+    let outlooks = try self.outlooks(nights, workers: workers)
+    var forecasts: [PayoutForecast] = []
+    for (place, night) in nights.enumerated() {
+      forecasts = run.night(night) { outlooks[$0][place] }
     }
-    return run.night(now)
+    return forecasts
+  }
+
+  /// By account and night: several accounts at once.
+  private func outlooks(
+    _ nights: [Instant], workers: Int
+  ) throws(BatchError) -> [[[PayoutOutlook]]] {
+    var outlooks: [[[PayoutOutlook]]] = histories.map { _ in [] }
+    let histories = histories
+    try inParallel(Array(histories.indices), workers: workers) { account in
+      (
+        account: account,
+        nights: nights.map { ForecastRun.outlooks(histories[account], $0, Self.horizonDays) }
+      )
+    } consume: {
+      outlooks[$0.account] = $0.nights
+    }
+    return outlooks
   }
 
   /// Night after night from `from` to `to`, at the time of day of `from`; scored are the forecasts

@@ -63,7 +63,7 @@ struct JournalMaker {
 
   // MARK: - Payouts
 
-  private func payoutEntries() throws(BatchError) -> [AccountingEntry] {
+  func payoutEntries() throws(BatchError) -> [AccountingEntry] {
     let pairs = try storing { () throws(StoreError) in try ledger.depositPairs() }
     let byPayout = Dictionary(grouping: pairs) { "\($0.store)\u{1f}\($0.payoutID)" }
     var lines: [String: BankedLine] = [:]

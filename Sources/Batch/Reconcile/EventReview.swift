@@ -32,10 +32,10 @@ struct EventReview {
   let archive: Archive
   let master: MasterData
 
-  /// Reviews the settlements whose group is known and complete.
+  /// Reviews the settlements whose group is known and complete; returns how many there were.
   func run(
     _ ledger: Ledger, _ settlements: [SettlementFacts], _ records: [String: AmazonRecords]
-  ) throws(BatchError) {
+  ) throws(BatchError) -> Int {
     let compared = try storing { () throws(StoreError) in try ledger.comparedHashes() }
     var jobs: [Job] = []
     for (store, members) in Dictionary(grouping: settlements, by: \.store) {
@@ -61,6 +61,7 @@ struct EventReview {
       done += 1
       context.progress("compare", done, jobs.count)
     }
+    return jobs.count
   }
 
   private static func read(_ job: Job, _ master: MasterData) -> ReadRows {

@@ -2,10 +2,12 @@ import LedgerCore
 import LedgerStore
 import Reporting
 
-/// Profit by store, category, outlet and month, in the currency of the settlements.
+/// Profit by store, category, outlet and month: in the currency of the settlements, or in one.
 struct ProfitReport {
   let ledger: Ledger
   let master: MasterData
+  /// The journal's payouts, for the realised exchange difference of the consolidated view.
+  var payouts: () throws(BatchError) -> [AccountingEntry] = { () throws(BatchError) in [] }
 
   static let keyColumns = ["store", "category", "outlet", "month", "currency"]
 
@@ -18,6 +20,7 @@ struct ProfitReport {
     }
     var lines = try profitLines(request)
     if request.isAllocated { lines = allocated(lines, by: master.configuration.allocation) }
+    if request.isConsolidated { lines = try consolidated(lines, request) }
     if !request.by.isEmpty { lines = regrouped(lines, by: request.by) }
     let components = Component.incomeAndCost.map(\.name)
     let keys = ProfitReport.keyColumns.filter { column in
@@ -27,14 +30,34 @@ struct ProfitReport {
       name: "profit",
       columns: keys + ["units", "units_without_cost"] + components + [
         "net_before_cogs", "cogs", "cogs_currency", "profit", "margin", "rate_date",
-      ],
-      currencyNote: "amounts are in the row's currency, cogs in cogs_currency; profit converts cogs"
-        + " at the last rate up to the month's end (rate_date)")
+      ] + (request.isConsolidated ? ["realised_fx_difference"] : []),
+      currencyNote: request.isConsolidated
+        ? "amounts are in the row's currency, each month at the last rate up to its end"
+          + " (rate_date: the oldest one used); realised_fx_difference is no part of profit"
+        : "amounts are in the row's currency, cogs in cogs_currency; profit converts cogs"
+          + " at the last rate up to the month's end (rate_date)")
     var stream = ReportStream(header, request, to: sink)
     for (key, line) in lines.sorted(by: { $0.key < $1.key }) where !line.isEmpty {
-      try stream.append(keys.map { key.cell($0) } + cells(key, line))
+      var cells = cells(key, line)
+      if request.isConsolidated {
+        cells[cells.count - 1] = line.rateDate.map { .plain($0.description) } ?? .empty
+        cells.append(.amount(line.fxMinor, digits: key.currency.minorDigits))
+      }
+      try stream.append(keys.map { key.cell($0) } + cells)
     }
     try stream.finish()
+  }
+
+  private func consolidated(
+    _ lines: [ProfitKey: ProfitLine], _ request: ReportRequest
+  ) throws(BatchError) -> [ProfitKey: ProfitLine] {
+    guard let currency = master.configuration.functionalCurrency else {
+      throw BatchError("--view consolidated: set functional_currency in acorn.toml")
+    }
+    let view = ConsolidatedProfit(currency: currency, rates: master.rates)
+    var result = try view.lines(lines)
+    try view.add(try payouts(), from: request.from, to: request.to, to: &result)
+    return result
   }
 
   private func cells(_ key: ProfitKey, _ line: ProfitLine) -> [Cell] {
@@ -62,7 +85,7 @@ struct ProfitReport {
     ]
   }
 
-  private func profitLines(
+  func profitLines(
     _ request: ReportRequest
   ) throws(BatchError) -> [ProfitKey: ProfitLine] {
     var lines: [ProfitKey: ProfitLine] = [:]
@@ -130,16 +153,24 @@ struct ProfitKey: Hashable, Comparable {
 
 /// The sums of a line of profit, in minor units.
 struct ProfitLine {
+  init(units: Int64 = 0, unitsWithoutCost: Int64 = 0) {
+    self.units = units
+    self.unitsWithoutCost = unitsWithoutCost
+  }
+
   var amounts: [Component: Int64] = [:]
   var units: Int64 = 0
   var unitsWithoutCost: Int64 = 0
   var costMinor: Int64 = 0
   var costCurrency: Currency?
+  /// The oldest rate in it, and what payouts in another currency have gained; consolidated only.
+  var rateDate: CalendarDate?
+  var fxMinor: Int64 = 0
   /// Lines whose costs are in several currencies have no sum of them.
   private var hasMixedCosts = false
 
   var netMinor: Int64 { amounts.values.reduce(0, +) }
-  var isEmpty: Bool { units == 0 && amounts.values.allSatisfy { $0 == 0 } }
+  var isEmpty: Bool { units == 0 && fxMinor == 0 && amounts.values.allSatisfy { $0 == 0 } }
 
   mutating func add(_ row: ComponentRow) {
     amounts[row.component, default: 0] += row.amountMinor
@@ -152,8 +183,18 @@ struct ProfitLine {
     for (component, amount) in other.amounts { amounts[component, default: 0] += amount }
     units += other.units
     unitsWithoutCost += other.unitsWithoutCost
+    fxMinor += other.fxMinor
+    note(rate: other.rateDate)
     addCost(other.costMinor, other.costCurrency)
     if other.hasMixedCosts { forgetCosts() }
+  }
+
+  mutating func note(rate date: CalendarDate?) {
+    rateDate = [rateDate, date].compactMap { $0 }.min()
+  }
+
+  mutating func setCost(_ cost: Int64, _ currency: Currency) {
+    (costMinor, costCurrency) = (cost, currency)
   }
 
   private mutating func addCost(_ cost: Int64, _ currency: Currency?) {

@@ -25,24 +25,43 @@ package struct ReportMaker {
     case .fees: try labelled(request, sink) { $0.isFee }
     case .refunds: try labelled(request, sink) { $0.isRefund }
     case .promotions: try labelled(request, sink) { $0.isPromotion }
-    case .profit: try ProfitReport(ledger: ledger, master: master).make(request, sink)
+    case .profit:
+      var report = ProfitReport(ledger: ledger, master: master)
+      let journal = journal
+      report.payouts = { () throws(BatchError) in try journal.payoutEntries() }
+      try report.make(request, sink)
     case .reconciliation: try reconciliation(request, sink)
     case .exceptions: try exceptions(request, sink)
     case .receivable: try receivable(request, sink)
     case .deposits: try deposits(request, sink)
     case .restatements: try restatements(request, sink)
     case .jumps: try jumps(request, sink)
+    case .crosschannel:
+      try refuseGrouping(request)
+      try CrossChannelReport(ledger: ledger, master: master).make(request, sink)
+    case .orders:
+      try refuseGrouping(request)
+      try OrdersReport(ledger: ledger, master: master).make(request, sink)
+    case .outletDays: try outletDays(request, sink)
+    case .outletDeposits: try outletDeposits(request, sink)
+    case .webstorePayouts: try webPayouts(request, sink)
+    case .skuChannels: try SkuChannelsReport(ledger: ledger, master: master).make(request, sink)
+    case .vendorMatches: try vendorMatches(request, sink)
+    case .vendorLines: try vendorLines(request, sink)
+    case .recovery: try recovery(request, sink)
     case .cashflow:
       guard let outlook else { throw BatchError("report cashflow: there is no clock") }
       try CashflowReport(try outlook.night()).make(request, sink)
     case .journal, .trialBalance:
       try refuseGrouping(request)
-      let reports = JournalReports(
-        maker: JournalMaker(
-          ledger: ledger, master: master, deliveries: outlook?.deliveries ?? []))
+      let reports = JournalReports(maker: journal)
       try request.name == .journal
         ? reports.journal(request, sink) : reports.trialBalance(request, sink)
     }
+  }
+
+  private var journal: JournalMaker {
+    JournalMaker(ledger: ledger, master: master, deliveries: outlook?.deliveries ?? [])
   }
 
   // MARK: - One row a settlement
@@ -113,26 +132,38 @@ package struct ReportMaker {
       ],
       currencyNote: "amounts are in the row's currency, in major units, exact;"
         + " share_of_sales = -amount / product sales of the settlement, four decimals")
-    var sales: [String: Int64] = [:]
+    var stream = ReportStream(header, request, to: sink)
+    // Rows come settlement by settlement: its sales are known where the next one begins.
+    var sales: Int64 = 0
     var rows: [ComponentRow] = []
-    try eachComponentRow(byLabel: true, request) { row in
-      if row.component == .productSales { sales[row.settlementID, default: 0] += row.amountMinor }
+    var settlementID = ""
+    func handOn() throws(BatchError) {
+      for row in rows {
+        let share = sales > 0 ? scaled(-row.amountMinor, by: 10_000, over: sales) : nil
+        try stream.append(ReportMaker.cells(labelled: row, share: share))
+      }
+      rows.removeAll(keepingCapacity: true)
+      sales = 0
+    }
+    try eachComponentRow(byLabel: true, request) { row throws(BatchError) in
+      if row.settlementID != settlementID {
+        try handOn()
+        settlementID = row.settlementID
+      }
+      if row.component == .productSales { sales += row.amountMinor }
       if isWanted(row.component) { rows.append(row) }
     }
-    var stream = ReportStream(header, request, to: sink)
-    for row in rows {
-      let share = sales[row.settlementID].flatMap { sales in
-        sales > 0 ? scaled(-row.amountMinor, by: 10_000, over: sales) : nil
-      }
-      try stream.append(
-        ComponentColumns.cells(of: row) + [
-          .amount(row.amountMinor, digits: row.currency.minorDigits), .integer(row.rows),
-          .text(row.label?.transactionType.text ?? ""), .text(row.label?.amountType.text ?? ""),
-          .text(row.label?.amountDescription.text ?? ""), .integer(row.orders),
-          share.map { .amount($0, digits: 4) } ?? .empty,
-        ])
-    }
+    try handOn()
     try stream.finish()
+  }
+
+  private static func cells(labelled row: ComponentRow, share: Int64?) -> [Cell] {
+    ComponentColumns.cells(of: row) + [
+      .amount(row.amountMinor, digits: row.currency.minorDigits), .integer(row.rows),
+      .text(row.label?.transactionType.text ?? ""), .text(row.label?.amountType.text ?? ""),
+      .text(row.label?.amountDescription.text ?? ""), .integer(row.orders),
+      share.map { .amount($0, digits: 4) } ?? .empty,
+    ]
   }
 
   private func eachComponentRow(

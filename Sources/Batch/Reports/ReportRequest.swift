@@ -4,12 +4,22 @@ import Reporting
 /// The reports that can be made.
 package enum ReportName: String, CaseIterable, Sendable {
   case settlements, components, profit, fees, refunds, promotions, reconciliation, exceptions
-  case receivable, deposits, restatements, cashflow, jumps, journal
+  case receivable, deposits, restatements, cashflow
+  case jumps
+  case journal
   case trialBalance = "trial_balance"
+  case crosschannel, orders
+  case outletDays = "outlet_days"
+  case outletDeposits = "outlet_deposits"
+  case webstorePayouts = "webstore_payouts"
+  case skuChannels = "sku_channels"
+  case vendorMatches = "vendor_matches"
+  case vendorLines = "vendor_lines"
+  case recovery
 }
 
 /// Which report is wanted, and how.
-package struct ReportRequest: Sendable {
+package struct ReportRequest {
   package var name: ReportName
   package var format = ReportFormat.csv
   /// First and last local day, both included.
@@ -19,9 +29,13 @@ package struct ReportRequest: Sendable {
   package var by: [String] = []
   /// Whether amounts without a category are spread over the categories (profit only).
   package var isAllocated = false
+  /// Whether all amounts are put into the functional currency (profit only).
+  package var isConsolidated = false
   package var asKnownOn: Instant?
   /// What has changed since then is wanted (restatements only).
   package var since: Instant?
+  /// Another format, made of the same rows in the same pass.
+  var twin: (format: ReportFormat, sink: ReportSink)?
 
   package init(_ name: ReportName) { self.name = name }
 }
@@ -34,19 +48,30 @@ struct ReportStream {
   private static let pieceBytes = 1 << 20
   private var renderer: ReportRenderer
   private let sink: ReportSink
+  private var twin: (renderer: ReportRenderer, sink: ReportSink)?
 
   init(_ header: ReportHeader, _ request: ReportRequest, to sink: @escaping ReportSink) {
     renderer = ReportRenderer(header, format: request.format, asKnownOn: request.asKnownOn)
     self.sink = sink
+    twin = request.twin.map {
+      (ReportRenderer(header, format: $0.format, asKnownOn: request.asKnownOn), $0.sink)
+    }
   }
 
   mutating func append(_ row: [Cell]) throws(BatchError) {
     renderer.append(row)
-    if renderer.pendingBytes > ReportStream.pieceBytes { try sink(renderer.take()) }
+    twin?.renderer.append(row)
+    if renderer.pendingBytes > ReportStream.pieceBytes { try handOn() }
   }
 
   mutating func finish() throws(BatchError) {
     renderer.finish()
+    twin?.renderer.finish()
+    try handOn()
+  }
+
+  private mutating func handOn() throws(BatchError) {
     try sink(renderer.take())
+    if let sink = twin?.sink, let bytes = twin?.renderer.take() { try sink(bytes) }
   }
 }

@@ -62,6 +62,10 @@ struct AnswerIntake {
   private static func read(_ job: Job) -> ReadAnswer {
     var facts: [AmazonFacts] = []
     var unknown = UnknownParts()
+    // The records of vendor accounts go in as vendor documents do.
+    if job.request.operation.isVendor {
+      return ReadAnswer(job: job, facts: [], unknown: unknown, error: nil)
+    }
     do throws(BatchError) {
       try AnswerDocument.forEachPage(ofFile: job.path) { bytes throws(BatchError) in
         guard let page = APIPage(bytes, of: job.request.operation) else {

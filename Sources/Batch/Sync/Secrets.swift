@@ -37,6 +37,16 @@ struct SecretReader {
         refreshToken: try read(token, "refresh_token of \(store.id)")))
   }
 
+  func identity(
+    of vendor: Configuration.Vendor, _ configuration: Configuration
+  ) throws(BatchError) -> SellingPartnerClient.Identity {
+    var account = Configuration.Store(
+      id: vendor.id, homeMarketplace: "", marketplaces: [], accounts: [])
+    account.region = vendor.region
+    account.refreshToken = vendor.refreshToken
+    return try identity(of: account, configuration)
+  }
+
   func read(_ reference: SecretReference, _ what: String) throws(BatchError) -> String {
     switch reference {
     case .environment(let name):

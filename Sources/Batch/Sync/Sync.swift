@@ -32,12 +32,13 @@ extension Books {
   /// Everything is archived before it is interpreted, and what to ask for follows from the archive:
   /// a run that was stopped anywhere is continued by the next one.
   package func sync(_ setup: SyncSetup) throws(BatchError) -> SyncOutcome {
-    let (visits, unready) = try storeVisits(setup)
+    let (visits, vendors, unready) = try storeVisits(setup)
     CallLog(folder: context.home.calls).append(
       ["\(context.now)", "", CallLog.runMark, "", "", "", "", ""])
     try archiveMasterFiles()
     try update()
     let watch = Stopwatch(setup.pace)
+    try syncVendors(vendors, setup, watch)
     try collect(visits, setup.since, watch)
     let news = try storesWithNews(visits)
     try widen(visits.filter { news.contains($0.store) }, watch)
@@ -46,17 +47,20 @@ extension Books {
       try storing { () throws(StoreError) in try ledger.setFollowUpDue(false, visit.store) }
     }
     try update()
-    var outcome = try outcome(visits.map { $0.finish() } + unready)
+    var outcome = try outcome((visits + vendors).map { $0.finish() } + unready)
     outcome.downloadMilliseconds = watch.milliseconds
     return outcome
   }
 
   /// What a sync would ask each store for first, without asking.
   package func syncPlan(_ setup: SyncSetup) throws(BatchError) -> [String] {
-    let (visits, unready) = try storeVisits(setup)
+    let (visits, vendors, unready) = try storeVisits(setup)
     try update()
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     var lines = unready.flatMap { store in store.failures.map { "\(store.id): \($0)" } }
+    for visit in vendors {
+      lines.append("\(visit.store): purchase orders, their status, invoices and remittances")
+    }
     for visit in visits {
       let plan = try collectPlan(visit.store, setup.since, deliveries)
       lines.append("\(visit.store): reports created since \(plan.reportsSince)")
@@ -138,7 +142,7 @@ extension Books {
     _ visits: [StoreVisit], news: Set<String>, _ since: Instant?, _ watch: Stopwatch
   ) throws(BatchError) {
     // New settlements must be in the books before their control totals are asked for.
-    try update()
+    try postDocuments()
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     var plans: [String: FollowUpPlan] = [:]
     for visit in visits {
@@ -158,7 +162,7 @@ extension Books {
     try takeAnswers()
   }
 
-  private func round(
+  func round(
     _ name: String, _ visits: [StoreVisit], _ watch: Stopwatch,
     _ work: @escaping @Sendable (StoreVisit) -> Void
   ) throws(BatchError) {
@@ -214,17 +218,21 @@ extension Books {
   /// is none.
   private func storeVisits(
     _ setup: SyncSetup
-  ) throws(BatchError) -> (ready: [StoreVisit], unready: [SyncOutcome.Store]) {
+  ) throws(BatchError) -> (
+    ready: [StoreVisit], vendors: [StoreVisit], unready: [SyncOutcome.Store]
+  ) {
     let bytes = contents(ofFile: context.home.configuration) ?? []
     let configuration = try context.parseConfiguration(bytes)
-    let unknown = setup.stores.subtracting(configuration.stores.map(\.id)).sorted()
+    let unknown = setup.stores.subtracting(configuration.stores.map(\.id))
+      .subtracting(configuration.vendors.map(\.id)).sorted()
     guard unknown.isEmpty else {
       throw BatchError("store '\(unknown[0])' is not in acorn.toml")
     }
     let stores = configuration.stores.filter {
       $0.refreshToken != nil && (setup.stores.isEmpty || setup.stores.contains($0.id))
     }
-    guard !stores.isEmpty else {
+    let vendors = vendorVisits(setup, configuration)
+    guard !stores.isEmpty || !vendors.ready.isEmpty || !vendors.unready.isEmpty else {
       throw BatchError(
         "acorn.toml: no [[store]] has a refresh_token; add one, such as"
           + " refresh_token = { file = \"secrets/NA1\" }")
@@ -232,7 +240,7 @@ extension Books {
     let secrets = SecretReader(home: context.home, environment: setup.environment)
     let callLog = CallLog(folder: context.home.calls)
     var ready: [StoreVisit] = []
-    var unready: [SyncOutcome.Store] = []
+    var unready = vendors.unready
     for store in stores {
       do throws(BatchError) {
         let identity = try secrets.identity(of: store, configuration)
@@ -242,18 +250,20 @@ extension Books {
         ) { call in callLog.append(call.cells) }
         ready.append(StoreVisit(client, archive: archive, now: context.now))
       } catch {
-        if unready.count == stores.count - 1 { throw error }
+        if vendors.ready.isEmpty, unready.count == stores.count + vendors.unready.count - 1 {
+          throw error
+        }
         unready.append(SyncOutcome.Store(id: store.id))
         unready[unready.count - 1].failures = [error.description]
       }
     }
-    return (ready, unready)
+    return (ready, vendors.ready, unready)
   }
 }
 
 extension APICall {
   /// In the order of `CallLog.columns`.
-  fileprivate var cells: [String] {
+  var cells: [String] {
     [
       "\(Instant(seconds: at))", store, operation, status == 0 ? "" : "\(status)", requestID,
       "\(milliseconds)", "\(bytes)", note,

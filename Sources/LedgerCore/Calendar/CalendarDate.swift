@@ -78,7 +78,17 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
 
 extension CalendarDate: CustomStringConvertible {
   /// `2026-03-14`
-  package var description: String { "\(monthText)-\(padded(civil.day, 2))" }
+  package var description: String {
+    let date = civil
+    guard (0...9999).contains(date.year) else { return "\(monthText)-\(padded(date.day, 2))" }
+    func figure(_ number: Int) -> UInt8 { 48 + UInt8(truncatingIfNeeded: number % 10) }
+    let (year, month, day) = (date.year, date.month, date.day)
+    let bytes: [UInt8] = [
+      figure(year / 1000), figure(year / 100), figure(year / 10), figure(year), 45,
+      figure(month / 10), figure(month), 45, figure(day / 10), figure(day),
+    ]
+    return String(decoding: bytes, as: UTF8.self)
+  }
 }
 
 /// Days since 1970-01-01 of a civil date. Source: as `CalendarDate.civil`, days_from_civil.

@@ -54,7 +54,7 @@ struct DemandSeries {
     var sums = Array(repeating: 0.0, count: 7)
     var counts = Array(repeating: 0.0, count: 7)
     for (index, day) in days.enumerated().dropFirst().prefix(weekdayWindow)
-    where !RetailEvent.all.contains(where: { $0.includes(day) }) {
+    where RetailEvent.place(of: day) == nil {
       sums[day.weekday] += values[index]
       counts[day.weekday] += 1
     }
@@ -94,6 +94,21 @@ struct RetailEvent: Sendable {
       day.civil.month == 12 && (24...27).contains(day.civil.day)
     },
   ]
+
+  /// The event that a day lies in, by its place in `all`; no two of them share a day.
+  static func place(of day: CalendarDate) -> Int? {
+    let index = Int(day.dayNumber) - tableStart
+    guard table.indices.contains(index) else { return all.firstIndex { $0.includes(day) } }
+    return table[index] < 0 ? nil : Int(table[index])
+  }
+
+  private static let tableStart = daysFromCivil(year: 2010, month: 1, day: 1)
+
+  /// Forecasts ask for hundreds of days a night: sixty years are looked up.
+  private static let table: [Int8] = (0..<21_915).map { index in
+    let day = CalendarDate(dayNumber: Int32(tableStart + index))
+    return Int8(all.firstIndex { $0.includes(day) } ?? -1)
+  }
 }
 
 /// By how much each event moved an account's own sales.
@@ -104,11 +119,12 @@ struct EventFactors {
 
   /// `flat`: the series without weekdays, by days before the anchor; `days`: which days these are.
   init(_ flat: [Double], _ days: [CalendarDate]) {
-    factors = RetailEvent.all.map { event in
-      let inside = days.indices.filter { event.includes(days[$0]) }
+    let places = days.map { RetailEvent.place(of: $0) }
+    factors = RetailEvent.all.indices.map { event in
+      let inside = days.indices.filter { places[$0] == event }
       guard let oldest = inside.last else { return nil }
       let before = ((oldest + 1)..<(oldest + 1 + Self.daysBefore)).filter { index in
-        index < flat.count && !RetailEvent.all.contains { $0.includes(days[index]) }
+        index < flat.count && places[index] == nil
       }.map { flat[$0] }
       guard before.count >= Self.daysBefore / 2 else { return nil }
       let usual = before.reduce(0, +) / Double(before.count)
@@ -121,9 +137,6 @@ struct EventFactors {
 
   /// 1 on a usual day, nil in an event never seen.
   func factor(of day: CalendarDate) -> Double? {
-    for (event, factor) in zip(RetailEvent.all, factors) where event.includes(day) {
-      return factor
-    }
-    return 1
+    RetailEvent.place(of: day).map { factors[$0] } ?? 1
   }
 }

@@ -5,7 +5,6 @@
 package struct ForecastRun: Sendable {
   private let histories: [AccountHistory]
   private let horizonDays: Int
-  private let forecaster = PayoutForecaster()
   private var calibration = Calibration()
   private var pending: [[PayoutForecast]]
   package private(set) var scored: [ScoredForecast] = []
@@ -18,19 +17,36 @@ package struct ForecastRun: Sendable {
 
   /// The forecasts of one night; nights must come in order.
   package mutating func night(_ now: Instant) -> [PayoutForecast] {
+    let (histories, horizonDays) = (histories, horizonDays)
+    return night(now) { ForecastRun.outlooks(histories[$0], now, horizonDays) }
+  }
+
+  /// The same from outlooks that were worked out elsewhere, by the account's place.
+  package mutating func night(
+    _ now: Instant, outlooks: (_ account: Int) -> [PayoutOutlook]
+  ) -> [PayoutForecast] {
     for account in histories.indices { settle(account, now) }
     var forecasts: [PayoutForecast] = []
     for account in histories.indices {
-      let made = forecast(account, now)
+      let made = forecast(account, now, outlooks(account))
       pending[account] += made
       forecasts += made
     }
     return forecasts
   }
 
-  private func forecast(_ account: Int, _ now: Instant) -> [PayoutForecast] {
+  /// What is known of an account on a night, before its errors are learned from. A pure function: the
+  /// nights of all accounts may be worked out at once.
+  package static func outlooks(
+    _ history: AccountHistory, _ now: Instant, _ horizonDays: Int
+  ) -> [PayoutOutlook] {
+    PayoutForecaster().outlooks(history, now: now, horizonDays: horizonDays)
+  }
+
+  private func forecast(
+    _ account: Int, _ now: Instant, _ outlooks: [PayoutOutlook]
+  ) -> [PayoutForecast] {
     let history = histories[account]
-    let outlooks = forecaster.outlooks(history, now: now, horizonDays: horizonDays)
     guard let first = outlooks.first, let baselines = first.baselines else { return [] }
     var bands: [Horizon: [Double]] = [:]
     var previous: Instant?

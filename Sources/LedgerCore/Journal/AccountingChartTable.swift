@@ -42,7 +42,7 @@ transfer						Assets:Amazon:InTransit	Closed, on its way to the bank	Amazon In T
 loan						Liabilities:Amazon:Loan	Amazon loan	Amazon Loan	824		1705	200824	200824	2001.01	亚马逊贷款
 clearing						Assets:Amazon:Clearing	Earned in settlements not closed at the month's end	Amazon Clearing	610		1361	100610	100610	1221.02	亚马逊结算过渡
 in_transit						Assets:Amazon:InTransit	Closed, on its way to the bank	Amazon In Transit	612		1360	100612	100612	1012.01	亚马逊在途资金
-bank						Assets:Bank	Bank	Bank	090		1200	100090	100090	1002.01	银行存款
+bank						Assets:Bank	Bank	Bank	879		1200	100090	100090	1002.01	银行存款
 accrued						Assets:Amazon:Accrued	Released and in no settlement yet	Amazon Accrued	613		1363	100613	100613	1221.03	亚马逊应计款项
 deferred						Assets:Amazon:Deferred	Held back until its maturity	Amazon Deferred	614		1364	100614	100614	1221.04	亚马逊递延款项
 accrued_income						Income:Amazon:Accrued	Earned and in no settlement yet, net	Amazon Income:Accrued	212		8209	400212	400212	6001.10	亚马逊应计收入

@@ -16,11 +16,17 @@ package struct Currency: Hashable, Sendable {
 
   /// Digits after the decimal point. Source: ISO 4217, minor unit; Amazon writes them so.
   package var minorDigits: Int {
-    switch code {
-    case "JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "UGX", "PYG": 0
-    case "BHD", "KWD", "OMR", "JOD", "TND", "IQD", "LYD": 3
-    default: 2
-    }
+    if Currency.withoutDecimals.contains(packed) { return 0 }
+    return Currency.withThreeDecimals.contains(packed) ? 3 : 2
+  }
+
+  private static let withoutDecimals = packed([
+    "JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "UGX", "PYG",
+  ])
+  private static let withThreeDecimals = packed(["BHD", "KWD", "OMR", "JOD", "TND", "IQD", "LYD"])
+
+  private static func packed(_ codes: [String]) -> [UInt32] {
+    codes.compactMap { Currency($0)?.packed }
   }
 }
 

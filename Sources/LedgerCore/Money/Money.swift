@@ -32,9 +32,33 @@ extension Money: CustomStringConvertible {
 
 /// `units` counted in 10^-digits as decimal text: `decimalText(-5, digits: 2)` is `-0.05`.
 package func decimalText(_ units: Int64, digits: Int) -> String {
-  let sign = units < 0 ? "-" : ""
-  let figures = String(units.magnitude)
-  guard digits > 0 else { return sign + figures }
-  let padded = String(repeating: "0", count: max(0, digits + 1 - figures.utf8.count)) + figures
-  return "\(sign)\(padded.dropLast(digits)).\(padded.suffix(digits))"
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(24)
+  appendDecimal(units, digits: digits, to: &bytes)
+  return String(decoding: bytes, as: UTF8.self)
+}
+
+/// As `decimalText`, behind the bytes that are there.
+package func appendDecimal(_ units: Int64, digits: Int, to bytes: inout [UInt8]) {
+  precondition(digits < 20)
+  // Figure by figure from the right: the most that Int64 has, a dot and a sign.
+  var figures = InlineArray<24, UInt8>(repeating: 0)
+  var place = 24
+  var count = 0
+  var rest = units.magnitude
+  while rest > 0 || count <= max(0, digits) {
+    if digits > 0, count == digits {
+      place -= 1
+      figures[place] = 46
+    }
+    place -= 1
+    figures[place] = 48 + UInt8(truncatingIfNeeded: rest % 10)
+    rest /= 10
+    count += 1
+  }
+  if units < 0 {
+    place -= 1
+    figures[place] = 45
+  }
+  for index in place..<24 { bytes.append(figures[index]) }
 }

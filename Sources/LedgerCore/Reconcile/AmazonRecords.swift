@@ -64,10 +64,12 @@ extension AmazonRecords {
   /// - Source: Amazon documents no key between `settlement-id` and `FinancialEventGroupId`; group
   ///   times carry milliseconds, file times do not.
   package func match(_ facts: SettlementFacts) -> GroupMatch {
-    let inCurrency = groups.filter { $0.currency == facts.currency }
-    let linked = inCurrency.filter {
-      groupsOfSettlement[facts.settlementID]?.contains($0.id) ?? false
+    let named = groupsOfSettlement[facts.settlementID] ?? []
+    // No other group can be its own; there are many groups, and few of these.
+    let inCurrency = groups.filter {
+      ($0.end == facts.end || named.contains($0.id)) && $0.currency == facts.currency
     }
+    let linked = inCurrency.filter { named.contains($0.id) }
     if linked.count == 1 {
       let isSamePeriod = linked[0].start == facts.start && linked[0].end == facts.end
       return isSamePeriod ? .unique(linked[0]) : .otherPeriod(linked[0])

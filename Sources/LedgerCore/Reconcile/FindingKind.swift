@@ -43,12 +43,41 @@ package enum FindingKind: String, Sendable, CaseIterable {
   case silence
   /// Told only where `[severity]` names it; the `jumps` report always tells.
   case jump
+  // Tills and web stores
+  case unknownOutlet = "unknown_outlet"
+  case outletClosed = "outlet_closed"
+  case ticketMismatch = "ticket_mismatch"
+  case ticketConflict = "ticket_conflict"
+  case tenderMismatch = "tender_mismatch"
+  case tillDepositMismatch = "till_deposit_mismatch"
+  case orderMismatch = "order_mismatch"
+  case webPayoutMismatch = "web_payout_mismatch"
+  case orderUnsettled = "order_unsettled"
+  // The vendor side
+  case vendorDocument = "vendor_document"
+  case vendorUnknownOrder = "vendor_unknown_order"
+  case vendorUnit = "vendor_unit"
+  case vendorItem = "vendor_item"
+  case vendorPrice = "vendor_price"
+  case vendorCurrency = "vendor_currency"
+  case vendorQuantity = "vendor_quantity"
+  case vendorLate = "vendor_late"
+  case vendorDuplicate = "vendor_duplicate"
+  case vendorRejected = "vendor_rejected"
+  case vendorUnpaid = "vendor_unpaid"
+  case vendorPaidTwice = "vendor_paid_twice"
+  case vendorShortage = "vendor_shortage"
+  case vendorRemittance = "vendor_remittance"
+  case vendorDeposit = "vendor_deposit"
+  case vendorDeduction = "vendor_deduction"
+  case vendorClaimedTwice = "vendor_claimed_twice"
 
   package var severity: Severity {
     switch self {
     case .trailingGarbage, .schemaDrift, .encoding, .numberFormat, .oversizeField,
       .negativeSettlement, .payoutFailed, .incompleteGroup, .lateArrival, .depositAmbiguous,
-      .missingReport, .silence, .jump:
+      .missingReport, .silence, .jump, .outletClosed, .orderUnsettled, .vendorPrice, .vendorLate,
+      .vendorQuantity, .vendorDuplicate, .vendorDeduction:
       .warning
     default: .error
     }

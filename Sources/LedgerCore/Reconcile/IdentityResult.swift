@@ -8,6 +8,13 @@ package enum Identity: String, Sendable, CaseIterable {
   case reserveChain = "reserve-chain"
   case journal
   case group, events, summary, payout, bank, receivable
+  // Of tills and web stores
+  case tillTenders = "till-tenders"
+  case tillDeposits = "till-deposits"
+  case tillBank = "till-bank"
+  case webstoreOrders = "webstore-orders"
+  case webstorePayout = "webstore-payout"
+  case webstoreBank = "webstore-bank"
 }
 
 /// The outcome of one identity for one settlement.

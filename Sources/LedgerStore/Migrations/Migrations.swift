@@ -3,7 +3,9 @@
 /// A step that was released is never changed; the number of the last one applied is the database's
 /// `user_version`.
 package enum Migrations {
-  static let all = [migration001, migration002, migration003, migration004]
+  static let all = [
+    migration001, migration002, migration003, migration004, migration006, migration007,
+  ]
 
   package static var latest: Int { all.count }
 

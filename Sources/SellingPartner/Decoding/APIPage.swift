@@ -63,7 +63,7 @@ package struct APIPage: Sendable {
     case .getMarketplaceParticipations:
       content = .participations(
         value["payload"].elements.compactMap(ParticipationFacts.init(wire:)))
-    case .listTransactions, .getReport, .getReportDocument: return nil
+    default: return nil
     }
   }
 }

@@ -4,6 +4,10 @@ import LedgerCore
 extension PageHead {
   /// Reads what a page says of itself; nil when it is no whole page of the operation.
   package init?(_ bytes: [UInt8], of operation: Operation) {
+    if operation.isVendor {
+      self.init(vendorPage: bytes, of: operation)
+      return
+    }
     guard let page = try? JSONDecoder().decode(Wire.self, from: Data(bytes)) else { return nil }
     self.init(nextToken: page.nextToken ?? page.payload?.nextToken, records: 0)
     switch operation {
@@ -25,7 +29,7 @@ extension PageHead {
     case .listExpectedPayouts: guard page.expectedPayouts != nil else { return nil }
     case .listBalances: guard page.balances != nil else { return nil }
     case .listSummary: guard page.summaries != nil else { return nil }
-    case .getMarketplaceParticipations, .getReport, .getReportDocument: break
+    default: break
     }
   }
 

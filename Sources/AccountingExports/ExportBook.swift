@@ -1,0 +1,130 @@
+import LedgerCore
+
+/// The accounting systems that a journal can be written for.
+package enum ExportFormat: String, CaseIterable, Sendable {
+  case hledger, beancount, quickbooks, xero, datev, saft, erp, kingdee
+}
+
+/// What an export needs to know of the company; each system asks for other parts of it.
+package struct ExportSettings: Sendable {
+  package var company = "Acorn"
+  package var registration = ""
+  package var country = "NO"
+  /// The currency of the books; nil where it is not told.
+  package var currency: Currency?
+  /// Xero: the name of the tax rate of lines whose account names none.
+  package var taxRate = "Tax Exempt"
+  /// QuickBooks: `mdy` or `dmy`, as the company's own setting is.
+  package var isDayFirst = false
+  /// DATEV: adviser and client number, length of accounts, the chart (03, 04).
+  package var adviser = 1001
+  package var client = 1
+  package var accountLength = 4
+  package var datevChart = "03"
+  package var fiscalYearMonth = 1
+  /// ERP: the columns, and the company code.
+  package var template = ERPTemplate.sap
+  package var companyCode = ""
+
+  package init() {}
+}
+
+/// A journal to be exported, and what is around it.
+package struct ExportBook: Sendable {
+  /// All entries of the books, in their order.
+  package let journal: [AccountingEntry]
+  package let from: CalendarDate?
+  package let to: CalendarDate?
+  package let chart: AccountingChart
+  package let settings: ExportSettings
+  let converted: @Sendable (Money, Currency, CalendarDate) -> Money?
+
+  package init(
+    journal: [AccountingEntry], from: CalendarDate?, to: CalendarDate?, chart: AccountingChart,
+    settings: ExportSettings,
+    converted: @escaping @Sendable (Money, Currency, CalendarDate) -> Money?
+  ) {
+    self.journal = journal
+    self.from = from
+    self.to = to
+    self.chart = chart
+    self.settings = settings
+    self.converted = converted
+  }
+
+  /// The entries of the days that were asked for.
+  var entries: [AccountingEntry] {
+    journal.filter { entry in
+      (from.map { $0 <= entry.date } ?? true) && (to.map { entry.date <= $0 } ?? true)
+    }
+  }
+
+  /// Whether nothing came before: then balances can be asserted.
+  var isFromTheBeginning: Bool {
+    from.map { from in journal.allSatisfy { $0.date >= from } } ?? true
+  }
+
+  func currency() throws(ExportError) -> Currency {
+    guard let currency = settings.currency else {
+      throw ExportError("set functional_currency in acorn.toml: this system keeps one currency")
+    }
+    return currency
+  }
+
+  /// The lines with their amounts in the currency of the books.
+  func functional(
+    _ entry: AccountingEntry
+  ) throws(ExportError) -> [(line: AccountingLine, minor: Int64)] {
+    let currency = try currency()
+    guard let minors = entry.functionalMinor(in: currency, converted: converted) else {
+      let foreign = entry.currencies.filter { $0 != currency }.map(\.code).joined(separator: ", ")
+      throw ExportError(
+        "\(entry.id): there is no rate from \(foreign) to \(currency) on or before"
+          + " \(entry.rateDay); add it to the file named fx in [master]")
+    }
+    return zip(entry.lines, minors).map { (line: $0, minor: $1) }
+  }
+
+  /// How much of `foreign` one unit of the books' currency is worth, times 10^6; for information.
+  func rateMillionths(_ foreign: Currency, _ day: CalendarDate) throws(ExportError) -> Int64 {
+    let own = try currency()
+    let million = Money(minorUnits: 1_000_000 * power(own.minorDigits), own)
+    guard foreign != own, let money = converted(million, foreign, day) else { return 1_000_000 }
+    return scaled(money.minorUnits, by: 1, over: power(foreign.minorDigits)) ?? 0
+  }
+
+  private func power(_ digits: Int) -> Int64 { (0..<digits).reduce(1) { value, _ in value * 10 } }
+}
+
+/// Why an export cannot be made.
+package struct ExportError: Error, Equatable, CustomStringConvertible {
+  package let description: String
+  package init(_ description: String) { self.description = description }
+}
+
+/// One file of an export.
+package struct ExportedFile: Equatable, Sendable {
+  package let name: String
+  package let bytes: [UInt8]
+
+  init(_ name: String, _ bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
+}
+
+/// Writes a journal for an accounting system; the same journal gives the same bytes.
+package func export(
+  _ book: ExportBook, as format: ExportFormat
+) throws(ExportError) -> [ExportedFile] {
+  switch format {
+  case .hledger: [ExportedFile("acorn.journal", HledgerWriter(book).bytes)]
+  case .beancount: [ExportedFile("acorn.beancount", BeancountWriter(book).bytes)]
+  case .quickbooks: try QuickBooksWriter(book).files()
+  case .xero: try XeroWriter(book).files()
+  case .datev: try DATEVWriter(book).files()
+  case .saft: [ExportedFile("saft.xml", try SAFTWriter(book).bytes())]
+  case .erp: [ExportedFile("journal-erp.csv", try ERPWriter(book).bytes())]
+  case .kingdee: [ExportedFile("kingdee-voucher.csv", try KingdeeWriter(book).bytes())]
+  }
+}

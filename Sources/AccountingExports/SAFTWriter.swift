@@ -1,0 +1,197 @@
+import LedgerCore
+
+/// SAF-T Financial: header, accounts with their balances, and the general ledger's entries.
+///
+/// The structure is that of version 1.30 (Norway). No clock is read: the file counts as made on its
+/// last day. Amounts are in the currency of the books, with the own amount and the rate beside them.
+/// - Source: Skatteetaten, "Norwegian SAF-T Financial data", 1.30.
+struct SAFTWriter {
+  private let book: ExportBook
+  init(_ book: ExportBook) { self.book = book }
+
+  private struct Balance {
+    var opening: Int64 = 0
+    var closing: Int64 = 0
+    let title: String
+    let name: String
+  }
+
+  func bytes() throws(ExportError) -> [UInt8] {
+    let entries = book.entries
+    let digits = try book.currency().minorDigits
+    var xml = XMLText()
+    xml.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+    xml.open("AuditFile", " xmlns=\"urn:StandardAuditFile-Taxation-Financial:NO\"")
+    try header(entries, &xml)
+    var debit: Int64 = 0
+    var body = XMLText(depth: 2)
+    for kind in AccountingEntry.Kind.allCases {
+      let members = entries.filter { $0.kind == kind }
+      guard !members.isEmpty else { continue }
+      body.open("Journal")
+      body.element("JournalID", kind.rawValue)
+      body.element("Description", kind.rawValue.replacing("_", with: " "))
+      body.element("Type", "GL")
+      for entry in members { debit += try transaction(entry, &body) }
+      body.close("Journal")
+    }
+    try accounts(&xml)
+    xml.open("GeneralLedgerEntries")
+    xml.element("NumberOfEntries", String(entries.count))
+    xml.element("TotalDebit", decimalText(debit, digits: digits))
+    xml.element("TotalCredit", decimalText(debit, digits: digits))
+    xml.raw(body.text)
+    xml.close("GeneralLedgerEntries")
+    xml.close("AuditFile")
+    return Array(xml.text.utf8)
+  }
+
+  private func header(_ entries: [AccountingEntry], _ xml: inout XMLText) throws(ExportError) {
+    let first = book.from ?? entries.map(\.date).min() ?? CalendarDate(dayNumber: 0)
+    let last = book.to ?? entries.map(\.date).max() ?? first
+    xml.open("Header")
+    xml.element("AuditFileVersion", "1.30")
+    xml.element("AuditFileCountry", book.settings.country)
+    xml.element("AuditFileDateCreated", last.description)
+    xml.element("SoftwareCompanyName", "Acorn")
+    xml.element("SoftwareID", "acorn")
+    xml.element("SoftwareVersion", "1")
+    xml.open("Company")
+    if !book.settings.registration.isEmpty {
+      xml.element("RegistrationNumber", book.settings.registration)
+    }
+    xml.element("Name", book.settings.company)
+    xml.close("Company")
+    xml.element("DefaultCurrencyCode", try book.currency().code)
+    xml.open("SelectionCriteria")
+    xml.element("SelectionStartDate", first.description)
+    xml.element("SelectionEndDate", last.description)
+    xml.close("SelectionCriteria")
+    xml.element("TaxAccountingBasis", "A")
+    xml.close("Header")
+  }
+
+  private func accounts(_ xml: inout XMLText) throws(ExportError) {
+    let digits = try book.currency().minorDigits
+    var balances: [String: Balance] = [:]
+    for entry in book.journal where book.to.map({ entry.date <= $0 }) ?? true {
+      let isBefore = book.from.map { entry.date < $0 } ?? false
+      for (line, minor) in try book.functional(entry) {
+        let account = line.account
+        var balance =
+          balances[account[.saft]] ?? Balance(title: account[.title], name: account.name)
+        if isBefore { balance.opening += minor }
+        balance.closing += minor
+        balances[account[.saft]] = balance
+      }
+    }
+    xml.open("MasterFiles")
+    xml.open("GeneralLedgerAccounts")
+    for (id, balance) in balances.sorted(by: { $0.key < $1.key }) {
+      xml.open("Account")
+      xml.element("AccountID", id)
+      xml.element("AccountDescription", balance.title)
+      xml.element("GroupingCategory", "Acorn")
+      xml.element("GroupingCode", balance.name)
+      xml.element("AccountType", "GL")
+      for (name, minor) in [("Opening", balance.opening), ("Closing", balance.closing)] {
+        xml.element(
+          "\(name)\(minor < 0 ? "Credit" : "Debit")Balance",
+          decimalText(Int64(minor.magnitude), digits: digits))
+      }
+      xml.close("Account")
+    }
+    xml.close("GeneralLedgerAccounts")
+    xml.close("MasterFiles")
+  }
+
+  /// Returns the sum of the debits.
+  private func transaction(
+    _ entry: AccountingEntry, _ xml: inout XMLText
+  ) throws(ExportError) -> Int64 {
+    let (year, month, _) = entry.date.civil
+    xml.open("Transaction")
+    xml.element("TransactionID", shortID(entry.id, limit: 70))
+    xml.element("Period", String(month))
+    xml.element("PeriodYear", padded(year, 4))
+    xml.element("TransactionDate", entry.date.description)
+    xml.element("SourceID", entry.origin.channel)
+    xml.element("TransactionType", entry.kind.rawValue)
+    xml.element("Description", cut(entry.cause, 256))
+    xml.element("SystemEntryDate", entry.date.description)
+    xml.element("GLPostingDate", entry.date.description)
+    var debit: Int64 = 0
+    for (index, (line, minor)) in try book.functional(entry).enumerated() where minor != 0 {
+      debit += max(minor, 0)
+      try self.line(entry, index + 1, line, minor, &xml)
+    }
+    xml.close("Transaction")
+    return debit
+  }
+
+  private func line(
+    _ entry: AccountingEntry, _ number: Int, _ line: AccountingLine, _ minor: Int64,
+    _ xml: inout XMLText
+  ) throws(ExportError) {
+    let own = try book.currency()
+    xml.open("Line")
+    xml.element("RecordID", String(number))
+    xml.element("AccountID", line.account[.saft])
+    for (type, value) in [
+      ("STORE", line.dimensions.store), ("MARKET", line.dimensions.marketplace),
+      ("CATEGORY", line.dimensions.category), ("OUTLET", line.dimensions.outlet),
+    ] where !named(value).isEmpty {
+      xml.open("Analysis")
+      xml.element("AnalysisType", type)
+      xml.element("AnalysisID", cut(value.text, 35))
+      xml.close("Analysis")
+    }
+    if !line.reference.isEmpty { xml.element("SourceDocumentID", cut(line.reference, 70)) }
+    xml.element("Description", cut(line.describing, 256))
+    let side = minor < 0 ? "CreditAmount" : "DebitAmount"
+    xml.open(side)
+    xml.element("Amount", decimalText(Int64(minor.magnitude), digits: own.minorDigits))
+    let currency = line.amount.currency
+    if currency != own {
+      xml.element("CurrencyCode", currency.code)
+      xml.element(
+        "CurrencyAmount",
+        decimalText(Int64(line.amount.minorUnits.magnitude), digits: currency.minorDigits))
+      xml.element(
+        "ExchangeRate", decimalText(try book.rateMillionths(currency, entry.rateDay), digits: 6))
+    }
+    xml.close(side)
+    xml.close("Line")
+  }
+}
+
+/// XML, indented by two blanks a level.
+struct XMLText {
+  private(set) var text = ""
+  private var depth: Int
+
+  init(depth: Int = 0) { self.depth = depth }
+
+  mutating func raw(_ more: String) { text += more }
+
+  mutating func open(_ name: String, _ attributes: String = "") {
+    text += indent + "<\(name)\(attributes)>\n"
+    depth += 1
+  }
+
+  mutating func close(_ name: String) {
+    depth -= 1
+    text += indent + "</\(name)>\n"
+  }
+
+  mutating func element(_ name: String, _ value: String) {
+    text += indent + "<\(name)>\(XMLText.escaped(value))</\(name)>\n"
+  }
+
+  private var indent: String { String(repeating: "  ", count: depth) }
+
+  static func escaped(_ text: String) -> String {
+    oneLine(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+      .replacing(">", with: "&gt;")
+  }
+}

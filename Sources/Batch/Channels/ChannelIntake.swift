@@ -1,0 +1,147 @@
+import LedgerCore
+import LedgerStore
+
+/// Reads archived exports of tills and web stores for the ledger.
+struct ChannelIntake {
+  let archive: Archive
+  let master: MasterData
+
+  /// The digests of documents that were delivered as such exports.
+  static func digests(_ deliveries: [Delivery]) -> Set<String> {
+    Set(deliveries.filter { $0.kind == .till || $0.kind == .webstore }.map(\.sha256))
+  }
+
+  /// Returns whether anything was new.
+  func run(into ledger: Ledger, deliveries: [Delivery]) throws(BatchError) -> Bool {
+    let known = try storing { () throws(StoreError) in try ledger.channelDigests() }
+    let fresh = Dictionary(
+      grouping: deliveries.filter {
+        ($0.kind == .till || $0.kind == .webstore) && !known.contains($0.sha256)
+      }, by: \.sha256)
+    guard !fresh.isEmpty else { return false }
+    let layouts = ChannelLayouts(master.configuration)
+    let writer = ChannelWriter(ledger)
+    for (sha256, deliveries) in fresh.sorted(by: { $0.key < $1.key }) {
+      let path = archive.path(of: sha256)
+      let name = deliveries.map(\.name).min() ?? sha256
+      guard let bytes = documentBytes(path) else {
+        throw BatchError("\(path): it cannot be read; run acorn archive verify", kind: .storage)
+      }
+      try take(bytes, layouts, sha256, name, deliveries, writer)
+    }
+    try storing { () throws(StoreError) in try writer.chooseCounted() }
+    return true
+  }
+
+  /// The inflated document.
+  private func documentBytes(_ path: String) -> [UInt8]? {
+    guard let bytes = contents(ofFile: path) else { return nil }
+    guard bytes.starts(with: [0x1F, 0x8B]) else { return bytes }
+    return DocumentProbe.head(path, bytes: 256 << 20)
+  }
+
+  private func take(
+    _ bytes: [UInt8], _ layouts: ChannelLayouts, _ sha256: String, _ name: String,
+    _ deliveries: [Delivery], _ writer: ChannelWriter
+  ) throws(BatchError) {
+    let layout = layouts.layout(ofHead: Array(bytes.prefix(8192)))
+    var document = ChannelDocumentRecord(
+      sha256: sha256, name: name, kind: layout?.kind.rawValue ?? "", layout: layout?.name ?? "",
+      store: "")
+    guard let layout else {
+      document.refuse(.unknownFormat, "no layout fits its header", "describe it in acorn.toml")
+      try storing { () throws(StoreError) in
+        try writer.begin(document)
+        try writer.finish(document)
+      }
+      return
+    }
+    let webStore = layout.kind.isTill ? nil : self.webStore(layout, deliveries)
+    document.store = webStore?.id ?? ""
+    let started = document
+    try storing { () throws(StoreError) in try writer.begin(started) }
+    do throws(BatchError) {
+      if layout.kind.isTill || webStore != nil {
+        let sheet = try ChannelSheet(bytes, name: name, layout: layout)
+        try read(sheet, webStore) { record throws(BatchError) in
+          guard sheet.isSound else { return }
+          try storing { () throws(StoreError) in try writer.add(record) }
+        }
+        document.take(sheet)
+      } else {
+        document.refuse(
+          .unboundStore, "it is not clear which web store it is of",
+          "describe the store in a [[webstore]] table of acorn.toml, or name it with --store")
+      }
+    } catch {
+      guard error.kind == .input else {
+        writer.cancel()
+        throw error
+      }
+      document.refuse(
+        .rowError, error.description, "check the quotes of the file, or export it again")
+    }
+    let finished = document
+    try storing { () throws(StoreError) in try writer.finish(finished) }
+  }
+
+  private func read(
+    _ sheet: ChannelSheet, _ webStore: WebStoreProfile?, _ emit: ChannelSink
+  ) throws(BatchError) {
+    switch (sheet.layout.kind, webStore) {
+    case (.tillSales, _):
+      var reader = TillSalesReader(sheet, master)
+      try reader.read(emit)
+    case (.tillTenders, _): try TenderReader(sheet: sheet, outlets: master.outlets).read(emit)
+    case (.tillDeposits, _):
+      try TillDepositReader(sheet: sheet, outlets: master.outlets).read(emit)
+    case (.webOrders, let store?):
+      var reader = WebOrderReader(sheet, store, master)
+      try reader.read(emit)
+    case (.webTransactions, let store?):
+      try WebTransactionReader(sheet: sheet, store: store).read(emit)
+    case (.webPayouts, let store?): try WebPayoutReader(sheet: sheet, store: store).read(emit)
+    case (_, nil): preconditionFailure("a web store's export is read for a web store")
+    }
+  }
+
+  /// By `--store`, by the layout, by the name of a folder, or the only one there is.
+  private func webStore(_ layout: ChannelLayout, _ deliveries: [Delivery]) -> WebStoreProfile? {
+    let stores = master.configuration.webStores
+    let named = Set(deliveries.map(\.store).filter { !$0.isEmpty })
+    if !named.isEmpty || !layout.store.isEmpty {
+      let names = layout.store.isEmpty ? named : [layout.store]
+      let fitting = stores.filter { names.contains($0.id) }
+      return fitting.count == 1 && names.count == 1 ? fitting[0] : nil
+    }
+    let folders = Set(
+      deliveries.flatMap { $0.source.split(separator: "/").dropLast().map(String.init) })
+    let fitting = stores.filter { folders.contains($0.id) }
+    if fitting.count == 1 { return fitting[0] }
+    return stores.count == 1 ? stores[0] : nil
+  }
+}
+
+extension ChannelDocumentRecord {
+  fileprivate mutating func refuse(_ kind: FindingKind, _ what: String, _ whatToDo: String) {
+    isRefused = true
+    findings = [
+      DocumentFinding(
+        kind: kind, severity: .error, line: nil, column: nil, settlementID: nil, amount: nil,
+        what: what, whatToDo: whatToDo)
+    ]
+  }
+
+  fileprivate mutating func take(_ sheet: ChannelSheet) {
+    rows = sheet.rows
+    days = sheet.days
+    isRefused = !sheet.isSound
+    findings = isRefused ? sheet.problems : sheet.notes
+    guard sheet.problemCount > sheet.problems.count else { return }
+    findings.append(
+      DocumentFinding(
+        kind: .rowError, severity: .error, line: nil, column: nil, settlementID: nil, amount: nil,
+        what: "there are \(sheet.problemCount - sheet.problems.count) more problems",
+        whatToDo: "mend the first ones and import the document again"))
+  }
+}

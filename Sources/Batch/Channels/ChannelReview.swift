@@ -1,0 +1,120 @@
+import LedgerCore
+import LedgerStore
+
+/// Draws the conclusions from tills and web stores: what ties out, and what does not.
+struct ChannelReview {
+  /// Days after shipping within which a charge may still come.
+  private static let graceDays = 10
+
+  let ledger: Ledger
+  let master: MasterData
+
+  /// - Parameter taken: bank lines that are Amazon's payouts.
+  func conclude(
+    into conclusions: inout Conclusions, taken: Set<String>
+  ) throws(BatchError) {
+    let hasChannels = try storing { () throws(StoreError) in try ledger.hasChannels() }
+    guard hasChannels else { return }
+    let result = try storing { () throws(StoreError) in
+      var result = ChannelTieOut()
+      result.findings = Conclusions.merged(try ledger.channelFindings())
+      result.findings += try outletFindings()
+      let takings = try ledger.outletTakings { master.outlets[$0]?.store }
+      for outlet in takings where !outlet.store.isEmpty {
+        result = result + tenderTieOut(of: outlet) + depositTieOut(of: outlet)
+      }
+      let payouts = try ledger.webPayouts()
+      let transactions = try ledger.webTransactions()
+      result = result + payoutTieOut(of: payouts, transactions)
+      let orders = try ledger.webOrders()
+      result = result + tieOut(of: orders, transactions)
+      let bank = ChannelBankReview(
+        lines: try ledger.bankLines().filter { !taken.contains($0.id) },
+        statements: try ledger.bankStatements(), master: master)
+      let tills = bank.tills(takings.filter { !$0.store.isEmpty }.flatMap(\.deposits))
+      let web = bank.webStores(payouts)
+      try ledger.save(channelMatches: tills.matches + web.matches)
+      return result + tills.tieOut + web.tieOut
+    }
+    conclusions.add(
+      identities: result.identities, findings: result.findings,
+      severities: master.configuration.severities)
+  }
+
+  private func tieOut(
+    of orders: [WebOrderFacts], _ transactions: [WebTransaction]
+  ) -> ChannelTieOut {
+    let payments = ChannelReview.payments(transactions)
+    var today: [String: CalendarDate] = [:]
+    for transaction in transactions {
+      today[transaction.store] = max(today[transaction.store] ?? transaction.day, transaction.day)
+    }
+    var result = orderTieOut(of: orders, payments)
+    result.findings += unsettledFindings(
+      orders, payments, graceDays: ChannelReview.graceDays, today: today)
+    return result
+  }
+
+  static func payments(_ transactions: [WebTransaction]) -> [OrderKey: OrderPayments] {
+    var payments: [OrderKey: OrderPayments] = [:]
+    for transaction in transactions where !transaction.order.isEmpty {
+      payments[
+        OrderKey(store: transaction.store, name: transaction.order), default: OrderPayments()
+      ].add(transaction)
+    }
+    return payments
+  }
+
+  // MARK: - Outlets
+
+  /// Outlets that the outlets file does not have, and sales outside an outlet's dates.
+  private func outletFindings() throws(StoreError) -> [Finding] {
+    struct Strange {
+      var from, to: CalendarDate
+      var sum: Int64
+    }
+    struct Place: Hashable {
+      let outlet: ByteString
+      let currency: Currency
+    }
+    var order: [Place] = []
+    var strange: [Place: Strange] = [:]
+    try ledger.outletDaySums { outlet, currency, day, sum in
+      guard !(master.outlets[outlet]?.isOpen(on: day) ?? false) else { return }
+      let place = Place(outlet: outlet, currency: currency)
+      if strange[place] == nil { order.append(place) }
+      let known = strange[place] ?? Strange(from: day, to: day, sum: 0)
+      strange[place] = Strange(from: known.from, to: day, sum: known.sum + sum)
+    }
+    var findings = order.compactMap { place -> Finding? in
+      guard let days = strange[place] else { return nil }
+      let outlet = master.outlets[place.outlet]
+      let dates =
+        "\(outlet?.opened.map { "opened \($0)" } ?? "")"
+        + "\(outlet?.closed.map { ", closed \($0)" } ?? "")"
+      return Finding(
+        kind: outlet == nil ? .unknownOutlet : .outletClosed, opened: days.from.description,
+        store: outlet?.store ?? "", settlementID: "",
+        amount: Money(minorUnits: days.sum, place.currency), currency: place.currency.code,
+        what: outlet == nil
+          ? "tickets of outlet \(place.outlet), which the outlets file does not have, do not count"
+          : "outlet \(place.outlet) sold from \(days.from) to \(days.to), outside its dates"
+            + " (\(dates))",
+        place: "outlet \(place.outlet)",
+        whatToDo: outlet == nil
+          ? "add the outlet to outlets.csv, or name it in [till.outlets]"
+          : "correct its dates in outlets.csv, or ask who used its till")
+    }
+    for conflict in try ledger.conflictingTickets() {
+      findings.append(
+        Finding(
+          kind: .ticketConflict, opened: conflict.day.description,
+          store: master.outlets[conflict.outlet]?.store ?? "", settlementID: "", currency: "",
+          what: "two exports tell \(conflict.lines) lines differently, first of ticket"
+            + " \(conflict.ticket); those of the export that reaches further count",
+          place: "outlet \(conflict.outlet), ticket \(conflict.ticket)",
+          whatToDo: "ask why a closed ticket has changed"))
+    }
+    return findings
+  }
+}

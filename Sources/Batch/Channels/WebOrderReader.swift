@@ -1,0 +1,116 @@
+import LedgerCore
+import LedgerStore
+
+/// Reads orders of one line or several: an order's own columns stand on its first row.
+struct WebOrderReader {
+  let sheet: ChannelSheet
+  let store: WebStoreProfile
+  private let goods: GoodsOnSale
+  private var current: (order: WebOrderRecord, lines: [WebOrderLineRecord], row: Int)?
+  private var subtotalMinor: Int64?
+
+  init(_ sheet: ChannelSheet, _ store: WebStoreProfile, _ master: MasterData) {
+    self.sheet = sheet
+    self.store = store
+    goods = GoodsOnSale(master.stores[store.catalog])
+  }
+
+  mutating func read(_ emit: ChannelSink) throws(BatchError) {
+    try sheet.eachRow { row throws(BatchError) in
+      let name = sheet.needed(.order, row)
+      if current?.order.name != name || current == nil {
+        try finish(emit)
+        guard let order = order(row, name) else { return }
+        current = (order, [], row.line)
+      }
+      addLine(row)
+    }
+    try finish(emit)
+  }
+
+  private mutating func order(_ row: CSVRow, _ name: ByteString) -> WebOrderRecord? {
+    guard let currency = sheet.currency(row) else { return nil }
+    var order = WebOrderRecord(currency: currency)
+    order.line = row.line
+    order.store = store.id
+    order.name = name
+    order.day = sheet.neededDay(.created, row)
+    order.paidDay = sheet.day(.paid, row)
+    order.shippedDay = sheet.day(.shipped, row)
+    order.cancelledDay = sheet.day(.cancelled, row)
+    order.paymentStatus = sheet.text(.status, row).lowercasedASCII
+    order.paymentMethod = sheet.text(.tender, row)
+    order.shippingMethod = sheet.text(.shippingMethod, row)
+    order.discountMinor = Int64(sheet.amount(.discount, row, currency).magnitude)
+    order.shippingMinor = sheet.amount(.shipping, row, currency)
+    order.taxMinor = sheet.amount(.tax, row, currency)
+    order.totalMinor = sheet.neededAmount(.total, row, currency)
+    order.refundedMinor = Int64(sheet.amount(.refunded, row, currency).magnitude)
+    subtotalMinor = sheet.isEmpty(.subtotal, row) ? nil : sheet.amount(.subtotal, row, currency)
+    return order
+  }
+
+  private mutating func addLine(_ row: CSVRow) {
+    guard let order = current?.order else { return }
+    guard !sheet.isEmpty(.quantity, row) || !sheet.isEmpty(.sku, row) else { return }
+    var line = WebOrderLineRecord()
+    line.line = row.line
+    line.orderLine = order.line
+    line.sku = sheet.text(.sku, row)
+    line.quantityMilli = sheet.quantityMilli(row)
+    line.grossMinor =
+      sheet.has(.lineTotal)
+      ? sheet.neededAmount(.lineTotal, row, order.currency)
+      : sheet.extended(line.quantityMilli, row, order.currency)
+    line.discountMinor = Int64(sheet.amount(.lineDiscount, row, order.currency).magnitude)
+    let placed = goods.placed(line.sku, on: order.day, quantityMilli: line.quantityMilli)
+    line.category = placed.category
+    line.costMinor = placed.costMinor
+    current?.lines.append(line)
+  }
+
+  // MARK: - Whole orders
+
+  private mutating func finish(_ emit: ChannelSink) throws(BatchError) {
+    guard let (started, startedLines, row) = current else { return }
+    var (order, lines) = (started, startedLines)
+    current = nil
+    order.linesMinor = lines.reduce(0) { $0 + $1.grossMinor }
+    order.unitsMilli = lines.reduce(0) { $0 + $1.quantityMilli }
+    let own = lines.reduce(0) { $0 + $1.discountMinor }
+    let stated = order.discountMinor
+    // Some shops count the lines' own discounts in the order's, some beside it: the subtotal shows.
+    let subtotal = subtotalMinor ?? order.linesMinor - own - stated
+    let isBeside = order.linesMinor - own - stated == subtotal
+    let shared = isBeside ? stated : max(0, stated - own)
+    order.discountMinor = own + shared
+    if order.linesMinor - order.discountMinor != subtotal {
+      note(order, row, .subtotal, subtotal - (order.linesMinor - order.discountMinor), "subtotal")
+    }
+    share(shared, over: &lines)
+    let withoutTax = subtotal + order.shippingMinor
+    let isExclusive =
+      sheet.layout.tax.map { $0 == .exclusive } ?? (withoutTax != order.totalMinor)
+    order.addedTaxMinor = isExclusive ? order.taxMinor : 0
+    let difference = order.totalMinor - withoutTax - order.addedTaxMinor
+    if difference != 0 { note(order, row, .total, difference, "total") }
+    try emit(order)
+    for line in lines { try emit(line) }
+  }
+
+  /// An order's discount is spread over its lines by their amounts; the shares sum to it.
+  private func share(_ discount: Int64, over lines: inout [WebOrderLineRecord]) {
+    guard let shares = allocate(discount, by: lines.map { max(0, $0.grossMinor) }) else { return }
+    for (place, share) in shares.enumerated() { lines[place].discountMinor += share }
+  }
+
+  private func note(
+    _ order: WebOrderRecord, _ row: Int, _ field: ChannelField, _ difference: Int64, _ what: String
+  ) {
+    sheet.note(
+      .orderMismatch, row, sheet.layout.columns[field],
+      Money(minorUnits: difference, order.currency),
+      "order \(order.name): lines, discount, shipping and tax do not make its \(what)",
+      "look at the order in the shop; its lines count as stated")
+  }
+}

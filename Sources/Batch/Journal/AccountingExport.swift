@@ -1,0 +1,46 @@
+import AccountingExports
+import LedgerCore
+
+extension Books {
+  /// The journal as files of an accounting system; `byRowGroup` shows each group of rows for itself.
+  package func export(
+    _ format: ExportFormat, from: CalendarDate?, to: CalendarDate?, byRowGroup: Bool = false
+  ) throws(BatchError) -> [ExportedFile] {
+    try update()
+    var settings = master.configuration.accounting
+    settings.currency = settings.currency ?? master.configuration.functionalCurrency
+    let rates = master.rates
+    do throws(ExportError) {
+      if format == .erp, let name = master.configuration.erpTemplateFile {
+        let path = context.home.file(name)
+        guard let bytes = contents(ofFile: path) else {
+          throw ExportError(
+            "\(path): the erp_template of [accounting] cannot be read; it is a file, or one of"
+              + " \(ERPTemplate.builtIn.keys.sorted().joined(separator: ", "))")
+        }
+        settings.template = try ERPTemplate(bytes, origin: name)
+      }
+    } catch {
+      throw BatchError(error.description)
+    }
+    let book = ExportBook(
+      journal: try journalMaker().journal(byRowGroup: byRowGroup), from: from, to: to,
+      chart: master.chart, settings: settings
+    ) { rates.converted($0, to: $1, on: $2)?.money }
+    do throws(ExportError) {
+      return try AccountingExports.export(book, as: format)
+    } catch {
+      throw BatchError(error.description)
+    }
+  }
+}
+
+/// The chart of accounts in force, as the file that can be edited.
+package func chartText(_ context: RunContext) throws(BatchError) -> [UInt8] {
+  var bytes = AccountingChart.builtInBytes
+  guard context.home.exists, let own = try MasterFiles(context).paths()[.chart] else {
+    return bytes
+  }
+  bytes += Array("\n# \(own)\n".utf8) + (contents(ofFile: own) ?? [])
+  return bytes
+}

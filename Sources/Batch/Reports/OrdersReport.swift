@@ -1,0 +1,83 @@
+import LedgerCore
+import LedgerStore
+import Reporting
+
+/// How far each order of the web stores has come: sold, shipped, settled, paid; and what Amazon
+/// took for those that it fulfilled.
+struct OrdersReport {
+  let ledger: Ledger
+  let master: MasterData
+
+  func make(_ request: ReportRequest, _ sink: @escaping ReportSink) throws(BatchError) {
+    let header = ReportHeader(
+      name: "orders",
+      columns: [
+        "channel", "store", "order", "date", "currency", "total", "state", "shipped",
+        "charged", "refunded", "fees", "payouts", "paid_on", "fulfilled_by", "amazon_order",
+        "amazon_fees", "amazon_currency", "amazon_settlements", "units",
+      ],
+      currencyNote: "amounts are in the row's currency, amazon_fees in amazon_currency, exact;"
+        + " state is sold, shipped, settled (in payouts), paid (at the bank) or cancelled")
+    var stream = ReportStream(header, request, to: sink)
+    let (orders, transactions, sides, fulfillment) = try storing { () throws(StoreError) in
+      (
+        try ledger.webOrders(), try ledger.webTransactions(),
+        try ledger.bankSides(isTill: false), try ledger.fulfillmentSums()
+      )
+    }
+    let payments = ChannelReview.payments(transactions)
+    for order in orders where request.includes(order.day) {
+      guard let store = master.configuration.webStores.first(where: { $0.id == order.store })
+      else { continue }
+      let bank = sides[order.store] ?? [:]
+      let arrived = Set(bank.filter { $0.value.status == "paid" }.map(\.key))
+      try stream.append(
+        cells(
+          order, store, payments[OrderKey(order)], arrived, bank,
+          fulfillment[store.merchantOrder(order.name)]))
+    }
+    try stream.finish()
+  }
+
+  private func cells(
+    _ order: WebOrderFacts, _ store: WebStoreProfile, _ payments: OrderPayments?,
+    _ arrived: Set<ByteString>, _ bank: [ByteString: BankSide], _ amazon: FulfillmentSum?
+  ) -> [Cell] {
+    let digits = order.total.currency.minorDigits
+    let state = order.state(payments, arrived: arrived)
+    let payouts = (payments?.payouts ?? []).filter { !$0.isEmpty }.sorted()
+    let paidOn = payouts.compactMap { bank[$0]?.bookedOn }.max()
+    let isAmazons = amazon != nil || store.isFulfilledByAmazon(order.shippingMethod)
+    let fees = amazon?.minor.sorted { $0.key < $1.key } ?? []
+    return [
+      .text(store.platform), .text(order.store), .text(order.name.text),
+      .plain(order.day.description), .text(order.total.currency.code), .money(order.total),
+      .plain(state.rawValue), order.shippedDay.map { .plain($0.description) } ?? .empty,
+      .amount(payments?.chargedMinor ?? 0, digits: digits),
+      .amount(payments?.refundedMinor ?? 0, digits: digits),
+      .amount(-(payments?.feeMinor ?? 0), digits: digits),
+      .text(payouts.map(\.text).joined(separator: "|")),
+      state == .paid ? paidOn.map { .plain($0.description) } ?? .empty : .empty,
+      .text(isAmazons ? "amazon" : "own"),
+      .text(amazon?.orderIDs.sorted().joined(separator: "|") ?? ""),
+      fees.count == 1 ? .amount(fees[0].value, digits: fees[0].key.minorDigits) : .empty,
+      fees.count == 1 ? .text(fees[0].key.code) : .empty,
+      .text(amazon?.settlements.sorted().joined(separator: "|") ?? ""),
+      .quantity(milli: order.unitsMilli),
+    ]
+  }
+}
+
+extension WebStoreProfile {
+  /// What Amazon calls an order: the prefix and the order's name without its sign.
+  func merchantOrder(_ name: ByteString) -> String {
+    let plain = name.bytes.first == UInt8(ascii: "#") ? ByteString(name.bytes.dropFirst()) : name
+    return merchantOrderPrefix + plain.text
+  }
+
+  /// Shops name the way of shipping after Amazon's multi-channel fulfilment.
+  func isFulfilledByAmazon(_ shippingMethod: ByteString) -> Bool {
+    let method = shippingMethod.lowercasedASCII.text
+    return method.contains("amazon") || method.contains("mcf")
+  }
+}

@@ -1,0 +1,100 @@
+import LedgerCore
+import LedgerStore
+import Reporting
+
+/// The same goods in all channels: each SKU of a catalog at Amazon, in outlets and in web stores.
+struct SkuChannelsReport {
+  let ledger: Ledger
+  let master: MasterData
+
+  private struct Key: Hashable, Comparable {
+    let catalog: String
+    let sku: ByteString
+    let channel, store: String
+    let outlet, category: ByteString
+    let currency: Currency
+
+    private var ordered: [ByteString] {
+      [
+        ByteString(catalog), sku, ByteString(channel), ByteString(store), outlet, category,
+        ByteString(currency.code),
+      ]
+    }
+
+    static func < (lhs: Key, rhs: Key) -> Bool {
+      lhs.ordered.lexicographicallyPrecedes(rhs.ordered)
+    }
+  }
+
+  func make(_ request: ReportRequest, _ sink: @escaping ReportSink) throws(BatchError) {
+    guard request.by.isEmpty else {
+      throw BatchError("report sku_channels: --by is not offered; use it with components or profit")
+    }
+    let header = ReportHeader(
+      name: "sku_channels",
+      columns: [
+        "catalog", "sku", "channel", "store", "outlet", "category", "currency", "units",
+        "gross_sales", "promotions", "refunds", "tax", "fees", "other", "net", "channels",
+      ],
+      currencyNote: "amounts are in the row's currency, exact, as in crosschannel; catalog is the"
+        + " store whose goods these are, channels counts those in which the SKU was sold;"
+        + " Amazon's rows are taken by whole months")
+    var stream = ReportStream(header, request, to: sink)
+    let sums = try sums(request)
+    var channels: [String: [ByteString: Set<String>]] = [:]
+    for key in sums.keys {
+      channels[key.catalog, default: [:]][key.sku, default: []].insert(key.channel)
+    }
+    for (key, sum) in sums.sorted(by: { $0.key < $1.key }) {
+      let digits = key.currency.minorDigits
+      let tax = key.channel == CrossChannelReport.till ? 0 : sum.tax
+      let net = sum.grossSales + sum.promotions + sum.refunds + tax + sum.fees + sum.other
+      let amounts = [
+        sum.grossSales, sum.promotions, sum.refunds, sum.tax, sum.fees, sum.other, net,
+      ]
+      try stream.append(
+        [
+          .text(key.catalog), .text(key.sku.text), .text(key.channel), .text(key.store),
+          .text(key.outlet.text), .text(key.category.text), .text(key.currency.code),
+          .quantity(milli: sum.unitsMilli),
+        ] + amounts.map { .amount($0, digits: digits) } + [
+          .integer(Int64(channels[key.catalog]?[key.sku]?.count ?? 0))
+        ])
+    }
+    try stream.finish()
+  }
+
+  private func sums(_ request: ReportRequest) throws(BatchError) -> [Key: ChannelSums] {
+    var sums: [Key: ChannelSums] = [:]
+    try storing { () throws(StoreError) in
+      try ledger.amazonSkuRows(
+        from: request.from?.monthText ?? "", to: request.to?.monthText ?? "9999"
+      ) { row in
+        guard let component = row.component, !row.sku.isEmpty else { return }
+        var own = ChannelSums()
+        own.add(row.sums.other, of: component)
+        own.unitsMilli = row.sums.unitsMilli
+        let key = self.key(row, CrossChannelReport.amazon, catalog: row.store)
+        sums[key, default: ChannelSums()].add(own)
+      }
+      try ledger.shopSkuRows(from: request.from, to: request.to) { isTill, row in
+        guard !isTill else {
+          sums[key(row, CrossChannelReport.till, catalog: row.store), default: ChannelSums()]
+            .add(row.sums)
+          return
+        }
+        guard let store = master.configuration.webStores.first(where: { $0.id == row.store })
+        else { return }
+        sums[key(row, store.platform, catalog: store.catalog), default: ChannelSums()]
+          .add(row.sums)
+      }
+    }
+    return sums
+  }
+
+  private func key(_ row: SkuRow, _ channel: String, catalog: String) -> Key {
+    Key(
+      catalog: catalog, sku: row.sku, channel: channel, store: row.store, outlet: row.outlet,
+      category: row.category, currency: row.currency)
+  }
+}

@@ -1,0 +1,117 @@
+import LedgerCore
+import LedgerStore
+import SellingPartner
+
+/// Reads archived vendor documents for the ledger.
+struct VendorIntake {
+  let archive: Archive
+
+  /// Whether the first bytes of a file are those of a vendor document.
+  static func isVendor(prefix: [UInt8]) -> Bool {
+    VendorPieces.isVendor(prefix: prefix) || VendorLists.kind(prefix: prefix) != nil
+  }
+
+  /// Returns whether anything was new.
+  func run(into ledger: Ledger, deliveries: [Delivery]) throws(BatchError) -> Bool {
+    let known = try storing { () throws(StoreError) in try ledger.vendorDigests() }
+    let documents = Dictionary(
+      grouping: deliveries.filter { isVendor($0) && !known.contains($0.sha256) }, by: \.sha256)
+    for (sha256, deliveries) in documents.sorted(by: { $0.key < $1.key }) {
+      let name = deliveries.map(\.name).min() ?? sha256
+      let receivedAt = deliveries.map(\.receivedAt).min() ?? 0
+      let path = archive.path(of: sha256)
+      let isAnswer = deliveries.contains { $0.kind == .answer }
+      guard let bytes = isAnswer ? try answer(path) : contents(ofFile: path) else {
+        throw BatchError("\(path): it cannot be read; run acorn archive verify", kind: .storage)
+      }
+      let (pieces, problems) = read(bytes, receivedAt: Instant(seconds: receivedAt))
+      try storing { () throws(StoreError) in
+        try ledger.append(
+          vendorDocument: sha256, name: name, pieces.map(record),
+          problems.map {
+            VendorRecordProblem(
+              sha256: sha256, name: name, line: Int64($0.line), what: $0.what,
+              whatToDo: $0.whatToDo)
+          })
+      }
+    }
+    return !documents.isEmpty
+  }
+
+  private func isVendor(_ delivery: Delivery) -> Bool {
+    delivery.kind == .vendor
+      || (delivery.kind == .answer
+        && APIRequest(source: delivery.source)?.operation.isVendor ?? false)
+  }
+
+  /// The pages of an answer as one document.
+  private func answer(_ path: String) throws(BatchError) -> [UInt8]? {
+    var pages: [[UInt8]] = []
+    try AnswerDocument.forEachPage(ofFile: path) { pages.append($0) }
+    return VendorPieces.joined(pages)
+  }
+
+  func read(
+    _ bytes: [UInt8], receivedAt: Instant
+  ) -> (pieces: [VendorPiece], problems: [VendorProblem]) {
+    if let kind = VendorLists.kind(prefix: Array(bytes.prefix(8192))) {
+      return VendorLists.read(bytes, kind, receivedAt: receivedAt)
+    }
+    let read = VendorPieces(bytes, receivedAt: receivedAt)
+    return (read.pieces, read.problems)
+  }
+
+  private func record(_ piece: VendorPiece) -> VendorRecord {
+    VendorRecord(
+      kind: piece.kind.rawValue, key: piece.key, knownAt: piece.known.seconds,
+      rank: Int64(piece.rank), line: Int64(piece.line), body: piece.body)
+  }
+}
+
+extension VendorBooks {
+  /// The documents in their last state; a later header of a list brings a full record up to date.
+  init(records: [VendorRecord]) {
+    self.init()
+    var invoiceHeaders: [String: VendorRecord] = [:]
+    var remittanceHeaders: [String: VendorRecord] = [:]
+    var full: Set<String> = []
+    for record in records {
+      switch record.kind {
+      case VendorKind.invoiceHeader.rawValue: invoiceHeaders[record.key] = record
+      case VendorKind.remittanceHeader.rawValue: remittanceHeaders[record.key] = record
+      case VendorKind.invoice.rawValue, VendorKind.remittance.rawValue: full.insert(record.key)
+      default: break
+      }
+    }
+    func later(_ record: VendorRecord, _ headers: [String: VendorRecord]) -> VendorRecord? {
+      headers[record.key].flatMap {
+        ($0.knownAt, $0.rank) > (record.knownAt, record.rank) ? $0 : nil
+      }
+    }
+    for record in records {
+      switch VendorKind(rawValue: record.kind) {
+      case .order: orders += VendorWire.order(record.body).map { [$0] } ?? []
+      case .status: statuses += VendorWire.status(record.body).map { [$0] } ?? []
+      case .shipment: shipments += VendorWire.shipment(record.body).map { [$0] } ?? []
+      case .sentInvoice: sent += VendorWire.sentInvoice(record.body).map { [$0] } ?? []
+      case .invoice:
+        guard let invoice = VendorWire.invoice(record.body) else { continue }
+        let header = later(record, invoiceHeaders).flatMap { VendorWire.invoice($0.body) }
+        invoices.append(header.map { invoice.updated(by: $0) } ?? invoice)
+      case .remittance:
+        guard let remittance = VendorWire.remittance(record.body) else { continue }
+        let header = later(record, remittanceHeaders).flatMap { VendorWire.remittance($0.body) }
+        remittances.append(header.map { remittance.updated(by: $0) } ?? remittance)
+      case .invoiceHeader where !full.contains(record.key):
+        invoices += VendorWire.invoice(record.body).map { [$0] } ?? []
+      case .remittanceHeader where !full.contains(record.key):
+        remittances += VendorWire.remittance(record.body).map { [$0] } ?? []
+      case .chargeback:
+        charges += VendorLists.charge(VendorLists.cells(record.body)).map { [$0] } ?? []
+      case .memo: charges += VendorLists.memo(VendorLists.cells(record.body)).map { [$0] } ?? []
+      case .claim: claims += VendorLists.claim(VendorLists.cells(record.body)).map { [$0] } ?? []
+      case .invoiceHeader, .remittanceHeader, nil: break
+      }
+    }
+  }
+}

@@ -1,0 +1,152 @@
+/// What remittances pay for each invoice, and what is wrong with the remittances.
+struct VendorPayments {
+  /// All payments of one invoice together.
+  struct Payment {
+    var netMinor: Int64 = 0
+    var discountMinor: Int64 = 0
+    var remittances: [VendorRemittance] = []
+
+    /// Net and discount, without what was withheld.
+    var settledMinor: Int64 { netMinor + discountMinor }
+    var paidOn: CalendarDate? { remittances.map { $0.paidAt.day() }.max() }
+  }
+
+  private(set) var payments: [String: Payment] = [:]
+  private(set) var findings: [Finding] = []
+
+  init(_ books: VendorBooks) {
+    let invoices = Dictionary(
+      books.invoices.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
+    let sent = Set(books.sent.map(\.number))
+    for remittance in books.remittances.sorted(by: { ($0.paidAt, $0.id) < ($1.paidAt, $1.id) }) {
+      check(remittance)
+      guard !remittance.isFailed else { continue }
+      var named: Set<String> = []
+      for item in remittance.items {
+        add(item, of: remittance, invoices[item.invoice], isSent: sent.contains(item.invoice))
+        if !named.insert(item.invoice).inserted {
+          findings.append(
+            vendorFinding(
+              .vendorPaidTwice, remittance, amount: item.net,
+              what: "invoice \(item.invoice) stands twice in one remittance",
+              whatToDo: "ask Amazon which of the two lines is right"))
+        }
+      }
+    }
+    for invoice in books.invoices.sorted(by: { $0.number < $1.number }) { checkTwice(invoice) }
+  }
+
+  private mutating func add(
+    _ item: VendorRemittance.Item, of remittance: VendorRemittance, _ invoice: VendorInvoice?,
+    isSent: Bool
+  ) {
+    guard let invoice else {
+      findings.append(
+        vendorFinding(
+          .vendorRemittance, remittance, amount: item.net,
+          what: isSent
+            ? "it pays invoice \(item.invoice), which was sent but is not in Amazon's list yet"
+            : "it pays \(item.invoice), which is not in the books", place: "item \(item.invoice)",
+          whatToDo: "import the invoices of that time, or sync again"))
+      return
+    }
+    guard item.net.currency == invoice.amount.currency else {
+      findings.append(
+        vendorFinding(
+          .vendorCurrency, remittance, amount: item.net,
+          what: "invoice \(item.invoice) is in \(invoice.amount.currency), the remittance's item in"
+            + " \(item.net.currency): the payment is not applied",
+          place: "item \(item.invoice)",
+          whatToDo: "ask Amazon for the remittance in the invoice's currency"))
+      return
+    }
+    var payment = payments[item.invoice] ?? Payment()
+    let net = payment.netMinor.addingReportingOverflow(item.net.minorUnits)
+    let discount = payment.discountMinor.addingReportingOverflow(item.discount?.minorUnits ?? 0)
+    guard !net.overflow, !discount.overflow else { return }
+    payment.netMinor = net.partialValue
+    payment.discountMinor = discount.partialValue
+    if payment.remittances.last?.id != remittance.id { payment.remittances.append(remittance) }
+    payments[item.invoice] = payment
+  }
+
+  // MARK: - Checks
+
+  private mutating func check(_ remittance: VendorRemittance) {
+    let stated = remittance.invoiceAmount ?? remittance.amount
+    if stated.currency != remittance.amount.currency {
+      findings.append(
+        vendorFinding(
+          .vendorCurrency, remittance, severity: .warning, amount: remittance.amount,
+          what: "\(stated) of invoices are paid as \(remittance.amount), rate"
+            + " \(remittance.exchangeRate.isEmpty ? "not stated" : remittance.exchangeRate)",
+          whatToDo: "compare the rate with the bank's; the bank line is in the payment's currency"))
+    }
+    guard !remittance.items.isEmpty else {
+      findings.append(
+        vendorFinding(
+          .vendorRemittance, remittance, severity: .warning, amount: remittance.amount,
+          what: "only its header is known: what it pays is not",
+          whatToDo: "import the remittance with its items"))
+      return
+    }
+    if let count = remittance.itemCount, count != Int64(remittance.items.count) {
+      findings.append(
+        vendorFinding(
+          .vendorRemittance, remittance, amount: remittance.amount,
+          what: "it has \(remittance.items.count) items of the \(count) that it states",
+          whatToDo: "import the remittance with all of its pages"))
+      return
+    }
+    let items = remittance.items.map(\.net).filter { $0.currency == stated.currency }
+    guard items.count == remittance.items.count else { return }
+    var sum: Int64 = 0
+    for item in items {
+      let next = sum.addingReportingOverflow(item.minorUnits)
+      if next.overflow { return }
+      sum = next.partialValue
+    }
+    if sum != stated.minorUnits {
+      let gap = Money(minorUnits: sum - stated.minorUnits, stated.currency)
+      findings.append(
+        vendorFinding(
+          .vendorRemittance, remittance, amount: gap,
+          what: "its items make \(Money(minorUnits: sum, stated.currency)), it states \(stated)",
+          whatToDo: "ask Amazon for what the difference of \(gap) is"))
+    }
+  }
+
+  private mutating func checkTwice(_ invoice: VendorInvoice) {
+    guard let payment = payments[invoice.number] else { return }
+    let settled = payment.settledMinor.magnitude
+    guard settled > invoice.amount.minorUnits.magnitude else { return }
+    let over = Money(
+      minorUnits: Int64(settled - invoice.amount.minorUnits.magnitude), invoice.amount.currency)
+    let numbers = payment.remittances.map(\.number).joined(separator: ", ")
+    findings.append(
+      Finding(
+        kind: .vendorPaidTwice, opened: payment.paidOn?.description ?? "",
+        store: invoice.vendorCode, settlementID: "", amount: over,
+        currency: over.currency.code,
+        what: invoice.isDeduction
+          ? "\(over) more was taken than the deduction's \(invoice.amount)"
+          : "\(over) more was paid than the invoice's \(invoice.amount)",
+        place: "invoice \(invoice.number), payments \(numbers)",
+        whatToDo: invoice.isDeduction
+          ? "claim the second taking back" : "expect Amazon to take it back; keep it apart"))
+  }
+}
+
+/// A finding about a remittance.
+func vendorFinding(
+  _ kind: FindingKind, _ remittance: VendorRemittance, severity: Severity? = nil, amount: Money?,
+  what: String, place: String? = nil, whatToDo: String
+) -> Finding {
+  let vendor = remittance.vendorCodes.count == 1 ? remittance.vendorCodes[0] : ""
+  return Finding(
+    kind: kind, severity: severity, opened: remittance.paidAt.day().description, store: vendor,
+    settlementID: "", amount: amount,
+    currency: amount?.currency.code ?? remittance.amount.currency.code, what: what,
+    place: "payment \(remittance.number) (\(remittance.id))" + (place.map { ", \($0)" } ?? ""),
+    whatToDo: whatToDo)
+}

@@ -1,0 +1,216 @@
+/// The list of money that Amazon kept back or took, the most that can be had first.
+struct VendorRecoveryList {
+  private(set) var recoveries: [VendorRecovery] = []
+  private(set) var findings: [Finding] = []
+  private let books: VendorBooks
+  private let terms: VendorTerms
+
+  init(_ books: VendorBooks, _ rows: [VendorMatchRow], _ terms: VendorTerms) {
+    self.books = books
+    self.terms = terms
+    let charges = Dictionary(
+      books.charges.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
+    for row in rows { add(row, charges[row.invoice]) }
+    addDiscounts(rows)
+    guardAgainstTwice()
+    checkClaims()
+    recoveries.sort { VendorRecoveryList.order($0) < VendorRecoveryList.order($1) }
+    tell()
+  }
+
+  private static func order(
+    _ entry: VendorRecovery
+  ) -> (Int64, Int32, Int64, String, String, String) {
+    (
+      -entry.claimableMinor, entry.deadline?.dayNumber ?? .max, -entry.amountMinor, entry.number,
+      entry.line, entry.kind.rawValue
+    )
+  }
+
+  // MARK: - Entries
+
+  private static func kind(_ variance: VendorMatchRow.Variance) -> VendorDeductionKind? {
+    switch variance {
+    case .none: nil
+    case .shortageInvalid, .shortageValid, .shortageUnproved, .shortage: .shortage
+    case .price: .price
+    case .duplicate: .duplicate
+    case .rejected: .rejected
+    case .unpaid: .unpaid
+    case .shortPaid: .shortPaid
+    case .chargeback: .chargeback
+    case .coop: .coop
+    case .returns: .returns
+    case .debitMemo: .debitMemo
+    }
+  }
+
+  private mutating func add(_ row: VendorMatchRow, _ charge: VendorCharge?) {
+    guard let kind = VendorRecoveryList.kind(row.variance), let verdict = row.verdict else {
+      return
+    }
+    let isDeduction = row.invoicedMinor < 0
+    let amount =
+      isDeduction
+      ? -row.invoicedMinor : row.variance == .unpaid ? row.invoicedMinor : row.deductedMinor
+    // Nothing is kept back yet of an invoice that is not due.
+    guard amount > 0, isDeduction || row.state != .open else { return }
+    let deadline =
+      charge?.disputeBy
+      ?? terms.deadlines.deadline(
+        of: kind, issued: row.issued, paid: row.paidOn ?? (kind == .rejected ? row.issued : row.due)
+      )
+    var entry = VendorRecovery(
+      kind: kind, number: row.invoice, line: isDeduction ? "" : row.line, order: row.order,
+      vendorCode: row.vendorCode, currency: row.currency, amountMinor: amount,
+      recoverableMinor: row.recoverableMinor, verdict: verdict, why: row.why,
+      evidence: row.evidence, issued: row.issued, paidOn: row.paidOn, deadline: deadline)
+    entry.order = row.order.isEmpty ? charge?.order ?? "" : row.order
+    recoveries.append(claimed(entry))
+  }
+
+  /// One entry an invoice; the payment run after the discount's last day still keeps the term.
+  private mutating func addDiscounts(_ rows: [VendorMatchRow]) {
+    let invoices = Dictionary(
+      books.invoices.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
+    var sums: [String: Int64] = [:]
+    var order: [VendorMatchRow] = []
+    for row in rows where row.discountMinor != 0 {
+      if sums[row.invoice] == nil { order.append(row) }
+      sums[row.invoice, default: 0] += row.discountMinor
+    }
+    for row in order {
+      guard let invoice = invoices[row.invoice], let sum = sums[row.invoice],
+        let paid = row.paidOn
+      else { continue }
+      let (verdict, why) = discountVerdict(invoice, paid)
+      var entry = VendorRecovery(
+        kind: .quickPay, number: row.invoice, order: row.order, vendorCode: row.vendorCode,
+        currency: row.currency, amountMinor: sum,
+        recoverableMinor: verdict == .disputable ? sum : 0, verdict: verdict, why: why,
+        evidence: "terms \(invoice.terms)", issued: row.issued, paidOn: paid)
+      entry.deadline = terms.deadlines.deadline(of: .quickPay, issued: row.issued, paid: paid)
+      recoveries.append(claimed(entry))
+    }
+  }
+
+  private func discountVerdict(
+    _ invoice: VendorInvoice, _ paid: CalendarDate
+  ) -> (VendorVerdict, String) {
+    guard let (_, days) = invoice.quickPay else {
+      return (.disputable, "the terms '\(invoice.terms)' give no discount")
+    }
+    let last = CalendarDate(dayNumber: invoice.issuedAt.day().dayNumber + Int32(days))
+    if paid <= last { return (.justified, "paid by \(last)") }
+    if paid.dayNumber < last.dayNumber + Int32(terms.graceDays) {
+      return (.justified, "paid in the payment run after \(last)")
+    }
+    return (.disputable, "paid on \(paid), the discount ended on \(last)")
+  }
+
+  // MARK: - Claims
+
+  private func claims(of entry: VendorRecovery) -> [VendorClaim] {
+    books.claims.filter {
+      $0.deduction == entry.number
+        && ($0.line == entry.line || ($0.line.isEmpty && entry.kind != .quickPay))
+    }.sorted { ($0.day, $0.status.rawValue, $0.reason) < ($1.day, $1.status.rawValue, $1.reason) }
+  }
+
+  private func claimed(_ entry: VendorRecovery) -> VendorRecovery {
+    var entry = entry
+    let claims = claims(of: entry)
+    for claim in claims where claim.status != .reviewed && claim.status != .denied {
+      let amount = claim.amount.map { $0.currency == entry.currency ? $0.minorUnits : 0 }
+      entry.claimedMinor += amount ?? entry.recoverableMinor
+    }
+    if let last = claims.last(where: { $0.status != .reviewed }) {
+      entry.claim = last.status.rawValue
+    } else if let deadline = entry.deadline, deadline < terms.today, entry.verdict != .justified {
+      entry.claim = "expired"
+    }
+    let left = entry.recoverableMinor - entry.claimedMinor
+    entry.claimableMinor = entry.claim == "open" ? max(left, 0) : 0
+    return entry
+  }
+
+  /// A shortage that Amazon also takes by a deduction of its own is claimed there only.
+  private mutating func guardAgainstTwice() {
+    for invoice in books.invoices where invoice.isDeduction {
+      for number in invoice.related["SHORTAGE_INVOICE_IDS"] ?? [] {
+        for place in recoveries.indices
+        where recoveries[place].number == number && recoveries[place].kind == .shortage {
+          recoveries[place].claimableMinor = 0
+          recoveries[place].claim = "see \(invoice.number)"
+        }
+      }
+    }
+  }
+
+  /// Claims for more than was taken, and claims for what is not in the list.
+  private mutating func checkClaims() {
+    let groups = Dictionary(
+      grouping: books.claims.filter { $0.status == .claimed || $0.status == .granted }
+    ) {
+      [$0.deduction, $0.line]
+    }
+    for (key, claims) in groups.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      let entries = recoveries.filter {
+        $0.number == key[0] && (key[1].isEmpty || $0.line == key[1])
+      }
+      let taken = entries.map(\.amountMinor).reduce(0, +)
+      let asked = claims.compactMap(\.amount).map(\.minorUnits).reduce(0, +)
+      let days = Set(claims.map(\.day))
+      guard let currency = entries.first?.currency, asked > taken || (days.count > 1 && asked == 0)
+      else { continue }
+      findings.append(
+        Finding(
+          kind: .vendorClaimedTwice, opened: claims.map(\.day).max()?.description ?? "",
+          store: entries.first?.vendorCode ?? "", settlementID: "",
+          amount: Money(minorUnits: asked - taken, currency), currency: currency.code,
+          what: "\(claims.count) claims ask for \(Money(minorUnits: asked, currency)),"
+            + " \(Money(minorUnits: taken, currency)) was taken",
+          place: "\(key[0])" + (key[1].isEmpty ? "" : ", line \(key[1])"),
+          whatToDo: "withdraw what was claimed twice"))
+    }
+  }
+
+  // MARK: - Findings
+
+  /// What can be claimed, or needs somebody's look before its deadline.
+  private mutating func tell() {
+    for entry in recoveries {
+      let isOwn = entry.recoverableMinor > 0
+      let isDue = entry.verdict == .undetermined && entry.claim == "open"
+      let isDuplicate = entry.kind == .duplicate
+      guard isOwn || isDue || isDuplicate, entry.claim != "granted" else { continue }
+      let money = Money(
+        minorUnits: isOwn ? entry.recoverableMinor : entry.amountMinor, entry.currency)
+      let until = entry.deadline.map { " until \($0)" } ?? ""
+      findings.append(
+        Finding(
+          kind: VendorRecoveryList.finding(entry.kind),
+          opened: (entry.paidOn ?? entry.issued).description,
+          store: entry.vendorCode, settlementID: "", amount: money, currency: entry.currency.code,
+          what: "\(entry.kind.rawValue), \(entry.verdict.rawValue): \(entry.why)",
+          place: (entry.kind == .chargeback || entry.kind == .coop ? "deduction " : "invoice ")
+            + entry.number + (entry.line.isEmpty ? "" : ", line \(entry.line)"),
+          whatToDo: isDuplicate
+            ? "credit it in your own books"
+            : entry.claim == "open"
+              ? (isOwn ? "dispute it\(until)" : "decide on it\(until), in the claims file")
+              : "claim: \(entry.claim)"))
+    }
+  }
+
+  private static func finding(_ kind: VendorDeductionKind) -> FindingKind {
+    switch kind {
+    case .shortage: .vendorShortage
+    case .price, .shortPaid: .vendorPrice
+    case .rejected: .vendorRejected
+    case .unpaid: .vendorUnpaid
+    case .duplicate: .vendorDuplicate
+    case .chargeback, .coop, .returns, .debitMemo, .quickPay: .vendorDeduction
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import LedgerCore
+
+/// An export of a till or a web store as it goes into the ledger, whole or not at all.
+package struct ChannelDocumentRecord: Sendable {
+  package var sha256: String
+  package var name: String
+  package var kind: String
+  package var layout: String
+  /// The web store; empty for tills.
+  package var store: String
+  package var isRefused = false
+  package var rows = 0
+  package var days: ClosedRange<CalendarDate>?
+  package var findings: [DocumentFinding] = []
+
+  package init(sha256: String, name: String, kind: String, layout: String, store: String) {
+    self.sha256 = sha256
+    self.name = name
+    self.kind = kind
+    self.layout = layout
+    self.store = store
+  }
+}
+
+/// Writes exports row by row; what a document has written goes away when it is refused.
+package final class ChannelWriter {
+  private let ledger: Ledger
+  private var inserts: [String: Statement] = [:]
+  private var documentID: Int64 = 0
+
+  package init(_ ledger: Ledger) { self.ledger = ledger }
+
+  package func begin(_ document: ChannelDocumentRecord) throws(StoreError) {
+    try ledger.database.run("BEGIN IMMEDIATE")
+    try Statement(
+      "INSERT INTO channel_document VALUES (NULL, ?, ?, ?, ?, ?, 'posted', 0, NULL, NULL)",
+      on: ledger.database
+    ).run(
+      .text(document.sha256), .text(document.name), .text(document.kind), .text(document.layout),
+      .text(document.store))
+    documentID = ledger.database.lastInsertedID
+  }
+
+  package func add(_ record: any ChannelRecord) throws(StoreError) {
+    try insert(into: type(of: record)).bind(
+      [.integer(documentID), .integer(Int64(record.line))] + record.values
+    ).finish()
+  }
+
+  private func insert(into type: any ChannelRecord.Type) throws(StoreError) -> Statement {
+    if let known = inserts[type.table] { return known }
+    let columns = ["document_id", "line"] + type.columns
+    let places = Array(repeating: "?", count: columns.count).joined(separator: ", ")
+    let statement = try Statement(
+      "INSERT INTO \(type.table) (\(columns.joined(separator: ", "))) VALUES (\(places))",
+      on: ledger.database)
+    inserts[type.table] = statement
+    return statement
+  }
+
+  /// Keeps the rows, or only the reasons why there are none.
+  package func finish(_ document: ChannelDocumentRecord) throws(StoreError) {
+    if document.isRefused {
+      try ledger.database.run("ROLLBACK")
+      try begin(document)
+    }
+    try Statement(
+      "UPDATE channel_document SET outcome = ?, row_count = ?, first_day = ?, last_day = ?"
+        + " WHERE document_id = ?", on: ledger.database
+    ).run(
+      .text(document.isRefused ? "refused" : "posted"), .integer(Int64(document.rows)),
+      .optional(document.days.map { Int64($0.lowerBound.dayNumber) }),
+      .optional(document.days.map { Int64($0.upperBound.dayNumber) }), .integer(documentID))
+    let insert = try Statement(
+      "INSERT INTO channel_finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: ledger.database)
+    for (position, finding) in document.findings.enumerated() {
+      try insert.run(
+        .integer(documentID), .integer(Int64(position)), .text(finding.kind.rawValue),
+        .text(finding.severity.rawValue), .text(document.store),
+        .optional(finding.line.map(Int64.init)), .optional(finding.column),
+        .optional(finding.amount?.minorUnits), .text(finding.amount?.currency.code ?? ""),
+        .text(finding.what), .text(finding.whatToDo))
+    }
+    try ledger.setMeta("concluded", "no")
+    try ledger.database.run("COMMIT")
+  }
+
+  package func cancel() { try? ledger.database.run("ROLLBACK") }
+
+  private static let keyed = [
+    "till_line", "tender_total", "till_deposit", "web_order", "web_transaction", "web_payout",
+  ]
+
+  /// Of rows that tell of one thing, those of the export that reaches furthest count; of two that
+  /// reach as far, those of the one with the larger digest, so that the order of imports does not
+  /// matter.
+  package func chooseCounted() throws(StoreError) {
+    try ledger.database.transaction { () throws(StoreError) in
+      for table in ChannelWriter.keyed {
+        try ledger.database.run(
+          """
+          UPDATE \(table) SET is_counted = NOT EXISTS (
+            SELECT 1 FROM \(table) o JOIN channel_document d ON d.document_id = o.document_id,
+              channel_document mine
+            WHERE o.record_key = \(table).record_key AND mine.document_id = \(table).document_id
+              AND (coalesce(d.last_day, 0), d.sha256) > (coalesce(mine.last_day, 0), mine.sha256))
+          WHERE record_key IN (
+            SELECT record_key FROM \(table) GROUP BY record_key HAVING count(*) > 1)
+          """)
+      }
+    }
+  }
+}
+
+extension Ledger {
+  /// The digests of all exports of tills and web stores that were taken in, posted or refused.
+  package func channelDigests() throws(StoreError) -> Set<String> {
+    let select = try Statement("SELECT sha256 FROM channel_document", on: database)
+    var digests = Set<String>()
+    while try select.step() { digests.insert(select.text(0)) }
+    return digests
+  }
+
+  package func refusedChannelDigests() throws(StoreError) -> Set<String> {
+    let select = try Statement(
+      "SELECT sha256 FROM channel_document WHERE outcome = 'refused'", on: database)
+    var digests = Set<String>()
+    while try select.step() { digests.insert(select.text(0)) }
+    return digests
+  }
+
+  /// What was found in the exports themselves.
+  package func channelFindings() throws(StoreError) -> [Finding] {
+    let select = try Statement(
+      """
+      SELECT f.kind, f.severity, f.store, line, column_name, amount_minor, currency, what,
+        what_to_do, name, sha256, coalesce(date(last_day * 86400, 'unixepoch'), '')
+      FROM channel_finding f JOIN channel_document USING (document_id)
+      ORDER BY sha256, position
+      """, on: database)
+    var findings: [Finding] = []
+    while try select.step() {
+      guard let kind = FindingKind(rawValue: select.text(0)) else { continue }
+      let line = select.optionalInteger(3).map { ", line \($0)" } ?? ""
+      let column = select.optionalText(4).map { ", column \($0)" } ?? ""
+      let currency = Currency(select.text(6))
+      findings.append(
+        Finding(
+          kind: kind, severity: Severity(rawValue: select.text(1)), opened: select.text(11),
+          store: select.text(2), settlementID: "",
+          amount: select.optionalInteger(5).flatMap { minor in
+            currency.map { Money(minorUnits: minor, $0) }
+          }, currency: select.text(6), what: select.text(7),
+          place: "document \(select.text(10).prefix(12)) \(select.text(9))\(line)\(column)",
+          whatToDo: select.text(8)))
+    }
+    return findings
+  }
+}

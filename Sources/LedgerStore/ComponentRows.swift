@@ -1,0 +1,235 @@
+import LedgerCore
+
+extension Ledger {
+  /// Component rows of the settlements in force, in the order of the report's columns.
+  ///
+  /// Settlement by settlement: postings are read by their key and summed here, by numbers that stand
+  /// for the texts and keep their order. A join that groups and sorts all of them by their texts
+  /// takes ten times as long.
+  package func componentRows(
+    byLabel: Bool, from: CalendarDate?, to: CalendarDate?, settlementID: String? = nil,
+    _ body: (ComponentRow) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    let texts = try ComponentTexts(self)
+    let select = try Statement(
+      """
+      SELECT dimension_id, account_id, label_id, posted_day, local_day, amount_minor, row_count,
+        order_count, units, units_without_cost, cost_minor
+      FROM posting WHERE version_id = ?1 AND local_day BETWEEN ?2 AND ?3
+      """, on: database)
+    let versions = try versionsInForce(settlementID)
+    var index = 0
+    while index < versions.count {
+      // One settlement of one store; of several versions in force the sums are made together.
+      var sums: [ComponentSum] = []
+      let first = versions[index]
+      while index < versions.count, versions[index].isSameSettlement(as: first) {
+        let version = versions[index]
+        try select.bind(
+          .integer(version.id), .integer(Int64(from?.dayNumber ?? .min)),
+          .integer(Int64(to?.dayNumber ?? .max)))
+        while try select.step() {
+          guard let sum = texts.sum(select, version, byLabel: byLabel) else { continue }
+          sums.append(sum)
+        }
+        index += 1
+      }
+      for sum in summed(sums) { try body(texts.row(sum, first, byLabel: byLabel)) }
+    }
+  }
+
+  private func versionsInForce(_ settlementID: String?) throws(StoreError) -> [VersionInForce] {
+    let select = try Statement(
+      """
+      SELECT version_id, settlement_id, store, currency, cost_currency FROM settlement_version
+      WHERE is_current = 1 AND settlement_id = coalesce(?1, settlement_id)
+      ORDER BY settlement_id, store, version_id
+      """, on: database)
+    try select.bind(.optional(settlementID))
+    var versions: [VersionInForce] = []
+    while try select.step() {
+      versions.append(
+        VersionInForce(
+          id: select.integer(0), settlementID: select.text(1), store: select.text(2),
+          currency: try currency(select.text(3)),
+          costCurrency: select.optionalText(4)))
+    }
+    return versions
+  }
+
+  /// Adds up what has the same key, in the order of the keys.
+  private func summed(_ sums: [ComponentSum]) -> [ComponentSum] {
+    var result: [ComponentSum] = []
+    for sum in sums.sorted(by: { $0.key.precedes($1.key) }) {
+      if let last = result.indices.last, result[last].key == sum.key {
+        result[last].add(sum)
+      } else {
+        result.append(sum)
+      }
+    }
+    return result
+  }
+}
+
+/// A version whose postings make reports.
+private struct VersionInForce {
+  let id: Int64
+  let settlementID, store: String
+  let currency: Currency
+  let costCurrency: String?
+
+  func isSameSettlement(as other: VersionInForce) -> Bool {
+    settlementID == other.settlementID && store == other.store
+  }
+}
+
+/// What a component row is summed by, as ranks of texts among their kind.
+private struct ComponentKey: Equatable {
+  var marketplace: Int32
+  /// By its code.
+  var currency: Currency
+  var postedDay, localDay: Int32
+  var category, outlet, component, label: Int32
+
+  func precedes(_ other: ComponentKey) -> Bool {
+    if marketplace != other.marketplace { return marketplace < other.marketplace }
+    if currency != other.currency { return currency < other.currency }
+    if postedDay != other.postedDay { return postedDay < other.postedDay }
+    if localDay != other.localDay { return localDay < other.localDay }
+    if category != other.category { return category < other.category }
+    if outlet != other.outlet { return outlet < other.outlet }
+    if component != other.component { return component < other.component }
+    return label < other.label
+  }
+}
+
+private struct ComponentSum {
+  let key: ComponentKey
+  var amountMinor, rows, orders, units, unitsWithoutCost, costMinor: Int64
+  var costCurrency: String?
+
+  mutating func add(_ other: ComponentSum) {
+    amountMinor += other.amountMinor
+    rows += other.rows
+    orders += other.orders
+    units += other.units
+    unitsWithoutCost += other.unitsWithoutCost
+    costMinor += other.costMinor
+    if let own = costCurrency, let theirs = other.costCurrency {
+      costCurrency = max(own, theirs)
+    } else {
+      costCurrency = costCurrency ?? other.costCurrency
+    }
+  }
+}
+
+/// The texts that postings point at, each with its rank among its kind.
+private struct ComponentTexts {
+  private struct Dimension {
+    let marketplace, category, outlet: Int32
+  }
+
+  private var dimensions: [Int64: Dimension] = [:]
+  private var labels: [Int64: Int32] = [:]
+  private var components: [Int64: Int32] = [:]
+  private var marketplaceNames: [String] = []
+  private var categoryNames: [String] = []
+  private var outletNames: [String] = []
+  private var labelsByRank: [LabelTriple] = []
+  private var componentsByRank: [Component] = []
+
+  init(_ ledger: Ledger) throws(StoreError) {
+    try readDimensions(ledger)
+    try readLabels(ledger)
+    try readComponents(ledger)
+  }
+
+  private mutating func readDimensions(_ ledger: Ledger) throws(StoreError) {
+    let select = try Statement(
+      "SELECT dimension_id, marketplace, category, outlet FROM dimension", on: ledger.database)
+    var rows: [(id: Int64, texts: [ByteString])] = []
+    while try select.step() {
+      rows.append((select.integer(0), (1...3).map { ByteString(select.bytes($0)) }))
+    }
+    let ranks = (0..<3).map { place in Ranks(rows.map { $0.texts[place] }) }
+    for row in rows {
+      dimensions[row.id] = Dimension(
+        marketplace: ranks[0][row.texts[0]], category: ranks[1][row.texts[1]],
+        outlet: ranks[2][row.texts[2]])
+    }
+    marketplaceNames = ranks[0].texts
+    categoryNames = ranks[1].texts
+    outletNames = ranks[2].texts
+  }
+
+  private mutating func readLabels(_ ledger: Ledger) throws(StoreError) {
+    let select = try Statement(
+      """
+      SELECT label_id, transaction_type, amount_type, amount_description FROM label
+      ORDER BY 2, 3, 4
+      """, on: ledger.database)
+    while try select.step() {
+      labels[select.integer(0)] = Int32(labelsByRank.count)
+      labelsByRank.append(
+        LabelTriple(
+          ByteString(select.bytes(1)), ByteString(select.bytes(2)), ByteString(select.bytes(3))))
+    }
+  }
+
+  /// Accounts of one component share its rank; accounts without one are not reported here.
+  private mutating func readComponents(_ ledger: Ledger) throws(StoreError) {
+    let select = try Statement(
+      "SELECT account_id, component FROM account WHERE component IS NOT NULL ORDER BY 2",
+      on: ledger.database)
+    while try select.step() {
+      guard let component = Component(name: select.text(1)) else { continue }
+      if componentsByRank.last != component { componentsByRank.append(component) }
+      components[select.integer(0)] = Int32(componentsByRank.count - 1)
+    }
+  }
+
+  /// The posting that a statement stands at; nil for a leg that is not of the settlement's rows.
+  func sum(_ row: Statement, _ version: VersionInForce, byLabel: Bool) -> ComponentSum? {
+    guard !row.isNull(0), !row.isNull(2), let dimension = dimensions[row.integer(0)],
+      let component = components[row.integer(1)], let label = labels[row.integer(2)]
+    else { return nil }
+    return ComponentSum(
+      key: ComponentKey(
+        marketplace: dimension.marketplace, currency: version.currency,
+        postedDay: Int32(truncatingIfNeeded: row.integer(3)),
+        localDay: Int32(truncatingIfNeeded: row.integer(4)), category: dimension.category,
+        outlet: dimension.outlet, component: component, label: byLabel ? label : 0),
+      amountMinor: -row.integer(5), rows: row.integer(6), orders: row.integer(7),
+      units: row.integer(8), unitsWithoutCost: row.integer(9), costMinor: row.integer(10),
+      costCurrency: version.costCurrency)
+  }
+
+  func row(_ sum: ComponentSum, _ version: VersionInForce, byLabel: Bool) -> ComponentRow {
+    let key = sum.key
+    return ComponentRow(
+      settlementID: version.settlementID, store: version.store,
+      marketplace: marketplaceNames[Int(key.marketplace)], currency: key.currency,
+      postedDay: CalendarDate(dayNumber: key.postedDay),
+      localDay: CalendarDate(dayNumber: key.localDay), category: categoryNames[Int(key.category)],
+      outlet: outletNames[Int(key.outlet)], component: componentsByRank[Int(key.component)],
+      label: byLabel ? labelsByRank[Int(key.label)] : nil, amountMinor: sum.amountMinor,
+      rows: sum.rows, orders: sum.orders, units: sum.units,
+      unitsWithoutCost: sum.unitsWithoutCost, costMinor: sum.costMinor,
+      costCurrency: sum.costCurrency.flatMap { Currency($0) })
+  }
+}
+
+/// Distinct texts in the order of their bytes, which is SQLite's.
+private struct Ranks {
+  let texts: [String]
+  private let ranks: [ByteString: Int32]
+
+  init(_ all: [ByteString]) {
+    let ordered = Set(all).sorted()
+    texts = ordered.map(\.text)
+    ranks = Dictionary(
+      uniqueKeysWithValues: ordered.enumerated().map { ($0.element, Int32($0.offset)) })
+  }
+
+  subscript(text: ByteString) -> Int32 { ranks[text] ?? 0 }
+}

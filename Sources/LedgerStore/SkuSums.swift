@@ -1,0 +1,141 @@
+import LedgerCore
+
+/// Amazon's rows of one SKU in a document, by component.
+package struct SkuSum: Sendable {
+  package struct Key: Hashable, Sendable {
+    package let settlementID: String
+    package let sku: ByteString
+    package let month: String
+    package let component: Component
+    package let outlet, category: ByteString
+
+    package init(
+      settlementID: String, sku: ByteString, month: String, component: Component,
+      outlet: ByteString, category: ByteString
+    ) {
+      self.settlementID = settlementID
+      self.sku = sku
+      self.month = month
+      self.component = component
+      self.outlet = outlet
+      self.category = category
+    }
+  }
+
+  package let key: Key
+  package let amountMinor, units: Int64
+
+  package init(key: Key, amountMinor: Int64, units: Int64) {
+    self.key = key
+    self.amountMinor = amountMinor
+    self.units = units
+  }
+}
+
+/// Sales of a SKU in a channel, as summed by the ledger.
+package struct SkuRow: Sendable {
+  package let store: String
+  package let sku, outlet, category: ByteString
+  package let currency: Currency
+  /// Of Amazon's rows; nil for tills and web stores, whose sums are complete.
+  package let component: Component?
+  package let sums: ChannelSums
+}
+
+extension Ledger {
+  package func documentsWithoutSkuSums() throws(StoreError) -> [PostedDocument] {
+    let select = try Statement(
+      """
+      SELECT sha256, min(name), min(s.store), min(read_for_marketplace)
+      FROM settlement_version s JOIN document USING (document_id)
+      WHERE sha256 NOT IN (SELECT sha256 FROM sku_document) GROUP BY sha256 ORDER BY sha256
+      """, on: database)
+    var documents: [PostedDocument] = []
+    while try select.step() {
+      documents.append(
+        PostedDocument(
+          sha256: select.text(0), name: select.text(1), store: select.text(2),
+          homeMarketplace: select.text(3)))
+    }
+    return documents
+  }
+
+  package func save(skuSums sums: [SkuSum], of document: PostedDocument) throws(StoreError) {
+    try database.transaction { () throws(StoreError) in
+      try Statement("INSERT INTO sku_document VALUES (?)", on: database).run(
+        .text(document.sha256))
+      let insert = try Statement(
+        "INSERT INTO sku_sum VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", on: database)
+      for sum in sums {
+        try insert.run(
+          .text(document.sha256), .text(sum.key.settlementID), .bytes(sum.key.sku.bytes),
+          .text(sum.key.month), .text(sum.key.component.name), .bytes(sum.key.outlet.bytes),
+          .bytes(sum.key.category.bytes), .integer(sum.amountMinor), .integer(sum.units))
+      }
+    }
+  }
+
+  /// Amazon's sums by SKU, component after component, of the settlements in force.
+  package func amazonSkuRows(
+    from: String, to: String, _ body: (SkuRow) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    let select = try Statement(
+      """
+      SELECT v.store, sku, outlet, category, currency, component, sum(amount_minor), sum(units)
+      FROM sku_sum k JOIN document d ON d.sha256 = k.sha256
+        JOIN settlement_version v
+          ON v.document_id = d.document_id AND v.settlement_id = k.settlement_id
+      WHERE v.is_current = 1 AND month BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3, 4, 5, 6
+      """, on: database)
+    try select.bind(.text(from), .text(to))
+    while try select.step() {
+      var sums = ChannelSums()
+      sums.other = select.integer(6)
+      sums.unitsMilli = select.integer(7) * 1000
+      try body(
+        SkuRow(
+          store: select.text(0), sku: ByteString(select.bytes(1)),
+          outlet: ByteString(select.bytes(2)), category: ByteString(select.bytes(3)),
+          currency: try currencyOf(select.text(4)), component: Component(name: select.text(5)),
+          sums: sums))
+    }
+  }
+
+  /// Tills' and web stores' sums by SKU; `isTill` tells which.
+  package func shopSkuRows(
+    from: CalendarDate?, to: CalendarDate?,
+    _ body: (_ isTill: Bool, SkuRow) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    let select = try Statement(
+      """
+      SELECT 1, store, sku, outlet, category, currency,
+        sum(CASE is_refund WHEN 0 THEN total_minor - tax_minor ELSE 0 END), 0,
+        sum(CASE is_refund WHEN 1 THEN total_minor - tax_minor ELSE 0 END),
+        sum(tax_minor), sum(CASE is_refund WHEN 0 THEN quantity_milli ELSE 0 END), sum(cost_minor)
+      FROM till_line WHERE is_counted = 1 AND store <> '' AND day BETWEEN ?1 AND ?2
+      GROUP BY 2, 3, 4, 5, 6
+      UNION ALL
+      SELECT 0, store, sku, '(unassigned)', category, o.currency, sum(l.gross_minor),
+        -sum(l.discount_minor), 0, 0, sum(quantity_milli), sum(cost_minor)
+      FROM web_order o JOIN web_order_line l
+        ON l.document_id = o.document_id AND l.order_line = o.line
+      WHERE is_counted = 1 AND day BETWEEN ?1 AND ?2 GROUP BY 2, 3, 5, 6
+      """, on: database)
+    try select.bind(.integer(Ledger.first(from)), .integer(Ledger.last(to)))
+    while try select.step() {
+      var sums = ChannelSums()
+      sums.grossSales = select.integer(6)
+      sums.promotions = select.integer(7)
+      sums.refunds = select.integer(8)
+      sums.tax = select.integer(9)
+      sums.unitsMilli = select.integer(10)
+      sums.cost = select.integer(11)
+      try body(
+        select.integer(0) == 1,
+        SkuRow(
+          store: select.text(1), sku: ByteString(select.bytes(2)),
+          outlet: ByteString(select.bytes(3)), category: ByteString(select.bytes(4)),
+          currency: try currencyOf(select.text(5)), component: nil, sums: sums))
+    }
+  }
+}

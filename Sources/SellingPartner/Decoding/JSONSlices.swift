@@ -1,0 +1,112 @@
+/// Finds the parts of a JSON text as ranges of its bytes, without reading them.
+///
+/// A record keeps the bytes and the place that it has in its document.
+struct JSONSlices {
+  let bytes: [UInt8]
+
+  /// The range of the value that starts at or after a place, and nil where there is no whole one.
+  func value(from start: Int) -> Range<Int>? {
+    let start = skipBlanks(start)
+    guard start < bytes.count else { return nil }
+    switch bytes[start] {
+    case UInt8(ascii: "{"), UInt8(ascii: "["): return container(start)
+    case UInt8(ascii: "\""): return string(start).map { start..<$0 }
+    default:
+      var end = start
+      while end < bytes.count, !JSONSlices.ends.contains(bytes[end]) { end += 1 }
+      return end > start ? start..<end : nil
+    }
+  }
+
+  /// The values of an array's elements; nil where the range is no array.
+  func elements(of range: Range<Int>) -> [Range<Int>]? {
+    guard bytes[range.lowerBound] == UInt8(ascii: "[") else { return nil }
+    var elements: [Range<Int>] = []
+    var at = skipBlanks(range.lowerBound + 1)
+    while at < range.upperBound - 1 {
+      guard let element = value(from: at) else { return nil }
+      elements.append(element)
+      at = skipBlanks(element.upperBound)
+      if at < range.upperBound - 1 {
+        guard bytes[at] == UInt8(ascii: ",") else { return nil }
+        at = skipBlanks(at + 1)
+      }
+    }
+    return elements
+  }
+
+  /// The names and values of an object's fields; nil where the range is no object.
+  func members(of range: Range<Int>) -> [(name: String, value: Range<Int>)]? {
+    guard bytes[range.lowerBound] == UInt8(ascii: "{") else { return nil }
+    var members: [(name: String, value: Range<Int>)] = []
+    var at = skipBlanks(range.lowerBound + 1)
+    while at < range.upperBound - 1 {
+      guard bytes[at] == UInt8(ascii: "\""), let end = string(at) else { return nil }
+      let name = String(decoding: bytes[at + 1..<end - 1], as: UTF8.self)
+      let colon = skipBlanks(end)
+      guard colon < range.upperBound, bytes[colon] == UInt8(ascii: ":"),
+        let value = value(from: colon + 1)
+      else { return nil }
+      members.append((name, value))
+      at = skipBlanks(value.upperBound)
+      if at < range.upperBound - 1 {
+        guard bytes[at] == UInt8(ascii: ",") else { return nil }
+        at = skipBlanks(at + 1)
+      }
+    }
+    return members
+  }
+
+  /// The first place from one on that is no blank.
+  func skipBlanks(_ start: Int) -> Int {
+    var at = start
+    while at < bytes.count, bytes[at] <= 32 { at += 1 }
+    return at
+  }
+
+  /// The line, counted from 1, of a place.
+  func line(of place: Int) -> Int {
+    bytes[..<min(place, bytes.count)].count { $0 == 10 } + 1
+  }
+
+  // MARK: - Ends
+
+  private static let ends: Set<UInt8> = [
+    9, 10, 13, 32, UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ":"),
+  ]
+
+  /// Behind the closing quote of the string that starts at a place.
+  private func string(_ start: Int) -> Int? {
+    var at = start + 1
+    while at < bytes.count {
+      switch bytes[at] {
+      case UInt8(ascii: "\\"): at += 2
+      case UInt8(ascii: "\""): return at + 1
+      case 10: return nil
+      default: at += 1
+      }
+    }
+    return nil
+  }
+
+  private func container(_ start: Int) -> Range<Int>? {
+    var open: [UInt8] = []
+    var at = start
+    while at < bytes.count {
+      switch bytes[at] {
+      case UInt8(ascii: "\""):
+        guard let end = string(at) else { return nil }
+        at = end
+        continue
+      case UInt8(ascii: "{"): open.append(UInt8(ascii: "}"))
+      case UInt8(ascii: "["): open.append(UInt8(ascii: "]"))
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        guard open.popLast() == bytes[at] else { return nil }
+        if open.isEmpty { return start..<at + 1 }
+      default: break
+      }
+      at += 1
+    }
+    return nil
+  }
+}

@@ -1,0 +1,99 @@
+import LedgerCore
+
+extension VendorOrder {
+  init(wire: JSONValue) throws(VendorWireError) {
+    let number = try VendorFields(value: wire, place: "purchase order").text("purchaseOrderNumber")
+    let details = wire["orderDetails"]
+    let fields = VendorFields(value: details, place: "purchase order \(number)")
+    var lines: [Line] = []
+    for (place, item) in details["items"].elements.enumerated() {
+      let item = VendorFields(value: item, place: fields.at("item", place))
+      lines.append(
+        Line(
+          line: try item.line("itemSequenceNumber"), product: item.product,
+          ordered: try item.quantity("orderedQuantity"), cost: try item.optionalCost("netCost")))
+    }
+    self.init(
+      number: number, state: wire["purchaseOrderState"].text ?? "",
+      vendorCode: details["sellingParty"]["partyId"].text ?? "",
+      orderedAt: details["purchaseOrderDate"].instant,
+      shipUntil: VendorOrder.end(of: details["shipWindow"]),
+      deliverUntil: VendorOrder.end(of: details["deliveryWindow"]), lines: lines)
+  }
+
+  /// The second instant of `2026-03-14T00:00:00Z--2026-03-21T00:00:00Z`.
+  private static func end(of window: JSONValue) -> Instant? {
+    guard let text = window.text else { return nil }
+    let parts = text.split(separator: "--", omittingEmptySubsequences: true)
+    return parts.count == 2 ? Instant(apiText: String(parts[1])) : nil
+  }
+}
+
+extension VendorOrderStatus {
+  init(wire: JSONValue) throws(VendorWireError) {
+    let number = try VendorFields(value: wire, place: "order status").text("purchaseOrderNumber")
+    let fields = VendorFields(value: wire, place: "status of purchase order \(number)")
+    var lines: [Line] = []
+    for (place, item) in wire["itemStatus"].elements.enumerated() {
+      let spot = fields.at("item", place)
+      let confirmation = VendorFields(
+        value: item["acknowledgementStatus"], place: "\(spot), acknowledgementStatus")
+      let receipt = VendorFields(
+        value: item["receivingStatus"], place: "\(spot), receivingStatus")
+      let item = VendorFields(value: item, place: spot)
+      let isConfirmed =
+        ![nil, "UNCONFIRMED"].contains(confirmation.value["confirmationStatus"].text)
+      lines.append(
+        Line(
+          line: try item.line("itemSequenceNumber"), product: item.product,
+          accepted: try isConfirmed ? confirmation.optionalQuantity("acceptedQuantity") : nil,
+          rejected: try isConfirmed ? confirmation.optionalQuantity("rejectedQuantity") : nil,
+          received: try receipt.optionalQuantity("receivedQuantity"),
+          receiveStatus: receipt.value["receiveStatus"].text ?? ""))
+    }
+    self.init(number: number, status: wire["purchaseOrderStatus"].text ?? "", lines: lines)
+  }
+}
+
+extension VendorShipment {
+  init(wire: JSONValue) throws(VendorWireError) {
+    let id = try VendorFields(value: wire, place: "shipment").text("shipmentIdentifier")
+    let fields = VendorFields(value: wire, place: "shipment \(id)")
+    var lines: [Line] = []
+    for (place, item) in wire["shippedItems"].elements.enumerated() {
+      let order = item["itemDetails"]["purchaseOrderNumber"].text
+      let item = VendorFields(value: item, place: fields.at("item", place))
+      lines.append(
+        Line(
+          line: try item.line("itemSequenceNumber"), order: order ?? "", product: item.product,
+          shipped: try item.quantity("shippedQuantity")))
+    }
+    self.init(
+      id: id, confirmedAt: try fields.instant("shipmentConfirmationDate"),
+      shippedAt: wire["shippedDate"].instant, deliveryAt: wire["estimatedDeliveryDate"].instant,
+      vendorCode: wire["sellingParty"]["partyId"].text ?? "", lines: lines)
+  }
+}
+
+extension VendorSentInvoice {
+  init(wire: JSONValue) throws(VendorWireError) {
+    let number = try VendorFields(value: wire, place: "invoice").text("id")
+    let fields = VendorFields(value: wire, place: "invoice \(number)")
+    var lines: [Line] = []
+    for (place, item) in wire["items"].elements.enumerated() {
+      let item = VendorFields(value: item, place: fields.at("item", place))
+      guard let cost = try item.optionalCost("netCost") else {
+        throw VendorWireError(what: "\(item.place): netCost is missing")
+      }
+      lines.append(
+        Line(
+          line: try item.line("itemSequenceNumber"),
+          order: item.value["purchaseOrderNumber"].text ?? "", product: item.product,
+          invoiced: try item.quantity("invoicedQuantity"), cost: cost))
+    }
+    self.init(
+      number: number, isCreditNote: wire["invoiceType"].text == "CreditNote",
+      issuedAt: try fields.instant("date"), shipmentID: wire["referenceNumber"].text ?? "",
+      total: try fields.money("invoiceTotal"), lines: lines)
+  }
+}

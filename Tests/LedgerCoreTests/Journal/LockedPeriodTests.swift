@@ -1,0 +1,216 @@
+import LedgerCore
+import TestSupport
+import Testing
+
+@Suite struct LockedPeriodTests {
+  private func book(_ id: String, _ march: Int64, _ sha256: String = "aa") -> [AccountingEntry] {
+    entries(
+      of: MadeJournal.settlement(
+        id, opened: "2026-03-20", closed: "2026-04-03",
+        sales: ["2026-03": march, "2026-04": 300], sha256: sha256), MadeJournal.chart)
+  }
+
+  private func locking(_ journal: [AccountingEntry], _ month: String) -> LockedPeriod {
+    LockedPeriod(
+      month: MadeJournal.month(month),
+      entries: journal.filter { $0.period == MadeJournal.month(month) })
+  }
+
+  @Test func aRestatementIsTakenBackAndSaidAnewInTheFirstOpenMonth() {
+    let march = locking(journal(book("1", 1000), locked: []), "2026-03")
+    let after = journal(book("1", 1200, "bb"), locked: [march])
+    #expect(after.filter { $0.period == march.month } == march.entries)
+    let deltas = after.filter { !$0.corrects.isEmpty }
+    #expect(deltas.map(\.id) == ["NA1-1-2026-03-N1", "NA1-1-2026-03-R1"])
+    #expect(deltas.allSatisfy { $0.date == MadeJournal.day("2026-04-01") })
+    #expect(
+      deltas[0].cause == "restated: document bb replaces aa: NA1-1-2026-03")
+    #expect(MadeJournal.sums(after) == MadeJournal.sums(book("1", 1200)))
+  }
+
+  @Test func aCatalogChangeAfterTheLockMovesNothingInTheLockedMonth() {
+    let before = book("1", 1000)
+    let march = locking(journal(before, locked: []), "2026-03")
+    let moved = entries(
+      of: MadeJournal.settlement(
+        "1", opened: "2026-03-20", closed: "2026-04-03",
+        sales: ["2026-03": 1000, "2026-04": 300], category: "Mugs"), MadeJournal.chart)
+    let after = journal(moved, locked: [march])
+    #expect(after.filter { $0.period == march.month } == march.entries)
+    let deltas = after.filter { !$0.corrects.isEmpty }
+    #expect(deltas.count == 2)
+    #expect(deltas[0].cause.hasPrefix("rules, catalog, outlets or chart have changed"))
+  }
+
+  @Test func whatComesInAfterTheLockIsBookedInTheOpenMonth() {
+    let march = locking(journal(book("1", 1000), locked: []), "2026-03")
+    let facts = book("1", 1000) + book("2", 500)
+    let after = journal(facts, locked: [march])
+    let late = after.filter { $0.corrects == "NA1-2-2026-03" }
+    #expect(late.map(\.kind) == [.correction])
+    #expect(late.map(\.date.description) == ["2026-04-01"])
+    #expect(MadeJournal.sums(after) == MadeJournal.sums(facts))
+  }
+
+  @Test func whatIsGoneIsTakenBack() {
+    let march = locking(journal(book("1", 1000) + book("2", 500), locked: []), "2026-03")
+    let after = journal(book("1", 1000), locked: [march])
+    #expect(after.filter { $0.corrects == "NA1-2-2026-03" }.map(\.kind) == [.reversal])
+    #expect(MadeJournal.sums(after) == MadeJournal.sums(book("1", 1000)))
+  }
+
+  @Test func aSecondRestatementTakesBackTheFirstOne() {
+    let march = locking(journal(book("1", 1000), locked: []), "2026-03")
+    let second = journal(book("1", 1200, "bb"), locked: [march])
+    let april = locking(second, "2026-04")
+    let third = journal(book("1", 900, "cc"), locked: [march, april])
+    let deltas = third.filter { $0.date == MadeJournal.day("2026-05-01") }
+    #expect(
+      deltas.map(\.id) == [
+        "NA1-1-2026-03-N2", "NA1-1-2026-03-R2", "NA1-1-2026-04-N1", "NA1-1-2026-04-R1",
+      ])
+    #expect(MadeJournal.sums(third) == MadeJournal.sums(book("1", 900)))
+    // The same facts as booked: nothing more to say.
+    let still = journal(book("1", 1200, "bb"), locked: [march, april])
+    #expect(still == march.entries + april.entries)
+  }
+
+  /// Documents come in any order, some are restated, some go; months are locked in between.
+  @Test func journalsAndDeltasSumToTheJournalFromScratch() throws {
+    for seed in UInt64(1)...300 {
+      var random = SplitMix64(seed: seed)
+      var facts: [String: Int64] = [:]
+      var versions: [String: Int] = [:]
+      var locked: [LockedPeriod] = []
+      var months = ["2026-03", "2026-04", "2026-05"]
+      func made() -> [AccountingEntry] {
+        facts.sorted { $0.key < $1.key }.flatMap {
+          book($0.key, $0.value, "v\(versions[$0.key] ?? 0)")
+        }
+      }
+      for _ in 0..<12 {
+        let id = "\(Int.random(in: 1...4, using: &random))"
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0 where facts[id] != nil: facts[id] = nil
+        case 1 where !months.isEmpty:
+          let period = locking(journal(made(), locked: locked), months.removeFirst())
+          // What is locked comes back from the archive as it went in.
+          let bytes = PeriodDocument.bytes(
+            locking: period,
+            trialBalance: trialBalance(of: journal(made(), locked: locked)).filter {
+              $0.month == period.month
+            })
+          guard case .lock(let read)? = PeriodDocument(bytes: bytes) else {
+            Issue.record("seed \(seed): the document cannot be read")
+            return
+          }
+          #expect(read.entries == period.entries, "seed \(seed)")
+          locked.append(read)
+        default:
+          facts[id] = Int64.random(in: -50...50, using: &random) * 10
+          versions[id, default: 0] += 1
+        }
+        let now = journal(made(), locked: locked)
+        #expect(MadeJournal.sums(now) == MadeJournal.sums(made()), "seed \(seed)")
+        for period in locked {
+          #expect(
+            now.filter { $0.period == period.month } == period.entries, "seed \(seed)")
+        }
+        let ids = now.map(\.id)
+        #expect(Set(ids).count == ids.count, "seed \(seed)")
+      }
+    }
+  }
+}
+
+@Suite struct PeriodDocumentTests {
+  private let period = LockedPeriod(
+    month: MadeJournal.month("2026-03"),
+    entries: entries(
+      of: MadeJournal.settlement(
+        "1", opened: "2026-03-01", closed: "2026-03-15", sales: ["2026-03": 1000],
+        category: "50 %\tTea\nand more"), MadeJournal.chart))
+
+  private var bytes: [UInt8] {
+    PeriodDocument.bytes(locking: period, trialBalance: trialBalance(of: period.entries))
+  }
+
+  @Test func textWithTabsAndLineFeedsComesBack() throws {
+    guard case .lock(let read)? = PeriodDocument(bytes: bytes) else {
+      Issue.record("it cannot be read")
+      return
+    }
+    #expect(read.entries == period.entries)
+  }
+
+  @Test func anAmountThatWasChangedIsRefused() {
+    let text = String(decoding: bytes, as: UTF8.self)
+    for (old, new) in [("\t1000\n", "\t1001\n"), ("-1000", "-1001"), ("\t900\t", "\t901\t")] {
+      let damaged = text.replacing(old, with: new)
+      guard damaged != text else { continue }
+      #expect(PeriodDocument(bytes: Array(damaged.utf8)) == nil, "\(old)")
+    }
+    #expect(
+      PeriodDocument(bytes: Array(text.replacing("\t-1000\t", with: "\t-1001\t").utf8)) == nil)
+    #expect(PeriodDocument(bytes: Array(text.dropLast(30).utf8)) == nil)
+  }
+
+  @Test func anUnlockKeepsItsReason() {
+    let bytes = PeriodDocument.bytes(
+      unlocking: MadeJournal.month("2026-03"), reason: "the auditor\tasked")
+    guard case .unlock(let month, let reason)? = PeriodDocument(bytes: bytes) else {
+      Issue.record("it cannot be read")
+      return
+    }
+    #expect(month == MadeJournal.month("2026-03"))
+    #expect(reason == "the auditor\tasked")
+  }
+}
+
+@Suite struct AccountingChartTests {
+  private let place = EntryDimensions(
+    store: "NA1", marketplace: "US", category: "Cups", outlet: "(unassigned)")
+
+  @Test func everyComponentAndPlaceOfMoneyHasAnAccountInEverySystem() {
+    for role in MadeJournal.chart.roles {
+      let account = MadeJournal.chart.account(for: role, place, MadeJournal.usd)
+      for column in ChartColumn.allCases where column != .xeroTax {
+        #expect(account[column] != "", "\(role) \(column.rawValue)")
+      }
+    }
+    for component in Component.allCases {
+      #expect(MadeJournal.chart.roles.contains(component.name))
+    }
+  }
+
+  @Test func aLaterLineThatFitsChangesOnlyTheCellsItFills() throws {
+    var chart = MadeJournal.chart
+    try chart.add(
+      Array("role\tstore\tcategory\tdatev\taccount\nproduct_sales\tNA1\tCups\t8400\t\n".utf8),
+      origin: "chart.tsv")
+    let cups = chart.account(for: "product_sales", place, MadeJournal.usd)
+    #expect(cups.name == "Income:Amazon:ProductSales")
+    #expect(cups[.datev] == "8400")
+    #expect(cups[.xero] == "200")
+    let plates = EntryDimensions(
+      store: "NA1", marketplace: "US", category: "Plates", outlet: "(unassigned)")
+    #expect(chart.account(for: "product_sales", plates, MadeJournal.usd)[.datev] == "8200")
+  }
+
+  @Test(arguments: [
+    ("role\tdatev\nproduct_sale\t8400", "chart.tsv:2: role 'product_sale' is not one of"),
+    ("role\tdatev\nproduct_sales\t84 00", "chart.tsv:2: datev '84 00' is not a number"),
+    ("role\taccount\nproduct_sales\tSales", "chart.tsv:2: account 'Sales' is not like"),
+    ("role\tacount\nproduct_sales\tSales", "chart.tsv:1: column 'acount' is not known"),
+    ("store\taccount\nNA1\tSales", "chart.tsv:1: the header lacks role"),
+  ])
+  func aLineThatMakesNoSenseIsToldWithItsPlace(text: String, problem: String) {
+    var chart = MadeJournal.chart
+    do {
+      try chart.add(Array(text.utf8), origin: "chart.tsv")
+      Issue.record("it was taken")
+    } catch {
+      #expect("\(error)".hasPrefix(problem), "\(error)")
+    }
+  }
+}
