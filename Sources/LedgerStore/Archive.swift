@@ -186,6 +186,21 @@ package final class Archive: Sendable {
     return Delivery(line: last) == nil ? start : lastFeed + 1
   }
 
+  /// Size and SHA-256 of the first lines of the log: what was known when there were so many.
+  package func logState(
+    lines: Int
+  ) throws(StoreError) -> (byteCount: Int, sha256: String) {
+    guard lines > 0 else { return (0, SHA256.hex(of: [])) }
+    let bytes = try FileSystem.contents(log)
+    var count = 0
+    var left = lines
+    while left > 0, count < bytes.count {
+      if bytes[count] == 10 { left -= 1 }
+      count += 1
+    }
+    return (count, SHA256.hex(of: Array(bytes[..<count])))
+  }
+
   // MARK: - Checking
 
   /// Reads every document again; returns the count and what is damaged or missing.

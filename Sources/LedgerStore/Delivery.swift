@@ -3,9 +3,10 @@ package struct Delivery: Hashable, Sendable {
   /// What a document is: a settlement file, a file of the user's master data, an answer
   /// of SP-API, a bank statement, somebody's decision about an exception, a night's
   /// forecasts, a month that was locked or opened again, an export of the outlets' tills or of
-  /// a web store, or a document between a vendor and Amazon.
+  /// a web store, a document between a vendor and Amazon, or the certificate of a close.
   package enum Kind: String, Sendable {
     case settlement, master, answer, bank, decision, forecast, period, till, webstore, vendor
+    case certificate
   }
 
   package let sha256: String

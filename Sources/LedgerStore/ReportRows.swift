@@ -2,7 +2,7 @@ import LedgerCore
 
 /// A settlement in force, as the settlements report shows it.
 package struct SettlementRow: Sendable {
-  package let settlementID, store, accountType: String
+  package let settlementID, store, accountType, homeMarketplace: String
   package let currency: Currency
   package let start, end: Instant
   package let deposit: Instant?
@@ -34,7 +34,8 @@ extension Ledger {
       SELECT settlement_id, store, account_type, currency, start_at, end_at, deposit_at,
         stated_total_minor, rows_total_minor, row_count, version,
         (SELECT total(p.row_count) FROM posting p JOIN account a USING (account_id)
-          WHERE p.version_id = s.version_id AND a.component = 'unclassified')
+          WHERE p.version_id = s.version_id AND a.component = 'unclassified'),
+        home_marketplace
       FROM settlement_version s WHERE is_current = 1
       ORDER BY store, currency, account_type, end_at, settlement_id
       """, on: database)
@@ -42,6 +43,7 @@ extension Ledger {
       try body(
         SettlementRow(
           settlementID: select.text(0), store: select.text(1), accountType: select.text(2),
+          homeMarketplace: select.text(12),
           currency: try currency(select.text(3)), start: Instant(seconds: select.integer(4)),
           end: Instant(seconds: select.integer(5)),
           deposit: select.optionalInteger(6).map { Instant(seconds: $0) },

@@ -26,7 +26,7 @@ struct Acorn: ParsableCommand {
     subcommands: [
       InitCommand.self, DemoCommand.self, ImportCommand.self, SyncCommand.self, CloseCommand.self,
       ReportCommand.self, ForecastCommand.self, ReconcileCommand.self, ExceptionsCommand.self,
-      PeriodCommand.self, ExportCommand.self, AccountsCommand.self,
+      PeriodCommand.self, ExportCommand.self, AccountsCommand.self, AuditCommand.self,
       ExplainCommand.self, ComponentsCommand.self, ArchiveCommand.self, RebuildCommand.self,
       BackupCommand.self, CallsCommand.self, DoctorCommand.self,
     ])

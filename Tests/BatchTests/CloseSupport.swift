@@ -52,6 +52,11 @@ extension TestHome {
       uniqueKeysWithValues: names(in: folder).map { ($0, fileBytes("\(folder)/\($0)")) })
   }
 
+  /// The reports of a night's folder: what certifies them tells one run from another.
+  func nightReports(_ day: String) -> [String: [UInt8]] {
+    night(day).filter { name, _ in name != "certificate.json" && name != "SHA256SUMS" }
+  }
+
   var latest: String {
     var target = [UInt8](repeating: 0, count: 256)
     let count = target.withUnsafeMutableBytes {

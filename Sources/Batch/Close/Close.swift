@@ -159,6 +159,10 @@ struct CloseSteps {
   /// What vouches for the reports: made of all that is in the pending folder and put beside it,
   /// before the folder is published. `digests` are the reports' SHA-256 by file name.
   private func seal(_ digests: [String: String]) throws(BatchError) {
+    try books.certify(
+      run.folder.pending,
+      CertifiedRun(
+        asOf: run.context.now, version: run.setup.version, exitStatus: run.record.exitStatus))
     try writeDigests(of: run.folder.pending, known: digests)
   }
 
@@ -180,9 +184,12 @@ struct CloseSteps {
     }
   }
 
-  /// Over kind and digest of all documents but forecasts, which a close itself makes.
+  /// Over kind and digest of all documents but forecasts and certificates, which a close itself makes.
   private static func digest(_ deliveries: [Delivery]) -> String {
-    let lines = Set(deliveries.filter { $0.kind != .forecast }.map { "\($0.sha256) \($0.kind)" })
+    let lines = Set(
+      deliveries.filter { $0.kind != .forecast && $0.kind != .certificate }.map {
+        "\($0.sha256) \($0.kind)"
+      })
     return SHA256.hex(of: Array(lines.sorted().joined(separator: "\n").utf8))
   }
 }

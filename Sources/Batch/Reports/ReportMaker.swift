@@ -75,7 +75,7 @@ package struct ReportMaker {
       columns: [
         "settlement_id", "store", "account_type", "currency", "start", "end", "deposit_date",
         "stated_total", "rows_total", "difference", "rows", "unclassified_rows", "version",
-        "status",
+        "status", "home_marketplace",
       ])
     var stream = ReportStream(header, request, to: sink)
     var rows: [SettlementRow] = []
@@ -91,6 +91,7 @@ package struct ReportMaker {
         .amount(row.rowsTotalMinor - row.statedTotalMinor, digits: digits),
         .integer(Int64(row.rows)), .integer(Int64(row.unclassifiedRows)),
         .integer(Int64(row.version)), .text(row.version > 1 ? "restated" : "posted"),
+        .text(row.homeMarketplace),
       ])
     }
     try stream.finish()

@@ -45,6 +45,11 @@ package struct Marketplaces: Sendable {
     byName[name.lowercasedASCII].map { all[$0] }
   }
 
+  /// All names that files use, folded, in their order.
+  package var names: [(name: ByteString, marketplace: Marketplace)] {
+    byName.sorted { $0.key < $1.key }.map { ($0.key, all[$0.value]) }
+  }
+
   package func identified(by id: String) -> Marketplace? { all.first { $0.id == id && id != "" } }
 
   package func coded(_ code: String) -> Marketplace? { all.first { $0.code == code } }

@@ -1,0 +1,130 @@
+import Glibc
+import LedgerCore
+import LedgerStore
+
+/// Which days an audit package is about, and where it goes.
+package struct AuditRequest: Sendable {
+  /// First and last local day, both included.
+  package let from, to: CalendarDate
+  /// A folder that is not there yet, or a file that ends in `.tar.gz`.
+  package let output: String
+  package let version: String
+
+  package init(from: CalendarDate, to: CalendarDate, output: String, version: String) {
+    self.from = from
+    self.to = to
+    self.output = output
+    self.version = version
+  }
+
+  var isPacked: Bool { output.hasSuffix(".tar.gz") }
+}
+
+/// What an audit package has come to.
+package struct AuditOutcome: Sendable {
+  package let files, rows: Int
+  /// SHA-256 of the manifest, which stands for every byte of the package.
+  package let seal: String
+}
+
+extension Books {
+  /// Writes the audit package: the same books and days give the same bytes.
+  ///
+  /// Its clock is that of the last document of the archive.
+  package func auditBundle(_ request: AuditRequest) throws(BatchError) -> AuditOutcome {
+    guard request.from <= request.to else {
+      throw BatchError("--from \(request.from) comes after --to \(request.to)")
+    }
+    guard access(request.output, F_OK) != 0 else {
+      throw BatchError("\(request.output): it is there already; choose another name")
+    }
+    try archiveCurrentFiles()
+    try update()
+    let folder = request.isPacked ? "\(request.output).part-\(getpid())" : request.output
+    try makeFolders(folder)
+    do throws(BatchError) {
+      let outcome = try fill(folder, request)
+      if request.isPacked { try removeTree(folder) }
+      return outcome
+    } catch {
+      try? removeTree(folder)
+      if request.isPacked { unlink(request.output) }
+      throw error
+    }
+  }
+
+  private func fill(
+    _ folder: String, _ request: AuditRequest
+  ) throws(BatchError) -> AuditOutcome {
+    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
+    let asOf = Instant(seconds: deliveries.map(\.receivedAt).max() ?? 0)
+    var files = BundleFiles()
+    files.add("archive/deliveries.tsv", at: "\(archive.root)/deliveries.tsv")
+    for sha256 in Set(deliveries.map(\.sha256)) {
+      files.add("archive/objects/\(sha256.prefix(2))/\(sha256)", at: archive.path(of: sha256))
+    }
+    func add(_ name: String, _ bytes: [UInt8]) throws(BatchError) {
+      try write(bytes, to: "\(folder)/\(name)")
+      files.add(name, at: "\(folder)/\(name)")
+    }
+    let reports = "\(folder)/reports"
+    try makeFolders(reports)
+    for name in ReportName.allCases where name != .cashflow {
+      let file = try HashedFile("\(reports)/\(name.rawValue).csv")
+      try report(ReportRequest(name)) { piece throws(BatchError) in try file.write(piece) }
+      try file.finish()
+    }
+    let run = CertifiedRun(asOf: asOf, version: request.version, exitStatus: 0)
+    try certify(reports, run, isClose: false)
+    for name in FileSystem.names(in: reports) {
+      files.add("reports/\(name)", at: "\(reports)/\(name)")
+    }
+    let file = try HashedFile("\(folder)/rows.csv")
+    let rows = try RowFile(books: self, from: request.from, to: request.to).write {
+      piece throws(BatchError) in try file.write(piece)
+    }
+    try file.finish()
+    files.add("rows.csv", at: "\(folder)/rows.csv")
+    for bridge in try Bridges(books: self, from: request.from, to: request.to).files() {
+      try add(bridge.name, bridge.bytes)
+    }
+    try add("changes.csv", try ChangeLog(books: self).bytes())
+    try add("layout.txt", Array(BundleTexts.layout.utf8))
+    try add("not-covered.txt", Array(BundleTexts.notCovered.utf8))
+    try add(
+      "README.txt", Array(BundleTexts.readme(request, rows: rows, digest: master.digest).utf8))
+    return try seal(&files, folder, request, asOf, rows: rows)
+  }
+
+  private func seal(
+    _ files: inout BundleFiles, _ folder: String, _ request: AuditRequest, _ asOf: Instant,
+    rows: Int
+  ) throws(BatchError) -> AuditOutcome {
+    let (manifest, seal) = try files.manifest(archive)
+    for (name, bytes) in [(BundleFiles.manifest, manifest), (BundleFiles.seal, seal)] {
+      try write(bytes, to: "\(folder)/\(name)")
+      files.add(name, at: "\(folder)/\(name)")
+    }
+    if request.isPacked {
+      try files.pack(
+        into: request.output, folder: "acorn-audit-\(request.from)-\(request.to)",
+        seconds: asOf.seconds)
+    } else {
+      try files.copy(to: folder)
+    }
+    return AuditOutcome(
+      files: files.paths.count, rows: rows, seal: SHA256.hex(of: manifest))
+  }
+
+  private func archiveCurrentFiles() throws(BatchError) {
+    let known = try storing { () throws(StoreError) in try archive.deliveries() }
+    let fresh = try MasterFiles(context).deliveries(into: archive, known: known)
+    try storing { () throws(StoreError) in try archive.append(fresh) }
+  }
+
+  private func write(_ bytes: [UInt8], to path: String) throws(BatchError) {
+    let file = try HashedFile(path)
+    try file.write(bytes)
+    try file.finish()
+  }
+}

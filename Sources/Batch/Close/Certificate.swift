@@ -1,0 +1,187 @@
+import LedgerCore
+import LedgerStore
+import Reporting
+
+/// What a certificate says of the run that it vouches for.
+package struct CertifiedRun: Sendable {
+  package let asOf: Instant
+  package let version: String
+  package let exitStatus: Int32
+
+  package init(asOf: Instant, version: String, exitStatus: Int32) {
+    self.asOf = asOf
+    self.version = version
+    self.exitStatus = exitStatus
+  }
+}
+
+/// The certificate of a folder of reports: which documents they follow from, which identities hold,
+/// which bytes they have. `Scripts/verify_close.py` checks it without Acorn.
+///
+/// A certificate lists the documents that came since the one before it and names that one by its
+/// SHA-256, and each is archived: together they list every document once, and none can be changed
+/// or left out. Its last member is the SHA-256 of all bytes before it.
+struct Certificate {
+  static let fileName = "certificate.json"
+
+  let bytes: [UInt8]
+
+  /// `deliveries` are all that were known; those from `firstNew` on are listed.
+  init(
+    _ run: CertifiedRun, _ books: Books, reportsIn folder: String, _ deliveries: [Delivery],
+    previous: (delivery: Delivery, place: Int)?
+  ) throws(BatchError) {
+    let (archive, ledger) = (books.archive, books.ledger)
+    let log = try storing { () throws(StoreError) in
+      try archive.logState(lines: deliveries.count)
+    }
+    let inputs = deliveries[(previous?.place ?? 0)...]
+    let (rows, refused) = try storing { () throws(StoreError) in
+      (try ledger.documentRows(), try ledger.refusedDocuments().map(\.sha256))
+    }
+    var members: [(String, JSONDocument)] = [
+      ("certificate", .text("acorn")), ("version", .integer(1)),
+      (
+        "run",
+        .object([
+          ("as_of", .text(run.asOf.description)), ("software", .text("acorn \(run.version)")),
+          ("exit_status", .integer(Int64(run.exitStatus))),
+        ])
+      ),
+      (
+        "archive",
+        .object([
+          ("deliveries", .integer(Int64(deliveries.count))),
+          ("log_bytes", .integer(Int64(log.byteCount))), ("log_sha256", .text(log.sha256)),
+        ])
+      ),
+    ]
+    members.append(("inputs", .array(inputs.map { Certificate.input($0, rows) })))
+    members.append(("refused", .array(refused.sorted().map { .text($0) })))
+    members.append(("user_files", Certificate.userFiles(deliveries)))
+    members.append(("identities", try Certificate.identities(ledger)))
+    members.append(("broken", try Certificate.broken(ledger)))
+    members.append(("reports", try Certificate.reports(folder)))
+    members.append(("previous", .text(previous?.delivery.sha256 ?? "")))
+    bytes = Certificate.sealed(members)
+  }
+
+  // MARK: - Members
+
+  private static func input(_ delivery: Delivery, _ rows: [String: Int64]) -> JSONDocument {
+    .object([
+      ("sha256", .text(delivery.sha256)), ("bytes", .integer(Int64(delivery.byteCount))),
+      ("kind", .text(delivery.kind.rawValue)), ("source", .text(delivery.source)),
+      ("rows", rows[delivery.sha256].map { .integer($0) } ?? .null),
+    ])
+  }
+
+  /// The user's files in force, by what they are.
+  private static func userFiles(_ deliveries: [Delivery]) -> JSONDocument {
+    var latest: [String: String] = [:]
+    for delivery in deliveries where delivery.kind == .master {
+      latest[delivery.source] = delivery.sha256
+    }
+    return .object(latest.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) })
+  }
+
+  private static func identities(_ ledger: Ledger) throws(BatchError) -> JSONDocument {
+    let counts = try storing { () throws(StoreError) in try ledger.identityCounts() }
+    return .object(
+      counts.sorted { $0.key < $1.key }.map { name, statuses in
+        (name, .object(statuses.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) }))
+      })
+  }
+
+  private static func broken(_ ledger: Ledger) throws(BatchError) -> JSONDocument {
+    let names = [
+      "identity", "store", "account_type", "currency", "settlement_id", "expected", "actual",
+      "difference", "cause", "evidence",
+    ]
+    var results: [JSONDocument] = []
+    try storing { () throws(StoreError) in
+      try ledger.textRows(
+        "SELECT \(names.joined(separator: ", ")) FROM identity_result"
+          + " WHERE status = 'broken' ORDER BY position", columns: Int32(names.count)
+      ) { cells in results.append(.object(zip(names, cells).map { ($0, .text($1)) })) }
+    }
+    return .array(results)
+  }
+
+  private static func reports(_ folder: String) throws(BatchError) -> JSONDocument {
+    var reports: [JSONDocument] = []
+    for name in FileSystem.names(in: folder) where name != fileName && name != "SHA256SUMS" {
+      guard let bytes = contents(ofFile: "\(folder)/\(name)") else {
+        throw BatchError("\(folder)/\(name): it cannot be read", kind: .storage)
+      }
+      reports.append(
+        .object([
+          ("name", .text(name)), ("bytes", .integer(Int64(bytes.count))),
+          ("sha256", .text(SHA256.hex(of: bytes))),
+        ]))
+    }
+    return .array(reports)
+  }
+
+  /// A line a member and one an element of a list; the seal comes last.
+  private static func sealed(_ members: [(String, JSONDocument)]) -> [UInt8] {
+    var bytes = Array("{\n".utf8)
+    for (name, value) in members {
+      bytes += Array("\"\(name)\":".utf8)
+      if case .array(let elements) = value, !elements.isEmpty {
+        for (index, element) in elements.enumerated() {
+          bytes += Array((index == 0 ? "[\n" : ",\n").utf8) + element.bytes
+        }
+        bytes += Array("]".utf8)
+      } else {
+        bytes += value.bytes
+      }
+      bytes += Array(",\n".utf8)
+    }
+    return bytes + Array("\"seal\":\"\(SHA256.hex(of: bytes))\"}\n".utf8)
+  }
+}
+
+extension Books {
+  /// Puts the reference tables and the certificate beside the reports of a folder, and archives the
+  /// certificate where `isClose`; returns its SHA-256.
+  ///
+  /// A close that is run again with nothing new has the certificate that it had.
+  @discardableResult
+  package func certify(
+    _ folder: String, _ run: CertifiedRun, isClose: Bool = true
+  ) throws(BatchError) -> String {
+    try ReferenceTables(master: master).write(to: folder)
+    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
+    if let last = deliveries.last, last.kind == .certificate {
+      let before = Array(deliveries.dropLast())
+      let again = try Certificate(
+        run, self, reportsIn: folder, before, previous: Books.lastCertificate(before))
+      if SHA256.hex(of: again.bytes) == last.sha256 {
+        try replaceFile("\(folder)/\(Certificate.fileName)", with: again.bytes)
+        return last.sha256
+      }
+    }
+    let certificate = try Certificate(
+      run, self, reportsIn: folder, deliveries, previous: Books.lastCertificate(deliveries))
+    try replaceFile("\(folder)/\(Certificate.fileName)", with: certificate.bytes)
+    let sha256 = SHA256.hex(of: certificate.bytes)
+    guard isClose else { return sha256 }
+    try storing { () throws(StoreError) in
+      let stored = try archive.store(bytes: certificate.bytes)
+      try archive.append([
+        Delivery(
+          sha256: stored.sha256, byteCount: stored.byteCount, kind: .certificate,
+          source: "close of \(run.asOf)", store: "", receivedAt: context.now.seconds)
+      ])
+    }
+    return sha256
+  }
+
+  /// The last certificate among deliveries, and its place, which is the count of what it knew.
+  private static func lastCertificate(
+    _ deliveries: [Delivery]
+  ) -> (delivery: Delivery, place: Int)? {
+    deliveries.lastIndex { $0.kind == .certificate }.map { (deliveries[$0], $0) }
+  }
+}

@@ -1,0 +1,120 @@
+import Batch
+import LedgerCore
+import LedgerStore
+import TestSupport
+import Testing
+
+@Suite struct AuditBundleTests {
+  private let home: TestHome
+
+  init() throws {
+    home = SmallWorld.home()
+    home.configuration.functionalCurrency = Currency("EUR")
+    home.folder.write("home/fx.csv", "date,base,quote,rate\n2026-03-02,EUR,USD,1.25\n")
+    home.configuration.masterFiles[.fx] = "fx.csv"
+    try home.importFiles(SmallWorld.write(SmallWorld.names, for: home))
+  }
+
+  @discardableResult
+  private func bundle(
+    _ name: String, _ from: String = "2026-03-01", _ to: String = "2026-12-31"
+  ) throws -> String {
+    let path = "\(home.folder.path)/\(name)"
+    _ = try home.with {
+      try $0.auditBundle(
+        AuditRequest(
+          from: CalendarDate(from)!, to: CalendarDate(to)!, output: path, version: "1.2.3"))
+    }
+    return path
+  }
+
+  private func lines(_ path: String) -> [[String]] {
+    String(decoding: fileBytes(path), as: UTF8.self).split(separator: "\n").map {
+      csvCells(String($0))
+    }
+  }
+
+  @Test func theSameBooksAndDaysGiveTheSameBytes() throws {
+    let first = fileBytes(try bundle("a.tar.gz"))
+    let later = "\(home.folder.path)/b.tar.gz"
+    _ = try home.with("2027-01-01T00:00:00Z") {
+      try $0.auditBundle(
+        AuditRequest(
+          from: CalendarDate("2026-03-01")!, to: CalendarDate("2026-12-31")!, output: later,
+          version: "1.2.3"))
+    }
+    #expect(fileBytes(later) == first)
+  }
+
+  @Test func aPackageIsRefusedAfterAnyOfItsBytesIsChanged() throws {
+    let path = try bundle("audit.tar.gz")
+    #expect(try verifyAudit(path) > 20)
+    let bytes = fileBytes(path)
+    let places = Set(0..<40).union(bytes.count - 130..<bytes.count)
+      .union(stride(from: 40, to: bytes.count, by: 997))
+    for place in places.sorted() {
+      var changed = bytes
+      changed[place] ^= 1 << UInt8(place % 8)
+      let other = home.folder.write("changed.tar.gz", changed)
+      #expect(throws: BatchError.self, "byte \(place)") { try verifyAudit(other) }
+    }
+    #expect(throws: BatchError.self) {
+      try verifyAudit(home.folder.write("cut.tar.gz", Array(bytes.dropLast())))
+    }
+  }
+
+  @Test func aFolderIsRefusedWhenAFileIsChangedAddedOrMissing() throws {
+    let path = try bundle("folder")
+    let files = try verifyAudit(path)
+    for name in ["rows.csv", "SEAL", "MANIFEST.sha256", "changes.csv", "reports/certificate.json"] {
+      let file = "\(path)/\(name)"
+      let bytes = fileBytes(file)
+      home.folder.write("folder/\(name)", Array(bytes.dropFirst()) + [bytes[0] ^ 1])
+      #expect(throws: BatchError.self, "\(name)") { try verifyAudit(path) }
+      home.folder.write("folder/\(name)", bytes)
+    }
+    #expect(try verifyAudit(path) == files)
+    home.folder.write("folder/added.csv", "1\n")
+    #expect(throws: BatchError.self) { try verifyAudit(path) }
+  }
+
+  @Test func everyRowOfTheDaysStandsOnceInTheRowFile() throws {
+    let path = try bundle("folder")
+    let rows = lines("\(path)/rows.csv")
+    let places = rows.dropFirst().map { "\($0[0]) \($0[1])" }
+    #expect(Set(places).count == places.count)
+    #expect(places.count == 38, "five settlements are posted: four of eight rows, one of six")
+    let amount = try #require(rows[0].firstIndex(of: "amount"))
+    let totals = Dictionary(grouping: rows.dropFirst()) { $0[2] }.mapValues { rows in
+      rows.reduce(0) { $0 + Int($1[amount].filter { $0 != "." })! }
+    }
+    let settlements = lines("\(path)/reports/settlements.csv").dropFirst()
+    for settlement in settlements {
+      #expect(totals[settlement[0]] == Int(settlement[7].filter { $0 != "." }))
+    }
+  }
+
+  @Test func rowsNameTheirTaxTagTheirRateAndTheEntryThatBooksThem() throws {
+    let path = try bundle("folder")
+    let rows = lines("\(path)/rows.csv")
+    func cell(_ name: String, _ row: [String]) -> String { row[rows[0].firstIndex(of: name)!] }
+    let entries = Set(lines("\(path)/reports/journal.csv").map { $0[0] })
+    for row in rows.dropFirst() { #expect(entries.contains(cell("journal_entry", row))) }
+    let sale = try #require(
+      rows.first { cell("component", $0) == "product_sales" && cell("currency", $0) == "USD" })
+    #expect(cell("tax_tag", sale) == "supply")
+    #expect(cell("fx_rate", sale) == "0.80000000")
+    #expect(cell("fx_date", sale) == "2026-03-02")
+  }
+
+  @Test func partsOfASettlementAddUpToItsTotalInTheBridge() throws {
+    let path = try bundle("folder", "2026-03-01", "2026-03-18")
+    let rows = lines("\(path)/bridges/gross_net_bank.csv")
+    #expect(rows.count == 4, "three settlements end in these days")
+    let total = try #require(rows[0].firstIndex(of: "total"))
+    for row in rows.dropFirst() {
+      let parts = row[5..<total].reduce(0) { $0 + Int($1.filter { $0 != "." })! }
+      #expect(parts == Int(row[total].filter { $0 != "." }))
+    }
+  }
+}
