@@ -31,7 +31,7 @@ extension Books {
   func outlook(
     _ ledger: Ledger, _ master: MasterData, on instant: Instant
   ) throws(BatchError) -> NightOutlook {
-    let (master, workers) = (master, context.workers)
+    let workers = context.workers
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
       .filter { $0.receivedAt <= instant.seconds }
     return NightOutlook(deliveries) { () throws(BatchError) in
