@@ -10,7 +10,7 @@ import Testing
   init() throws {
     home = SmallWorld.home()
     home.configuration.functionalCurrency = Currency("EUR")
-    home.folder.write("home/fx.csv", "date,base,quote,rate\n2026-03-02,EUR,USD,1.25\n")
+    home.folder.write("home/fx.csv", "date,base,quote,rate\n2026-03-01,EUR,USD,1.25\n")
     home.configuration.masterFiles[.fx] = "fx.csv"
     try home.importFiles(SmallWorld.write(SmallWorld.names, for: home))
   }
@@ -104,7 +104,7 @@ import Testing
       rows.first { cell("component", $0) == "product_sales" && cell("currency", $0) == "USD" })
     #expect(cell("tax_tag", sale) == "supply")
     #expect(cell("fx_rate", sale) == "0.80000000")
-    #expect(cell("fx_date", sale) == "2026-03-02")
+    #expect(cell("fx_date", sale) == "2026-03-01")
   }
 
   @Test func partsOfASettlementAddUpToItsTotalInTheBridge() throws {

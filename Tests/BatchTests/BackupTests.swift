@@ -23,7 +23,7 @@ import Testing
     try home.close()
     let outcome = try backup(home)
     #expect(outcome.problems == [])
-    #expect(outcome.documents == 9)
+    #expect(outcome.documents == 10)
     let books = try opened(home)
     #expect(try books.verifyArchive().problems == [])
     let content = try home.with(TestHome.night) { try $0.contentDigest() }
@@ -43,7 +43,8 @@ import Testing
         try ledger.setMeta("unfinished", "never committed")
         outcome = try? backup(home)
       }
-      #expect(outcome?.documents == 9)
+      // Six settlement files, two master files, the night's forecasts and its certificate.
+      #expect(outcome?.documents == 10)
     }
     #expect(try opened(home).ledger.meta("unfinished") == nil)
   }
@@ -64,11 +65,11 @@ import Testing
   @Test func theSamePlaceAgainTakesWhatIsNew() throws {
     let home = TestHome.withInbox(["NA1_90100000011.txt"])
     try home.close()
-    #expect(try backup(home).newDocuments == 4)
+    #expect(try backup(home).newDocuments == 5)
     #expect(try opened(home).contentDigest() != "", "the copy has been used since")
     home.fillInbox(["NA1_90100000012.txt.gz"])
     try home.close()
-    #expect(try backup(home).newDocuments == 2, "a settlement and a forecast")
+    #expect(try backup(home).newDocuments == 3, "a settlement, a forecast and a certificate")
     let content = try home.with(TestHome.night) { try $0.contentDigest() }
     #expect(try opened(home).contentDigest() == content)
   }

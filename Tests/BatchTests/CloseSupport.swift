@@ -74,6 +74,7 @@ extension TestHome {
   }
 
   func fillInbox(_ names: [String]) {
+    mkdir("\(path)/inbox", 0o755)
     for name in names { folder.write("home/inbox/\(name)", SmallWorld.files[name] ?? []) }
   }
 }

@@ -97,8 +97,8 @@ import Testing
     #expect(record.step(.sync)?.text.contains("2 stores") == true)
     #expect(record.inputs.first { $0.kind == "settlement" }?.new == 3)
     let again = try home.close(at: SyncWorld.now, amazon.transport())
-    #expect(again.inputs.allSatisfy { $0.new == 0 })
-    #expect(again.inputDigest == record.inputDigest)
+    #expect(again.inputs.first { $0.kind == "settlement" }?.new == 0)
+    #expect(again.step(.sync)?.state == .done)
   }
 
   @Test func aMissingInboxIsToldAndStopsNothingElse() throws {

@@ -81,7 +81,7 @@ struct CloseSteps {
     for store in outcome.stores {
       for failure in store.failures { run.warn("sync \(store.id): \(failure)") }
     }
-    let failed = outcome.stores.filter { !$0.failures.isEmpty }.map(\.id)
+    let failed = outcome.stores.filter { !$0.failures.isEmpty }.map(\.id).sorted()
     let documents = outcome.stores.reduce(0) { $0 + $1.documents }
     let calls = outcome.stores.reduce(0) { $0 + $1.calls.values.reduce(0, +) }
     let state = failed.isEmpty ? "" : "; incomplete: \(failed.joined(separator: ", "))"

@@ -36,6 +36,7 @@ package struct ReportFolder {
     }
     try sync(reports)
     try removeTree(pending)
+    try removeTree(aside)
     try pointLatest()
   }
 
@@ -56,11 +57,12 @@ package struct ReportFolder {
   private func exchange() throws(BatchError) {
     if try areSwapped(pending, path) { return }
     // A file system that cannot swap two names: for a moment there is none.
-    let aside = "\(reports)/.replaced"
     try removeTree(aside)
     guard rename(path, aside) == 0, rename(pending, path) == 0 else { throw failure(path) }
-    try removeTree(aside)
   }
+
+  /// Where the night's old reports stand while they are replaced.
+  private var aside: String { "\(reports)/.replaced" }
 
   private func pointLatest() throws(BatchError) {
     guard let last = nights().max() else { return }
