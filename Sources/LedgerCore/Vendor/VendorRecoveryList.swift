@@ -102,7 +102,10 @@ struct VendorRecoveryList {
     }
     let last = CalendarDate(dayNumber: invoice.issuedAt.day().dayNumber + Int32(days))
     if paid <= last { return (.justified, "paid by \(last)") }
-    if paid.dayNumber < last.dayNumber + Int32(terms.graceDays) {
+    let wasEarlierRun = books.remittances.contains {
+      $0.paidAt.day() > last && $0.paidAt.day() < paid
+    }
+    if paid.dayNumber < last.dayNumber + Int32(terms.graceDays) || !wasEarlierRun {
       return (.justified, "paid in the payment run after \(last)")
     }
     return (.disputable, "paid on \(paid), the discount ended on \(last)")
