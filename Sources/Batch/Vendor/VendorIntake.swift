@@ -70,7 +70,9 @@ struct VendorIntake {
 
 extension VendorBooks {
   /// The documents in their last state; a later header of a list brings a full record up to date.
-  init(records: [VendorRecord]) {
+  ///
+  /// Records were checked before they were stored: one that cannot be read again is an error.
+  init(records: [VendorRecord]) throws(BatchError) {
     self.init()
     var invoiceHeaders: [String: VendorRecord] = [:]
     var remittanceHeaders: [String: VendorRecord] = [:]
@@ -88,28 +90,42 @@ extension VendorBooks {
         ($0.knownAt, $0.rank) > (record.knownAt, record.rank) ? $0 : nil
       }
     }
+    func read<Value>(_ value: Value?, _ record: VendorRecord) throws(BatchError) -> Value {
+      guard let value else {
+        throw BatchError(
+          "vendor record \(record.kind) \(record.key) of the ledger cannot be read;"
+            + " run acorn rebuild", kind: .storage)
+      }
+      return value
+    }
     for record in records {
       switch VendorKind(rawValue: record.kind) {
-      case .order: orders += VendorWire.order(record.body).map { [$0] } ?? []
-      case .status: statuses += VendorWire.status(record.body).map { [$0] } ?? []
-      case .shipment: shipments += VendorWire.shipment(record.body).map { [$0] } ?? []
-      case .sentInvoice: sent += VendorWire.sentInvoice(record.body).map { [$0] } ?? []
+      case .order: orders.append(try read(VendorWire.order(record.body), record))
+      case .status: statuses.append(try read(VendorWire.status(record.body), record))
+      case .shipment: shipments.append(try read(VendorWire.shipment(record.body), record))
+      case .sentInvoice: sent.append(try read(VendorWire.sentInvoice(record.body), record))
       case .invoice:
-        guard let invoice = VendorWire.invoice(record.body) else { continue }
-        let header = later(record, invoiceHeaders).flatMap { VendorWire.invoice($0.body) }
-        invoices.append(header.map { invoice.updated(by: $0) } ?? invoice)
+        var invoice = try read(VendorWire.invoice(record.body), record)
+        if let header = later(record, invoiceHeaders) {
+          invoice = invoice.updated(by: try read(VendorWire.invoice(header.body), header))
+        }
+        invoices.append(invoice)
       case .remittance:
-        guard let remittance = VendorWire.remittance(record.body) else { continue }
-        let header = later(record, remittanceHeaders).flatMap { VendorWire.remittance($0.body) }
-        remittances.append(header.map { remittance.updated(by: $0) } ?? remittance)
+        var remittance = try read(VendorWire.remittance(record.body), record)
+        if let header = later(record, remittanceHeaders) {
+          remittance = remittance.updated(by: try read(VendorWire.remittance(header.body), header))
+        }
+        remittances.append(remittance)
       case .invoiceHeader where !full.contains(record.key):
-        invoices += VendorWire.invoice(record.body).map { [$0] } ?? []
+        invoices.append(try read(VendorWire.invoice(record.body), record))
       case .remittanceHeader where !full.contains(record.key):
-        remittances += VendorWire.remittance(record.body).map { [$0] } ?? []
+        remittances.append(try read(VendorWire.remittance(record.body), record))
       case .chargeback:
-        charges += VendorLists.charge(VendorLists.cells(record.body)).map { [$0] } ?? []
-      case .memo: charges += VendorLists.memo(VendorLists.cells(record.body)).map { [$0] } ?? []
-      case .claim: claims += VendorLists.claim(VendorLists.cells(record.body)).map { [$0] } ?? []
+        charges.append(try read(VendorLists.charge(VendorLists.cells(record.body)), record))
+      case .memo:
+        charges.append(try read(VendorLists.memo(VendorLists.cells(record.body)), record))
+      case .claim:
+        claims.append(try read(VendorLists.claim(VendorLists.cells(record.body)), record))
       case .invoiceHeader, .remittanceHeader, nil: break
       }
     }

@@ -12,11 +12,11 @@ struct VendorReview {
   init(_ ledger: Ledger, _ master: MasterData, taken: Set<String>) throws(BatchError) {
     var lines: [BankLineRecord] = []
     var statements: [StatementRecord] = []
-    var books = VendorBooks()
-    var problems: [VendorRecordProblem] = []
+    let (records, problems) = try storing { () throws(StoreError) in
+      (try ledger.vendorRecords(), try ledger.vendorProblems())
+    }
+    let books = try VendorBooks(records: records)
     try storing { () throws(StoreError) in
-      books = VendorBooks(records: try ledger.vendorRecords())
-      problems = try ledger.vendorProblems()
       guard !books.isEmpty else { return }
       statements = try ledger.bankStatements()
       lines = try ledger.bankLines().filter { !taken.contains($0.id) }
