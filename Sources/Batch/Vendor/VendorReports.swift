@@ -24,16 +24,19 @@ extension ReportMaker {
       ],
       day: "issue_date",
       sql: """
+        WITH named AS MATERIALIZED (
+          SELECT ids, (SELECT group_concat(name, '|') FROM (
+            SELECT coalesce(nullif(reference, ''), line_id) AS name FROM bank_line
+            WHERE instr('|' || ids || '|', '|' || line_id || '|') ORDER BY line_id)) AS names
+          FROM (SELECT DISTINCT bank_line_id AS ids FROM vendor_match WHERE bank_line_id <> ''))
         SELECT po_number, line, sku, asin, vendor_code, ordered, accepted, notified, received,
           invoice_number, invoiced, po_unit_cost, invoice_unit_cost, currency, invoiced_minor,
           expected_minor, paid_minor, discount_minor, variance_class, state, recoverable_minor,
           date(due_day * 86400, 'unixepoch'), date(paid_day * 86400, 'unixepoch'), payment_number,
-          coalesce((SELECT group_concat(name, '|') FROM (
-            SELECT coalesce(nullif(reference, ''), line_id) AS name FROM bank_line
-            WHERE instr('|' || bank_line_id || '|', '|' || line_id || '|') ORDER BY line_id)), ''),
-          date(issue_day * 86400, 'unixepoch'), deducted, deducted_minor, age_days, verdict, why,
+          coalesce(names, ''), date(issue_day * 86400, 'unixepoch'), deducted, deducted_minor,
+          age_days, verdict, why,
           evidence, bank_line_id
-        FROM vendor_match ORDER BY position
+        FROM vendor_match LEFT JOIN named ON ids = bank_line_id ORDER BY position
         """)
   }
 
