@@ -81,7 +81,8 @@ let package = Package(
     .testTarget(
       name: "BatchTests",
       dependencies: [
-        "Batch", "AccountingExports", "LedgerStore", "SellingPartnerHTTP", "TestSupport",
+        "Batch", "AccountingExports", "BankStatements", "LedgerStore", "SellingPartnerHTTP",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

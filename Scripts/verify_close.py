@@ -7,8 +7,9 @@
 It shares no code with Acorn. It agrees (exit 0) or names the first disagreement and its place (exit 1): bytes of all
 documents, chain of certificates, digests of reports; then from the raw settlement files which are refused, the version
 in force, totals, every line of components.csv and profit.csv (to cost of goods), the identities rows-total, period,
-chain, debt-chain, reserve-chain; that journal entries sum to zero, book each settlement and make up the trial balance.
-Taken as data: rules.tsv, marketplaces.tsv; store, account type and home marketplace of a settlement (settlements.csv).
+chain, debt-chain, reserve-chain; that journal entries sum to zero, book each settlement and make up the trial balance;
+what it books of tills, web stores and vendors (verify_journal.py, verify_channels.py, verify_sheets.py, verify_vendor.py).
+Taken as data: rules, marketplaces, layouts (.tsv); store, account type and home marketplace of a settlement (settlements.csv).
 Not recomputed: the identities that compare settlements with answers of SP-API and with bank statements.
 """
 import collections, csv, datetime, decimal, functools, hashlib, io, itertools, json, operator, re, sys, tomllib, zlib, zoneinfo
@@ -224,7 +225,8 @@ def proved(data):
 class Books:  # the settlements in force, each with its figures by dimensions and component
     def __init__(self, archive, deliveries, reports):
         files = {d.source: archive.read(d.sha256) for d in deliveries if d.kind == "master"}  # the last ones count
-        self.stores = {store["id"]: store for store in tomllib.loads(files["configuration"].decode()).get("store", [])}
+        self.files, self.configuration = files, tomllib.loads(files["configuration"].decode())
+        self.stores = {store["id"]: store for store in self.configuration.get("store", [])}
         self.goods, self.bindings, self.rules, documents, versions = (collections.defaultdict(list) for _ in range(5))
         self.stated = {row["settlement_id"]: row for row in table((reports / "settlements.csv").read_bytes())}
         self.markets, self.refused = {}, {}
@@ -268,8 +270,7 @@ class Books:  # the settlements in force, each with its figures by dimensions an
             name, _, sku, order, fulfillment = map(one.reading.text, event)
             market, moment = self.markets.get(name.lower()), one.reading.time(event[1])[0]
             local, posted = iso(moment, (market or home)["zone"])[:10], iso(moment)[:10]
-            dated = self.goods.get((one.store, sku), []) if sku else []
-            _, category, cost = ([good for good in dated if good[0] <= local] or dated[:1] or [NO_GOODS[sku != ""]])[-1]
+            category, cost = self.good(one.store, sku, local)
             where = (market["code"] if market else "(other)" if name else "(none)", posted, local, category,
                      self.outlet(one.store, (market or home)["code"], local, order, sku, fulfillment))
             for label, (units, rows, quantity) in labels.items():
@@ -280,6 +281,10 @@ class Books:  # the settlements in force, each with its figures by dimensions an
                     sums[2], sums[3], sums[4] = sums[2] + quantity, sums[3] + quantity * (cost is None), sums[4] + quantity * (cost or 0)
                 one.parts[label[2].lower() if component == "reserve" else component] += units
         one.sums = None
+    def good(self, store, sku, day):
+        """Category and unit cost of a SKU on a day."""
+        dated = self.goods.get((store, sku), []) if sku else []
+        return ([good for good in dated if good[0] <= day] or dated[:1] or [NO_GOODS[sku != ""]])[-1][1:]
     def outlet(self, store, market, day, order, sku, fulfillment):
         for (_, outlet), row in self.bindings[store]:
             kind, value = row["binding_type"], row["binding_value"]
@@ -351,23 +356,6 @@ def check_identities(books, rows, certificate):
     expect(not holds, "reconciliation.csv", f"it lacks {next(iter(holds), '')}")
     said = {(name, status): n for name, each in certificate["identities"].items() for status, n in each.items()}
     compare("certificate.json, identities", collections.Counter((row["identity"], row["status"]) for row in rows), said)
-def check_journal(books, rows, balances):
-    entries, booked, moved = collections.Counter(), collections.Counter(), collections.Counter()
-    for row in rows:
-        entries[row["entry_id"], row["currency"]] += units(row["amount"])
-        booked[row["settlement_id"], row["role"]] += units(row["amount"])
-        moved[row["period"], row["account"], row["currency"]] += units(row["amount"])
-    expect(not any(entries.values()), "journal.csv", f"entries do not sum to zero: {[e for e in entries if entries[e]][:3]}")
-    for row in balances:
-        key = row["period"], row["account"], row["currency"]
-        compare(f"trial_balance.csv, {' '.join(key)}", moved.pop(key, 0), units(row["debit"]) - units(row["credit"]))
-    expect(not any(moved.values()), "trial_balance.csv", f"it lacks some of {list(moved)[:3]}")
-    for one in books.settlements.values():
-        parts = collections.Counter({"carry_over": -min(one.total, 0)})
-        for key, sums in one.figures.items():
-            parts[key[5]] += sums[0]
-        for component, total in parts.items():
-            compare(f"journal.csv, settlement {one.id}, {component}", -total, booked[one.id, component])
 def check(home, reports):
     archive, certificate = Archive(home / "archive"), unsealed((reports / "certificate.json").read_bytes(), "certificate.json")
     for digest in sorted({delivery.sha256 for delivery in archive.deliveries}):
@@ -385,14 +373,15 @@ def check(home, reports):
     check_components(books, read("components"))
     check_profit(books, read("profit"))
     check_identities(books, list(read("reconciliation")), certificate)
-    check_journal(books, read("journal"), read("trial_balance"))
+    verify_journal.check(archive, known, books, reports, certificate)
     print(f"agrees: {len(known)} deliveries, {len(books.settlements)} settlements, certificate of {certificate['run']['as_of']}")
     return books
 if __name__ == "__main__":
     home = Path(sys.argv[1])
+    import verify_journal  # it stands beside this file, as all that it imports, and takes what it needs from it
     try:
         if home.is_file() or (home / "MANIFEST.sha256").exists():
-            import verify_bundle  # it stands beside this file
+            import verify_bundle
             verify_bundle.check(home)
         else:
             check(home, Path(sys.argv[2]) if sys.argv[2:] else home / "reports/latest")

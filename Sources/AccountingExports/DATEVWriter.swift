@@ -79,7 +79,7 @@ struct DATEVWriter {
         throw ExportError("\(entry.id): DATEV takes two decimals, \(currency) has more")
       }
       let clearing = book.chart.account(
-        for: JournalRole.clearing, sample.dimensions, currency)[.datev]
+        for: entry.contraRole, sample.dimensions, currency)[.datev]
       let lines = grouped(
         try book.functional(entry).filter { $0.line.amount.currency == currency }
       ) {

@@ -113,9 +113,9 @@ func grouped(
 }
 
 /// Pieces of at most `limit` lines; a piece of an entry that is cut is balanced by a line of the
-/// clearing account, which is empty again after the last one.
+/// clearing account, which is empty again after the last one. `role` is that account's.
 func pieces(
-  _ lines: [GroupedLine], limit: Int, clearing: (AccountingLine) -> ChartAccount
+  _ lines: [GroupedLine], limit: Int, role: String, clearing: (AccountingLine) -> ChartAccount
 ) -> [[GroupedLine]] {
   guard lines.count > limit, let first = lines.first else { return [lines] }
   var pieces: [[GroupedLine]] = []
@@ -131,7 +131,7 @@ func pieces(
     let ownOpen = piece.reduce(0) { $0 + $1.ownMinor }
     if !isLast, open != 0 || ownOpen != 0 {
       let line = AccountingLine(
-        account: clearing(first.line), role: JournalRole.clearing,
+        account: clearing(first.line), role: role,
         dimensions: first.line.dimensions, reference: first.line.reference,
         amount: Money(minorUnits: -ownOpen, first.line.amount.currency))
       piece.append(GroupedLine(line: line, minor: -open, ownMinor: -ownOpen))

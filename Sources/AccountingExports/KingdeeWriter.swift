@@ -76,11 +76,18 @@ struct KingdeeWriter {
   }
 
   private func summary(_ entry: AccountingEntry, _ line: AccountingLine) -> String {
-    let place = "亚马逊\(line.dimensions.store)店"
+    let place =
+      switch line.role.split(separator: "_").first {
+      case "till": "门店\(line.dimensions.outlet)"
+      case "webstore": "独立站\(line.dimensions.store)"
+      case "vendor": "亚马逊供应商\(line.dimensions.store)"
+      default: "亚马逊\(line.dimensions.store)店"
+      }
     let what =
       switch entry.kind {
       case .settlement: "结算单\(line.reference)"
       case .payout: "回款，结算单\(line.reference)"
+      case .channel: "\(entry.date.monthText) \(line.reference)"
       case .accrual: "计提未结算款项"
       case .accrualReversal: "冲回上月计提"
       case .reversal: "红字冲销\(entry.corrects)"

@@ -36,8 +36,8 @@ struct QuickBooksWriter {
             $0.dimensions.store.text,
           ]
         }
-        let parts = pieces(lines, limit: Self.mostRows) {
-          book.chart.account(for: JournalRole.clearing, $0.dimensions, $0.amount.currency)
+        let parts = pieces(lines, limit: Self.mostRows, role: entry.contraRole) {
+          book.chart.account(for: entry.contraRole, $0.dimensions, $0.amount.currency)
         }
         for (index, part) in parts.enumerated() where !part.isEmpty {
           let name =

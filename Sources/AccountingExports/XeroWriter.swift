@@ -32,8 +32,8 @@ struct XeroWriter {
           $0.dimensions.category.text, $0.dimensions.store.text,
         ]
       }.filter { $0.minor != 0 }
-      let parts = pieces(lines, limit: Self.mostLines) {
-        book.chart.account(for: JournalRole.clearing, $0.dimensions, $0.amount.currency)
+      let parts = pieces(lines, limit: Self.mostLines, role: entry.contraRole) {
+        book.chart.account(for: entry.contraRole, $0.dimensions, $0.amount.currency)
       }
       for (index, part) in parts.enumerated() where !part.isEmpty {
         if rows + part.count > Self.mostLines { finish() }

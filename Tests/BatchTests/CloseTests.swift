@@ -24,7 +24,7 @@ import Testing
     #expect(files.filter { expected.keys.contains($0.key) } == expected)
     #expect(
       Set(files.keys).subtracting(expected.keys)
-        == ["certificate.json", "chart.tsv", "marketplaces.tsv", "rules.tsv"])
+        == ["certificate.json", "chart.tsv", "layouts.tsv", "marketplaces.tsv", "rules.tsv"])
     #expect(
       String(decoding: sums, as: UTF8.self)
         == files.sorted { $0.key < $1.key }

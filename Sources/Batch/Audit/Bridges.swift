@@ -31,6 +31,7 @@ struct Bridges {
       ("bridges/sales_tax_by_month.csv", try byMonth(months)),
       ("bridges/us_1099k.csv", try form1099K()),
       ("bridges/tax_labels.csv", try byLabel(labels)),
+      ("bridges/channels.csv", try ChannelBridge(books: books, from: from, to: to).bytes()),
     ]
   }
 

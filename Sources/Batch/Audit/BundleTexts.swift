@@ -11,8 +11,10 @@ enum BundleTexts {
                            class, tax tag, store, outlet, dates, amount, exchange rate, journal entry
     3  reports/            journal.csv, trial_balance.csv, deposits.csv, receivable.csv and all other reports
     4  reports/            settlements.csv (control totals), reconciliation.csv (identities), certificate.json
-    5  bridges/            gross_net_bank.csv, us_1099k.csv, sales_tax_by_month.csv, tax_labels.csv
-    6  layout.txt          record layout; rules: reports/rules.tsv, chart.tsv, marketplaces.tsv and the user's files
+    5  bridges/            gross_net_bank.csv, us_1099k.csv, sales_tax_by_month.csv, tax_labels.csv; channels.csv: tills,
+                           web stores and vendors
+    6  layout.txt          record layout; rules: reports/rules.tsv, chart.tsv, marketplaces.tsv, layouts.tsv and the user's
+                           files
                            (reports/certificate.json names their digests; rules and files together: \(digest))
     7  changes.csv         restatements, decisions, locked and opened months, changed files: when, who, why
     8  not-covered.txt     what this package does not hold
@@ -51,7 +53,10 @@ enum BundleTexts {
       journal_entry         entry of reports/journal.csv that books the row; where its month was locked before the row
                             came, the entries that correct it name it in their column corrects
 
-    reports/journal.csv     one row a line of an entry; a debit is positive; the lines of an entry sum to zero
+    reports/journal.csv     one row a line of an entry; a debit is positive; the lines of an entry sum to zero. Column
+                            channel: amazon, bank, till, webstore or vendor; entries of the last three are of a month, and
+                            settlement_id has the means of payment, the invoice or the payment
+    reports/layouts.tsv     which column of an export of tills and web stores is what, in the order in which they are tried
     reports/trial_balance.csv  by month, account and currency; opening + debit - credit = closing
     reports/reconciliation.csv  each identity of each settlement: holds, broken or undetermined, with its evidence
     bridges/gross_net_bank.csv  one row a settlement that ends in these days: its parts sum to total; then what the bank
@@ -61,6 +66,8 @@ enum BundleTexts {
     bridges/sales_tax_by_month.csv  supplies, what was taken back, discounts and tax by store, marketplace and month:
                             VAT by country, and the marketplaces of the Union for the one-stop shop
     bridges/tax_labels.csv  tax collected and withheld by label: India's TCS (IGST, CGST, SGST) and TDS 194-O, and others
+    bridges/channels.csv    tills, web stores and vendors by month: sales to differences (income is positive) sum to vouchers
+                            taken, what is still open and what was sent to the bank; then what the bank credited
     changes.csv             at, kind, subject, who, what, why, document
 
     """
@@ -79,7 +86,15 @@ enum BundleTexts {
       between the three is not made here.
     - Form 1099-K itself: the bridge shows settled orders; orders held back over a year's end are in the form of the year
       in which Amazon says they were paid for, and in these rows in the year of their release.
-    - Invoices for Amazon's fees, purchases, stock and its valuation, and all that does not pass through Amazon.
+    - Invoices for Amazon's fees, purchases, stock and its valuation, and what passes neither through Amazon nor through
+      the tills, web stores and vendor accounts whose documents are here.
+    - Tills, web stores and vendors: rows.csv has settlements only; rows of their documents are in archive/, their sums by
+      month in reports/journal.csv, crosschannel.csv and outlet_days.csv. Documents that were refused, tickets of outlets
+      that the outlets file does not have, and invoices that Amazon's list does not show, or has rejected, are not booked.
+    - Tax in web stores' refunds: their documents do not state it, so refunds stand with the tax that they hold. Vouchers
+      sold by tills are sales as the tickets have them; vouchers taken as payment stand on an account of their own.
+    - What Amazon withheld of a vendor's payment, if it does, is among the deductions. Why Amazon kept or claimed something
+      is judged in reports/recovery.csv, and not decided here.
     - Names of people: Acorn keeps when and why something was decided, and not which user of the machine did it.
     - Rows of refused files: they are in the archive, and reports/certificate.json and exceptions.csv name them.
 

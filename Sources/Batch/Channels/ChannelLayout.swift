@@ -79,10 +79,10 @@ package struct ChannelLayout: Sendable, Equatable {
 
 /// All layouts that an import knows: the user's own before those that come with Acorn.
 struct ChannelLayouts: Sendable {
-  private let layouts: [ChannelLayout]
+  let all: [ChannelLayout]
 
   init(_ configuration: Configuration) {
-    layouts = configuration.channelLayouts + ChannelLayout.builtIn
+    all = configuration.channelLayouts + ChannelLayout.builtIn
   }
 
   /// The layout of an export by its first line; nil when it is none.
@@ -92,7 +92,7 @@ struct ChannelLayouts: Sendable {
       var row = CSVRow(head, from: start, delimiter: delimiter)
       guard row.next(), row.cells.count > 1 else { continue }
       let header = Set(row.cells.indices.map { row.text($0).text })
-      let fitting = layouts.first { $0.delimiter == delimiter && $0.fits(header) }
+      let fitting = all.first { $0.delimiter == delimiter && $0.fits(header) }
       if let fitting { return fitting }
     }
     return nil

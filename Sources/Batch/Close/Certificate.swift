@@ -61,6 +61,7 @@ struct Certificate {
     members.append(("user_files", Certificate.userFiles(deliveries)))
     members.append(("identities", try Certificate.identities(ledger)))
     members.append(("broken", try Certificate.broken(ledger)))
+    members.append(("channels", try books.channelTotals()))
     members.append(("reports", try Certificate.reports(folder)))
     members.append(("previous", .text(previous?.delivery.sha256 ?? "")))
     bytes = Certificate.sealed(members)

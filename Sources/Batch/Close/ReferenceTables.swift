@@ -9,6 +9,7 @@ struct ReferenceTables {
   var files: [(name: String, bytes: [UInt8])] {
     [
       ("chart.tsv", AccountingChart.builtInBytes),
+      ("layouts.tsv", Array(ChannelLayouts(master.configuration).table.utf8)),
       ("marketplaces.tsv", Array(marketplaces.utf8)),
       ("rules.tsv", Array((describe(master.rules) + "\n").utf8)),
     ]

@@ -23,7 +23,8 @@ struct JournalMaker {
     let journal = LedgerCore.journal(try facts(), locked: locked)
     guard byRowGroup else { return journal }
     let details = Dictionary(
-      try settlementEntries(byRowGroup: true).map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+      (try settlementEntries(byRowGroup: true) + channelEntries(byRowGroup: true))
+        .map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     return journal.map { entry in details[entry.root].flatMap { entry.detailed(by: $0) } ?? entry }
   }
 
@@ -33,7 +34,8 @@ struct JournalMaker {
 
   /// What the documents say today, whatever is locked.
   func facts() throws(BatchError) -> [AccountingEntry] {
-    try settlementEntries(byRowGroup: false) + payoutEntries() + accrualEntries()
+    try settlementEntries(byRowGroup: false) + channelEntries(byRowGroup: false)
+      + payoutEntries() + accrualEntries()
   }
 
   // MARK: - Settlements
@@ -87,6 +89,7 @@ struct JournalMaker {
           closed: pair.closed.map { day(of: $0, home) },
           documents: pair.documents.isEmpty ? [] : [pair.documents]))
     }
+    try addChannels(to: &lines)
     return lines.values.sorted { $0.id < $1.id }.compactMap {
       payoutEntry(of: $0, master.chart) { master.rates.converted($0, to: $1, on: $2)?.money }
     }

@@ -48,4 +48,36 @@ deferred						Assets:Amazon:Deferred	Held back until its maturity	Amazon Deferre
 accrued_income						Income:Amazon:Accrued	Earned and in no settlement yet, net	Amazon Income:Accrued	212		8209	400212	400212	6001.10	亚马逊应计收入
 exchange						Equity:CurrencyExchange	Money changed into another currency	Currency Exchange	970		1369	300970	300970	1012.02	货币兑换过渡
 fx_difference						Expenses:FXDifference	Realised exchange difference, a loss is positive	Exchange Gain or Loss	497		2150	600497	600497	6603.01	已实现汇兑损益
+till_sales						Income:Tills:Sales	Sales of outlets, without tax	Outlet Income:Sales	220		8210	400220	400220	6001.21	门店销售收入
+till_refunds						Income:Tills:Refunds	Refunds of outlets, without tax	Outlet Income:Refunds	221		8710	400221	400221	6001.22	门店退款
+till_tax						Liabilities:Tills:Tax	Tax in the takings of outlets	Outlet Tax	825		1593	200825	200825	2221.03	门店销售税款
+till_clearing						Assets:Tills:Clearing	Taken by outlets and not deposited yet	Outlet Clearing	615		1366	100615	100615	1221.05	门店收款过渡
+till_vouchers						Liabilities:Tills:Vouchers	Vouchers taken as payment by outlets	Outlet Vouchers	826		1734	200826	200826	2241.03	门店礼券
+till_fees						Expenses:Tills:Fees	Acquirers' fees of outlets	Outlet Fees:Acquirers	415		4970	600415	600415	6603.02	门店收单手续费
+till_over_short						Expenses:Tills:OverShort	Over and short in drawers, a lack is positive	Outlet Fees:Over and Short	416		4971	600416	600416	6711.01	门店长短款
+till_in_transit						Assets:Tills:InTransit	Deposited by outlets, on its way to the bank	Outlet In Transit	616		1368	100616	100616	1012.03	门店在途资金
+webstore_sales						Income:WebStore:Sales	Sales of web stores, as priced	Web Store Income:Sales	230		8220	400230	400230	6001.31	独立站销售收入
+webstore_shipping						Income:WebStore:Shipping	Shipping of web stores, as priced	Web Store Income:Shipping	231		8221	400231	400231	6001.32	独立站运费收入
+webstore_discounts						Income:WebStore:Discounts	Discounts of web stores	Web Store Income:Discounts	232		8720	400232	400232	6001.33	独立站折扣
+webstore_refunds						Income:WebStore:Refunds	Refunds of web stores	Web Store Income:Refunds	233		8721	400233	400233	6001.34	独立站退款
+webstore_tax						Liabilities:WebStore:Tax	Tax of web store orders	Web Store Tax	827		1594	200827	200827	2221.04	独立站销售税款
+webstore_tax_in_prices						Income:WebStore:TaxInPrices	Tax that web store prices hold	Web Store Income:Tax in Prices	234		8722	400234	400234	6001.35	独立站价内税
+webstore_fees						Expenses:WebStore:Fees	Payment providers' fees	Web Store Fees:Payment Fees	420		4972	600420	600420	6603.03	独立站支付手续费
+webstore_chargebacks						Expenses:WebStore:Chargebacks	Chargebacks of web stores	Web Store Fees:Chargebacks	421		4973	600421	600421	6711.02	独立站拒付损失
+webstore_adjustments						Income:WebStore:Adjustments	Adjustments of payment providers	Web Store Income:Adjustments	235		2701	400235	400235	6301.03	独立站支付调整
+webstore_orders						Assets:WebStore:Orders	Ordered in web stores and not charged yet	Web Store Orders	617		1371	100617	100617	1122.01	独立站应收账款
+webstore_clearing						Assets:WebStore:Clearing	Charged by payment providers and in no payout yet	Web Store Clearing	618		1372	100618	100618	1221.06	独立站结算过渡
+webstore_in_transit						Assets:WebStore:InTransit	Paid out by payment providers, on its way to the bank	Web Store In Transit	619		1373	100619	100619	1012.04	独立站在途资金
+vendor_sales						Income:Vendor:Sales	Invoices to Amazon	Vendor Income:Sales	240		8230	400240	400240	6001.41	亚马逊供应商销售收入
+vendor_discounts						Income:Vendor:QuickPayDiscounts	Quick-pay discounts taken by Amazon	Vendor Income:Quick-Pay Discounts	241		8730	400241	400241	6001.42	亚马逊提前付款折扣
+vendor_shortages						Income:Vendor:Shortages	Kept back or claimed by Amazon for shortages	Vendor Income:Shortages	242		8740	400242	400242	6001.43	亚马逊短缺扣款
+vendor_price_differences						Income:Vendor:PriceDifferences	Kept back by Amazon for price differences	Vendor Income:Price Differences	243		8741	400243	400243	6001.44	亚马逊价差扣款
+vendor_other_deductions						Income:Vendor:OtherDeductions	Kept back by Amazon for other reasons or none	Vendor Income:Other Deductions	244		8742	400244	400244	6001.45	亚马逊其他扣款
+vendor_returns						Income:Vendor:Returns	Returns claimed by Amazon	Vendor Income:Returns	245		8743	400245	400245	6001.46	亚马逊供应商退货
+vendor_chargebacks						Expenses:Vendor:Chargebacks	Chargebacks of Amazon	Vendor Fees:Chargebacks	430		4910	600430	600430	6601.21	亚马逊供应商罚款
+vendor_coop						Expenses:Vendor:CoOp	Co-op and allowances claimed by Amazon	Vendor Fees:Co-op	431		4610	600431	600431	6601.22	亚马逊合作推广费
+vendor_debit_memos						Expenses:Vendor:DebitMemos	Other debit memos of Amazon	Vendor Fees:Debit Memos	432		4911	600432	600432	6601.23	亚马逊借项通知
+vendor_receivable						Assets:Vendor:Receivable	Invoices that Amazon has not paid	Vendor Receivable	620		1374	100620	100620	1122.02	亚马逊供应商应收账款
+vendor_in_transit						Assets:Vendor:InTransit	Paid by Amazon to the vendor, on its way to the bank	Vendor In Transit	621		1375	100621	100621	1012.05	亚马逊供应商在途资金
+channel_differences						Assets:Channels:Differences	Totals that their own parts do not make up, to be looked at	Channel Differences	622		1376	100622	100622	1901.02	渠道待查差异
 """#

@@ -71,7 +71,7 @@ package struct AccountingLine: Hashable, Sendable {
 
 /// Where an entry comes from. A channel that is new brings its own name.
 package struct EntryOrigin: Hashable, Sendable {
-  /// `amazon`, `bank`, …
+  /// `amazon`, `bank`, or a `SalesChannel`.
   package let channel: String
   package let store: String
   /// The settlement, the bank line or the account that it is about.
@@ -94,6 +94,9 @@ package struct AccountingEntry: Hashable, Sendable {
     case settlement
     /// A bank line that pays one or several payouts.
     case payout
+    /// What the documents of a till, a web store or a vendor say of a month, or a payment of Amazon's
+    /// to a vendor.
+    case channel
     /// What was earned and is in no settlement yet, at a month's end; and its way back.
     case accrual
     case accrualReversal = "accrual_reversal"
@@ -132,6 +135,15 @@ package struct AccountingEntry: Hashable, Sendable {
   }
 
   package var period: CalendarMonth { CalendarMonth(date) }
+
+  /// The role whose account all other lines stand against, in systems that know only pairs.
+  package var contraRole: String {
+    switch SalesChannel(rawValue: origin.channel) {
+    case .till: JournalRole.tillClearing
+    case .webstore: JournalRole.webstoreClearing
+    case .vendor, nil: JournalRole.clearing
+    }
+  }
 
   package var currencies: [Currency] { Set(lines.map(\.amount.currency)).sorted() }
 

@@ -1,4 +1,4 @@
-/// A bank line that pays payouts.
+/// A bank line that pays payouts, deposits of tills or remittances.
 package struct BankedLine: Sendable {
   /// The part of a payout that the line pays, in the payout's currency.
   package struct Part: Sendable {
@@ -9,10 +9,14 @@ package struct BankedLine: Sendable {
     /// The day on which it was booked as on its way; nil without a settlement.
     package let closed: CalendarDate?
     package let documents: [String]
+    /// Where the money was on its way, and of which outlet.
+    package let role: String
+    package let outlet: ByteString
 
     package init(
       store: String, marketplace: String, payoutID: String, settlementID: String, amount: Money,
-      closed: CalendarDate?, documents: [String]
+      closed: CalendarDate?, documents: [String], role: String = JournalRole.inTransit,
+      outlet: ByteString = Dimensions.unassigned
     ) {
       self.store = store
       self.marketplace = marketplace
@@ -21,6 +25,22 @@ package struct BankedLine: Sendable {
       self.amount = amount
       self.closed = closed
       self.documents = documents
+      self.role = role
+      self.outlet = outlet
+    }
+
+    fileprivate var word: String {
+      switch role {
+      case JournalRole.tillInTransit: "deposit"
+      case JournalRole.vendorInTransit: "payment"
+      default: "payout"
+      }
+    }
+
+    fileprivate var dimensions: EntryDimensions {
+      EntryDimensions(
+        store: ByteString(store), marketplace: ByteString(marketplace),
+        category: Dimensions.noCategory, outlet: outlet)
     }
   }
 
@@ -57,7 +77,7 @@ package func payoutEntry(
   of line: BankedLine, _ chart: AccountingChart, converted: Conversion
 ) -> AccountingEntry? {
   guard let first = line.parts.min(by: { $0.payoutID < $1.payoutID }) else { return nil }
-  let bankDimensions = EntryDimensions.ofAccount(store: first.store, marketplace: first.marketplace)
+  let bankDimensions = first.dimensions
   func leg(_ role: String, _ dimensions: EntryDimensions, _ amount: Money, _ reference: String)
     -> AccountingLine
   {
@@ -69,9 +89,9 @@ package func payoutEntry(
   var foreign: [Money?] = []
   var sameMinor: Int64 = 0
   for part in line.parts {
-    let dimensions = EntryDimensions.ofAccount(store: part.store, marketplace: part.marketplace)
+    let dimensions = part.dimensions
     let reference = part.settlementID.isEmpty ? part.payoutID : part.settlementID
-    lines.append(leg(JournalRole.inTransit, dimensions, -part.amount, reference))
+    lines.append(leg(part.role, dimensions, -part.amount, reference))
     guard part.amount.currency != line.amount.currency else {
       sameMinor += part.amount.minorUnits
       continue
@@ -100,7 +120,7 @@ package func payoutEntry(
     origin: EntryOrigin(
       channel: "bank", store: first.store, reference: line.id,
       documents: line.documents + line.parts.flatMap(\.documents)),
-    cause: "payout \(payouts) to bank account \(line.bankAccount)"
+    cause: "\(first.word) \(payouts) to bank account \(line.bankAccount)"
       + (foreign.contains { $0 == nil } ? "; no rate is known, so no difference is told" : ""),
     rateDay: first.closed, lines: lines)
 }

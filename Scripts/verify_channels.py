@@ -1,0 +1,177 @@
+"""Makes the journal's entries of tills and web stores again from their exports, for verify_journal.py.
+
+Account by account, category by category, by means of payment. As data it takes layouts.tsv (which column is what).
+"""
+import collections, csv, re  # noqa: E401
+
+from __main__ import Refused, inflate, refuse, table
+from verify_sheets import Layouts, Row, shared
+
+UNSENT = {"scheduled", "failed", "canceled", "cancelled"}
+
+
+# --- tills and web stores: one function a kind of export; each yields what a row tells of, and its legs
+
+class Channels:
+    def __init__(self, archive, deliveries, books, layouts):
+        self.books, self.layouts, self.entries = books, layouts, collections.defaultdict(collections.Counter)
+        self.outlets = {row["outlet_id"]: row for row in table(books.files.get("outlets", b""))}
+        names = collections.Counter(row.get("name", "") for row in self.outlets.values())
+        self.named = {row.get("name", ""): row for row in self.outlets.values() if names[row.get("name", "")] == 1}
+        documents, best = collections.defaultdict(list), {}
+        for delivery in deliveries:
+            if delivery.kind in {"till", "webstore"}:
+                documents[delivery.sha256].append(delivery)
+        for digest, came in sorted(documents.items()):
+            days = []
+            try:
+                rows = list(self.read(inflate(archive.read(digest)), came, days))
+            except (Refused, ValueError, csv.Error, IndexError):
+                continue  # nothing of it counts
+            rank, mine = (max(days, default=""), digest), {}
+            for key, legs in rows:
+                mine.setdefault(key, []).extend(legs)
+            for key, legs in mine.items():  # of two that tell of one thing the export that reaches further counts
+                if key not in best or rank > best[key][0]:
+                    best[key] = rank, legs
+        for root, role, category, reference, amount in (leg for _, legs in best.values() for leg in legs):
+            self.entries[root][role, category, reference] += amount
+        for (_, place, *_), legs in self.entries.items():  # what the parts of a total do not make up of it
+            legs["channel_differences", "(none)", place] -= sum(legs.values())
+
+    def read(self, data, came, days):
+        layout, header, rows = self.layouts.fitting(data)
+        kind = layout["kind"]
+        places = {name: place for place, name in reversed(list(enumerate(header)))}
+        if not {*layout["column"].values()} <= places.keys():
+            refuse("a column is missing")
+        store = "" if kind.startswith("till") else self.web_store(layout, came)
+
+        def read_rows():
+            for cells in rows:
+                if any(cell.strip() for cell in cells):
+                    if len(cells) != len(header):
+                        refuse("a row has more or fewer cells than the header")
+                    yield Row(layout, {name: cells[place].strip() for name, place in places.items()}, days)
+        return getattr(self, kind)(read_rows(), store)
+
+    def web_store(self, layout, came):
+        stores = [store["id"] for store in self.books.configuration.get("webstore", [])]
+        named = {layout["setting"]["store"]} - {""} or {delivery.store for delivery in came} - {""}
+        folders = {folder for delivery in came for folder in delivery.source.split("/")[:-1]}
+        fitting = [s for s in stores if s in named] if named else [s for s in stores if s in folders] or stores
+        return fitting[0] if len(fitting) == 1 and len(named) < 2 else refuse("it is not clear which web store it is of")
+
+    def outlet(self, row):
+        name = row.setting["outlet"] or row("outlet", True)
+        name = row.layout["outlet"].get(name, name)
+        return self.outlets.get(name) or self.named.get(name) or {"outlet_id": name, "store": ""}
+
+    @staticmethod
+    def tender(outlet, tender, root, amount):
+        role = "till_vouchers" if re.search("voucher|gift|gutschein", tender) else "till_clearing"
+        return root, role, "(none)", f"{outlet} {tender}" if tender else outlet, amount
+
+    def till_sales(self, rows, _):
+        tickets = collections.Counter()
+        for row in rows:
+            if row.setting["row_type"] and row("row_type") != row.setting["row_type"]:
+                continue
+            outlet = self.outlet(row)
+            id, store, currency, ticket = outlet["outlet_id"], outlet["store"], row.currency(outlet.get("currency")), row("ticket", True)
+            day, tax, off = row.day("time", True), row.money("tax", currency), abs(row.money("discount", currency))
+            if row.has("total"):
+                total = row.money("total", currency, True)
+            else:
+                off = off if row.quantity() < 0 else -off
+                total = row.money("net", currency, True) if row.has("net") else row.extended(currency) + off
+                total += tax * (row.setting["tax"] == "exclusive")
+            kind = row("type").lower()
+            is_refund = "refund" in kind or "return" in kind if kind else total < 0
+            if is_refund and kind and total > 0:
+                refuse("a refund of a positive amount")
+            key = "ticket", id, ticket, tickets[id, ticket]
+            tickets[id, ticket] += 1
+            root, legs = ("till", id, currency, day[:7], "TICKETS"), []
+            if store:
+                legs = [(root, "till_refunds" if is_refund else "till_sales", self.books.good(store, row("sku"), day)[0], id, tax - total),
+                        (root, "till_tax", "(none)", id, -tax), self.tender(id, row("tender").lower(), root, total)]
+            yield key, legs
+
+    def till_tenders(self, rows, _):
+        return []  # daily closings are compared with tickets, and not booked
+
+    def till_deposits(self, rows, _):
+        for row in rows:
+            outlet = self.outlet(row)
+            id, currency, tender = outlet["outlet_id"], row.currency(outlet.get("currency")), row("tender", True).lower()
+            gross, fee, over, net = (row.money(field, currency, field in {"gross", "net"}) for field in ("gross", "fee", "over_short", "net"))
+            first, last, _ = row.day("from", True), row.day("to", True), row.day("bank_date")
+            if last < first:
+                refuse("it ends before it begins")
+            root = "till", id, currency, last[:7], "DEPOSITS"
+            legs = [(root, role, "(none)", id, amount) for role, amount in (
+                ("till_fees", -fee), ("till_over_short", -over), ("till_in_transit", net))]
+            yield ("deposit", id, row("deposit", True)), [*legs, self.tender(id, tender, root, -gross)] if outlet["store"] else []
+
+    def web_orders(self, rows, store):
+        order = []
+        for row in rows:
+            if order and order[0]("order") != row("order", True):
+                yield self.order(order, store)
+                order = []
+            order.append(row)
+        if order:
+            yield self.order(order, store)
+
+    def order(self, rows, store):
+        first, lines = rows[0], []
+        name, currency, day = first("order", True), first.currency(), first.day("created", True)
+        for field in ("paid", "shipped", "cancelled"):
+            first.day(field)
+        stated, shipping, tax = (first.money(field, currency) for field in ("discount", "shipping", "tax"))
+        stated, total = abs(stated), first.money("total", currency, True)
+        for row in rows:
+            if row("quantity") or row("sku"):
+                gross = row.money("line_total", currency, True) if row.has("line_total") else row.extended(currency)
+                lines.append([row("sku"), gross, abs(row.money("line_discount", currency))])
+        gross, own = sum(line[1] for line in lines), sum(line[2] for line in lines)
+        subtotal = first.money("subtotal", currency) if first("subtotal") else gross - own - stated
+        off = stated if gross - own - stated == subtotal else max(0, stated - own)
+        for line, share in zip(lines, shared(off, [max(0, line[1]) for line in lines])):
+            line[2] += share
+        mode = first.setting["tax"]
+        added = tax if mode == "exclusive" or not mode and subtotal + shipping != total else 0
+        root = "webstore", store, currency, day[:7], "ORDERS"
+        legs = [(root, role, "(none)", store, amount) for role, amount in (("webstore_orders", total), ("webstore_shipping", -shipping),
+                ("webstore_tax", -tax), ("webstore_tax_in_prices", tax - added))]
+        for sku, gross, off in lines:
+            category = self.books.good(self.catalog(store), sku, day)[0]
+            legs += [(root, "webstore_sales", category, store, -gross), (root, "webstore_discounts", category, store, off)]
+        return ("order", store, name), legs
+
+    def catalog(self, store):
+        return next((s.get("catalog", "") for s in self.books.configuration.get("webstore", []) if s["id"] == store), "")
+
+    def web_transactions(self, rows, store):
+        met = collections.Counter()
+        for row in rows:
+            currency, day, kind = row.currency(), row.day("time", True), row("type", True).lower()
+            amount, fee, net = (row.money(field, currency, field != "fee") for field in ("amount", "fee", "net"))
+            key = row("time"), kind, row("order"), amount, fee, currency, row("checkout")
+            met[key] += 1
+            role = ("webstore_refunds" if "refund" in kind else "webstore_orders" if kind in {"charge", "sale", "capture"}
+                    else "" if kind.startswith("payout") else "webstore_chargebacks" if re.search("chargeback|dispute", kind)
+                    else "webstore_adjustments")
+            root = "webstore", store, currency, day[:7], "PAYMENTS"
+            legs = [("webstore_fees", fee), *([(role, -amount), ("webstore_clearing", net)] if role else [("webstore_clearing", -fee)])]
+            yield ("transaction", store, key, met[key]), [(root, role, "(none)", store, amount) for role, amount in legs]
+
+    def web_payouts(self, rows, store):
+        for row in rows:
+            currency, day, total = row.currency(), row.day("time", True), row.money("total", row.currency(), True)
+            for field in ("charges", "refunds", "adjustments", "reserved", "fees", "retried"):
+                row.money(field, currency)
+            root, sent = ("webstore", store, currency, day[:7], "PAYOUTS"), row("status", True).lower() not in UNSENT
+            yield ("payout", store, row("payout", True)), [(root, role, "(none)", store, amount) for role, amount in (
+                ("webstore_in_transit", total), ("webstore_clearing", -total)) if sent]

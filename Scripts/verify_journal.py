@@ -1,0 +1,61 @@
+"""Checks the journal of a close for verify_close.py, which imports it.
+
+Of tills and web stores each entry is made again; of vendors what each invoice and claim opens and each payment has paid.
+An entry that corrects another one counts with it. Not made again: which bank line paid a payout, deposit or remittance.
+"""
+import collections
+
+import verify_vendor
+from __main__ import compare, expect, table, units
+from verify_channels import Channels
+from verify_sheets import Layouts
+
+
+def check(archive, deliveries, books, reports, certificate):
+    journal = list(table((reports / "journal.csv").read_bytes()))
+    check_settlements(books, journal, table((reports / "trial_balance.csv").read_bytes()))
+    if "channels" in certificate:  # closes of earlier versions did not book them
+        check_channels(archive, deliveries, books, (reports / "layouts.tsv").read_bytes(), journal, certificate["channels"])
+
+
+def check_settlements(books, rows, balances):
+    """Entries sum to zero, make up the trial balance, and book the rows of each settlement."""
+    entries, booked, moved = collections.Counter(), collections.Counter(), collections.Counter()
+    for row in rows:
+        entries[row["entry_id"], row["currency"]] += units(row["amount"])
+        booked[row["settlement_id"], row["role"]] += units(row["amount"])
+        moved[row["period"], row["account"], row["currency"]] += units(row["amount"])
+    expect(not any(entries.values()), "journal.csv", f"entries do not sum to zero: {[e for e in entries if entries[e]][:3]}")
+    for row in balances:
+        key = row["period"], row["account"], row["currency"]
+        compare(f"trial_balance.csv, {' '.join(key)}", moved.pop(key, 0), units(row["debit"]) - units(row["credit"]))
+    expect(not any(moved.values()), "trial_balance.csv", f"it lacks some of {list(moved)[:3]}")
+    for one in books.settlements.values():
+        parts = collections.Counter({"carry_over": -min(one.total, 0)})
+        for key, sums in one.figures.items():
+            parts[key[5]] += sums[0]
+        for component, total in parts.items():
+            compare(f"journal.csv, settlement {one.id}, {component}", -total, booked[one.id, component])
+
+
+def check_channels(archive, deliveries, books, layouts, journal, stated):
+    """Compares the rows of tills, web stores and vendors with the documents, and the certificate's totals with them."""
+    made = Channels(archive, deliveries, books, Layouts(layouts)).entries
+    said, totals = collections.defaultdict(collections.Counter), collections.Counter()
+    for row in journal:
+        channel, root, amount = row["channel"], (row["corrects"] or row["entry_id"]).lstrip("'"), units(row["amount"])
+        if channel in {"till", "webstore", "vendor"}:
+            totals[channel, row["currency"], row["role"]] += amount
+            said[root][row["role"], row["category"].lstrip("'"), row["settlement_id"].lstrip("'")] += amount
+    for (channel, place, currency, month, part), legs in made.items():
+        root = f"{channel.upper()}-{place}-{currency}-{month}-{part}"
+        found = said.pop(root, {})
+        for leg in sorted(legs.keys() | found.keys()):
+            compare(f"journal.csv, {root}, {' '.join(leg)}", legs.get(leg, 0), found.get(leg, 0))
+    verify_vendor.check(archive, deliveries, said)
+    for root, legs in said.items():
+        expect(not any(legs.values()), f"journal.csv, {root}", "no document says so")
+    certified = {(channel, currency, role): units(amount) for channel, currencies in stated.items()
+                 for currency, roles in currencies.items() for role, amount in roles.items()}
+    for key in sorted(totals.keys() | certified.keys()):
+        expect(totals[key] == certified.get(key, 0), f"certificate.json, channels, {' '.join(key)}", "is not the journal's sum")

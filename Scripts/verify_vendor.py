@@ -1,0 +1,165 @@
+"""Checks what the journal books of a vendor account, for verify_channels.py: from Amazon's invoices and remittances and
+Vendor Central's lists it computes anew what each invoice and claim opens, and what each payment has paid of it.
+
+Not computed: by which kind a claim or a deduction is booked, and which bank line a payment was.
+"""
+import collections, datetime, json, re  # noqa: E401
+from decimal import Decimal
+
+from __main__ import DIGITS, NEVER, compare, expect, inflate, table
+
+PAIRS = [("header", "items"), ("invoiceHeader", "invoiceItems"), ("remittanceHeader", "remittanceItems")]
+INNER = {"orders", "ordersStatus", "shipmentConfirmations", "invoices", "remittances", "payload", "record", "body"}
+RANKS = {"SUCCESSFUL": 1, "FAILED": 2}
+LISTS = {"Chargeback ID": "Financial charge", "Invoice number": "Amount"}
+
+
+def seconds(text):
+    return int(datetime.datetime.fromisoformat(text).timestamp()) if text else NEVER
+
+
+def month(text):
+    return datetime.datetime.fromisoformat(text).astimezone(datetime.timezone.utc).strftime("%Y-%m")
+
+
+def money(value):
+    """Currency and minor units."""
+    if value is None:
+        return "", 0
+    amount = Decimal(str(value.get("currencyAmount", value.get("amount"))))
+    return value["currencyCode"], int(amount.scaleb(DIGITS.get(value["currencyCode"], 2)))
+
+
+def related(head, name):
+    for identifier in head.get("relatedIdentifiers") or []:
+        if identifier["relatedIdentifierName"] == name:
+            return identifier["relatedIdentifierValue"]
+
+
+class Vendor:
+    """The last state of each record, whatever the order in which documents came."""
+
+    def __init__(self, archive, deliveries):
+        self.records, self.charges, came = {}, {}, {}
+        for delivery in deliveries:
+            if delivery.kind in {"vendor", "answer"}:
+                came[delivery.sha256] = min(came.get(delivery.sha256, delivery.received), delivery.received)
+        for digest, received in sorted(came.items()):
+            text = inflate(archive.read(digest)).decode("utf-8-sig", errors="replace")
+            if text.lstrip()[:1] in {"{", "[", "\x1e"}:
+                self.read_json(text, received, digest)
+            else:
+                self.read_list(text, received, digest)
+
+    def read_json(self, text, received, digest):
+        pages = [page for page in text.split("\x1e") if page.strip()]
+        try:
+            values = [json.loads(page, parse_float=Decimal) for page in pages]
+        except ValueError:
+            values = []
+            for line in text.splitlines():
+                try:
+                    values.append(json.loads(line, parse_float=Decimal))
+                except ValueError:
+                    continue  # a broken record stops no other
+        for head, items in PAIRS:  # the lines of one record may go over several pages
+            if len(values) > 1 and len(pages) > 1 and all(head in value for value in values):
+                values = [{head: values[0][head], items: [item for value in values for item in value.get(items) or []]}]
+        for value in values:
+            self.walk(value, None, received, digest)
+
+    def walk(self, value, since, received, digest):
+        if isinstance(value, list):
+            for element in value:
+                self.walk(element, since, received, digest)
+        elif isinstance(value, dict):
+            known, inner = value.get("known_from") or value.get("sent_at") or since, [v for name, v in value.items() if name in INNER]
+            pair = next((pair for pair in PAIRS if pair[0] in value), None)
+            if not pair and inner and "purchaseOrderNumber" not in value and "invoiceNumber" not in value:
+                for element in inner:
+                    self.walk(element, known, received, digest)
+                return
+            head, items = (value[pair[0]], value.get(pair[1]) or []) if pair else (value, None)
+            if "uniquePaymentId" in head:
+                kind, key, at = "remittance", str(head["uniquePaymentId"]), head["paymentDate"]
+            elif "invoiceStatus" in head and "orderDetails" not in value:
+                kind, key, at = "invoice", head.get("invoiceIdentifier") or head["invoiceNumber"], head.get("lastUpdatedDate") or known
+            else:
+                return
+            state = (seconds(at) if at else received, RANKS.get(head.get("remittanceStatus"), 0), json.dumps(value, default=str), digest)
+            place = kind, key, items is not None
+            if place not in self.records or state > self.records[place][0]:
+                self.records[place] = state, head, items
+
+    def read_list(self, text, received, digest):
+        for row in table(text.encode()):
+            for name, amount in LISTS.items():
+                if row.get(name) and row.get(amount):
+                    state = (received, json.dumps(row), digest)
+                    if row[name] not in self.charges or state > self.charges[row[name]][0]:
+                        currency, units = money({"currencyCode": row["Currency"], "amount": row[amount]})
+                        self.charges[row[name]] = state, row["Issue date"][:7], currency, abs(units)
+
+    def latest(self, wanted):
+        """Heads and lines; a later head of a list brings a full record up to date."""
+        for (kind, key, is_full), (state, head, items) in sorted(self.records.items(), key=lambda record: record[0]):
+            other = self.records.get((kind, key, not is_full))
+            if kind == wanted and (is_full or not other):
+                yield (other[1] if other and other[0][:2] > state[:2] else head), items or []
+
+
+def check(archive, deliveries, said):
+    """Takes the vendor's entries out of `said` (entry, then role, category and reference) and compares them."""
+    vendor, opened, paid, settled, totals = Vendor(archive, deliveries), collections.Counter(), {}, collections.Counter(), {}
+    invoices = {head["invoiceNumber"]: (head, items) for head, items in vendor.latest("invoice")}
+    remittances = [(head, items) for head, items in vendor.latest("remittance") if head["remittanceStatus"] != "FAILED"]
+    for head, items in sorted(remittances, key=lambda one: (seconds(one[0]["paymentDate"]), str(one[0]["uniquePaymentId"]))):
+        for item in items:
+            number, (currency, net) = item["invoiceNumber"], money(item["netAmountPaid"])
+            discount = next((money(part["breakdownAmount"])[1] for part in item.get("netAmountPaidBreakdown") or []
+                             if part["breakdownType"] == "TermsDiscountTaken"), 0)
+            legs = paid.setdefault(str(head["uniquePaymentId"]), collections.Counter())
+            legs["vendor_receivable", number] -= net + discount
+            legs["vendor_discounts", currency] += discount
+            if number in invoices and money(invoices[number][0]["invoiceAmount"])[0] == currency:
+                settled[number] += net + discount
+                totals[number] = str(head["uniquePaymentId"])
+    for number, (head, items) in invoices.items():
+        currency, amount = money(head["invoiceAmount"])
+        payer = (head.get("payer") or {}).get("partnerType")
+        if payer == "VENDOR" or not payer and head.get("invoiceType") == "OTHER":
+            opened[currency, month(head["issueDate"]), "DEDUCTIONS", number] -= amount
+        elif items and (number in totals or head["invoiceStatus"] != "REJECTED"):
+            billed = sum(money(item["totalAmount"])[1] for item in items)
+            opened[currency, month(head["issueDate"]), "INVOICES", number] += billed
+            if number in totals:  # what Amazon has not paid of an invoice that it has settled, it has kept
+                paid[totals[number]]["vendor_receivable", number] -= max(billed - settled[number], 0)
+    for number, (_, day, currency, amount) in vendor.charges.items():
+        if number not in invoices:
+            opened[currency, day, "DEDUCTIONS", number] -= amount
+    compare_opened(opened, said)
+    for id, legs in paid.items():
+        found = said.pop(f"VENDOR-PAY-{id}", {})
+        booked = collections.Counter()
+        for (role, _, reference), amount in found.items():
+            booked[role, reference if role == "vendor_receivable" else ""] += amount
+        for (role, reference), amount in legs.items():
+            if role == "vendor_receivable":
+                compare(f"journal.csv, VENDOR-PAY-{id}, {reference}", amount, booked[role, reference])
+        discounts = sum(amount for (role, _), amount in legs.items() if role == "vendor_discounts")
+        compare(f"journal.csv, VENDOR-PAY-{id}, discounts", discounts, booked["vendor_discounts", ""])
+    for head, items in remittances:
+        if not items:
+            found = said.pop(f"VENDOR-PAY-{head['uniquePaymentId']}", {})
+            booked = sum(amount for (role, *_), amount in found.items() if role == "vendor_in_transit")
+            compare(f"journal.csv, VENDOR-PAY-{head['uniquePaymentId']}", money(head["paymentAmount"])[1], booked)
+
+
+def compare_opened(opened, said):
+    for root in [root for root in said if root.startswith("VENDOR-")]:
+        if match := re.fullmatch(r"VENDOR-.*-([A-Z]{3})-(\d{4}-\d\d)-(INVOICES|DEDUCTIONS)", root):
+            for (role, _, reference), amount in said.pop(root).items():
+                if role == "vendor_receivable":
+                    compare(f"journal.csv, {root}, {reference}", opened.pop((*match.groups(), reference), 0), amount)
+    for key, amount in opened.items():
+        expect(not amount, f"journal.csv, {' '.join(key)}", "it is in the documents and not in the journal")

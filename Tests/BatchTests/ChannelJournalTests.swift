@@ -1,0 +1,266 @@
+import AccountingExports
+import BankStatements
+import Batch
+import LedgerCore
+import TestSupport
+import Testing
+
+/// Tills, web stores and vendors in the accounting journal.
+@Suite struct ChannelJournalTests {
+  private static let bank = """
+    date,amount,text
+    2026-03-04,47.03,CARD SETTLEMENT CD-OUT-1-0302
+    2026-03-04,9.50,CASH CA-OUT-1-0303
+    2026-03-05,5.88,CARD SETTLEMENT CD-OUT-2-0303
+    2026-03-05,40.39,SHOPIFY PAYMENTS 90000001
+
+    """
+
+  private static let mapping = BankCSVMapping(
+    name: "bank", dates: .yearMonthDay, decimalMark: .point, bookingDate: "date",
+    amount: .signed("amount"),
+    currency: .fixed("EUR"), text: ["text"])
+
+  private func banked() throws -> TestHome {
+    let home = ChannelWorld.home()
+    home.configuration.bankMappings = [ChannelJournalTests.mapping]
+    home.configuration.functionalCurrency = Currency("EUR")
+    try home.importFiles(
+      ChannelWorld.write(for: home)
+        + [home.folder.write("in/bank.csv", ChannelJournalTests.bank)])
+    return home
+  }
+
+  /// Sums of the journal by role; what is zero is left out.
+  private func sums(
+    _ home: TestHome, where isWanted: ([String: String]) -> Bool = { _ in true }
+  ) throws -> [String: Int64] {
+    var sums: [String: Int64] = [:]
+    for row in try home.rows(.journal) where isWanted(row) {
+      sums[row["role"] ?? "", default: 0] += cents(row["amount"])
+    }
+    return sums.filter { $0.value != 0 }
+  }
+
+  private func isBalanced(_ rows: [[String: String]]) -> Bool {
+    let entries = Dictionary(grouping: rows) { "\($0["entry_id"] ?? "") \($0["currency"] ?? "")" }
+    return entries.values.allSatisfy { $0.reduce(0) { $0 + cents($1["amount"]) } == 0 }
+  }
+
+  @Test func takingsStandOnClearingUntilTheyAreDeposited() throws {
+    let home = try ChannelWorld.imported()
+    let march = try sums(home) { $0["outlet"] == "OUT-1" }
+    #expect(
+      march == [
+        "till_sales": -5800, "till_refunds": 1000, "till_tax": -912, "till_fees": 57,
+        "till_over_short": 2, "till_in_transit": 5653,
+      ])
+    let rows = try home.rows(.journal)
+    #expect(isBalanced(rows))
+    let tickets = rows.filter { $0["entry_id"] == "TILL-OUT-1-EUR-2026-03-TICKETS" }
+    #expect(Set(tickets.compactMap { $0["date"] }) == ["2026-03-03"])
+    #expect(Set(tickets.compactMap { $0["kind"] }) == ["channel"])
+    #expect(Set(tickets.compactMap { $0["channel"] }) == ["till"])
+    let cash = tickets.first { $0["settlement_id"] == "OUT-1 cash" }
+    #expect(cash?["amount"] == "9.52")
+  }
+
+  @Test func whatOutletsSoldIsWhatTheCrossChannelReportSays() throws {
+    let home = try ChannelWorld.imported()
+    for row in try home.rows(.crosschannel) where row["channel"] != "amazon" {
+      let isTill = row["channel"] == "pos"
+      let own = try sums(home) {
+        $0["store"] == row["store"] && $0["outlet"] == row["outlet"]
+          && $0["category"] == row["category"] && $0["period"] == row["month"]
+      }
+      let place = "\(row["channel"] ?? "") \(row["outlet"] ?? "") \(row["category"] ?? "")"
+      let names = isTill ? ["till_sales"] : ["webstore_sales", "webstore_shipping"]
+      #expect(-names.reduce(0) { $0 + (own[$1] ?? 0) } == cents(row["gross_sales"]), "\(place)")
+      #expect(-(own[isTill ? "till_refunds" : "webstore_refunds"] ?? 0) == cents(row["refunds"]))
+      #expect(-(own[isTill ? "till_fees" : "webstore_fees"] ?? 0) == cents(row["fees"]), "\(place)")
+      #expect(-(own["webstore_discounts"] ?? 0) == cents(row["promotions"]), "\(place)")
+    }
+  }
+
+  @Test func ordersAreChargedAndChargesArePaidOut() throws {
+    let home = try ChannelWorld.imported()
+    let shop = try sums(home) { $0["channel"] == "webstore" }
+    #expect(
+      shop == [
+        "webstore_sales": -4000, "webstore_discounts": 300, "webstore_shipping": -490,
+        "webstore_tax": -669, "webstore_tax_in_prices": 669, "webstore_refunds": 400,
+        "webstore_fees": 151, "webstore_in_transit": 3639,
+      ], "nothing is left of the orders, nothing at the provider")
+  }
+
+  @Test func matchedBankLinesEmptyWhatIsOnItsWay() throws {
+    let home = try banked()
+    let rows = try home.rows(.journal)
+    #expect(isBalanced(rows))
+    let payouts = rows.filter { $0["kind"] == "payout" }
+    #expect(Set(payouts.compactMap { $0["entry_id"] }).count == 4)
+    let all = try sums(home)
+    #expect(all["till_in_transit"] == nil, "all deposits have come")
+    #expect(all["webstore_in_transit"] == -400, "the refunds of the second payout have not")
+    #expect(all["bank"] == 10280)
+    #expect(payouts.contains { $0["cause"]?.hasPrefix("deposit CD-OUT-2-0303 to bank") == true })
+  }
+
+  @Test func aTotalThatItsPartsDoNotMakeUpIsShownOnAnAccountOfItsOwn() throws {
+    let wrong = ChannelWorld.deposits.split(separator: "47.03").joined(separator: "46.03")
+    let home = try ChannelWorld.imported(replacing: ["deposits.csv": wrong])
+    let all = try sums(home) { $0["outlet"] == "OUT-1" }
+    #expect(all["channel_differences"] == 100)
+    #expect(all["till_in_transit"] == 5553)
+    #expect(try home.rows(.exceptions).contains { $0["kind"] == "till_deposit_mismatch" })
+  }
+
+  @Test func documentsThatAreRefusedAndOutletsThatAreNotKnownAreNotBooked() throws {
+    let broken = ChannelWorld.sales.split(separator: "21.42").joined(separator: "21.4x2")
+    let strange = ChannelWorld.otherSales.split(separator: "OUT-2").joined(separator: "OUT-9")
+    let home = try ChannelWorld.imported(
+      replacing: ["a_sales.csv": broken, "b_sales.csv": strange])
+    #expect(try sums(home)["till_sales"] == nil)
+  }
+
+  @Test func aMonthThatIsLockedKeepsItsTakingsAndTheDeltaStandsInTheNextOne() throws {
+    let home = ChannelWorld.home()
+    try home.importFiles(ChannelWorld.write(for: home, replacing: ["b_sales.csv": nil]))
+    try home.with { _ = try $0.lock(CalendarMonth("2026-03")!) }
+    let locked = try home.rows(.journal)
+    try home.importFiles([home.folder.write("in/late.csv", ChannelWorld.otherSales)])
+    let rows = try home.rows(.journal)
+    #expect(
+      rows.filter { $0["period"] == "2026-03" }.map { $0["amount"] }
+        == locked.map { $0["amount"] })
+    let late = rows.filter { $0["corrects"] == "TILL-OUT-2-EUR-2026-03-TICKETS" }
+    #expect(Set(late.compactMap { $0["date"] }) == ["2026-04-01"])
+    #expect(late.contains { $0["role"] == "till_sales" && $0["amount"] == "-5.00" })
+  }
+
+  @Test func theOrderOfImportsAndARebuildChangeNothing() throws {
+    let first = try ChannelWorld.imported()
+    let second = ChannelWorld.home()
+    for path in ChannelWorld.write(for: second).reversed() { try second.importFiles([path]) }
+    let journal = try first.rows(.journal)
+    #expect(try second.rows(.journal) == journal)
+    try second.with { try $0.rebuild() }
+    #expect(try second.rows(.journal) == journal)
+  }
+
+  @Test(arguments: ExportFormat.allCases)
+  func everyFormatTakesTheChannelsAndGivesTheSameBytesAgain(format: ExportFormat) throws {
+    let home = try banked()
+    for byRowGroup in [false, true] {
+      let files = try home.with {
+        try $0.export(format, from: nil, to: nil, byRowGroup: byRowGroup)
+      }
+      let again = try home.with {
+        try $0.export(format, from: nil, to: nil, byRowGroup: byRowGroup)
+      }
+      #expect(files == again)
+      #expect(files.contains { !$0.bytes.isEmpty })
+    }
+  }
+
+  @Test func lineByLineTicketsStandByDayAndDepositsByName() throws {
+    let home = try banked()
+    let files = try home.with { try $0.export(.hledger, from: nil, to: nil, byRowGroup: true) }
+    let text = String(decoding: files[0].bytes, as: UTF8.self)
+    #expect(text.contains("rows:2026-03-02"))
+    #expect(text.contains("rows:CD-OUT-1-0302"))
+  }
+}
+
+/// The vendor's side of the journal.
+@Suite struct VendorJournalTests {
+  private func sums(_ home: TestHome) throws -> [String: Int64] {
+    var sums: [String: Int64] = [:]
+    for row in try home.rows(.journal) {
+      sums["\(row["role"] ?? "") \(row["currency"] ?? "")", default: 0] += cents(row["amount"])
+    }
+    return sums.filter { $0.value != 0 }
+  }
+
+  @Test func aPaidInvoiceLeavesNothingOpen() throws {
+    let home = try vendorHome(VendorWorld().files)
+    #expect(try sums(home) == ["vendor_sales USD": -30600, "vendor_in_transit USD": 30600])
+    let rows = try home.rows(.journal)
+    #expect(
+      Set(rows.compactMap { $0["entry_id"] }) == [
+        "VENDOR-VEND1-USD-2026-03-INVOICES", "VENDOR-PAY-7001",
+      ])
+    let open = rows.filter { $0["role"] == "vendor_receivable" }
+    #expect(open.map { $0["settlement_id"] } == ["INV-1", "INV-1"])
+    #expect(rows.allSatisfy { $0["source_sha256"]?.count == 64 })
+  }
+
+  @Test func whatAmazonKeptStandsByItsKindAndTheDiscountBeside() throws {
+    var world = VendorWorld()
+    world.matchedPieces = [20, 12]
+    world.paid = ["200.00", "66.00"]
+    var files = world.files
+    files["remittances.json"] = world.remittance(net: "261.00", discount: "5.00")
+    let home = try vendorHome(files)
+    let lines = try home.rows(.vendorLines)
+    let all = try sums(home)
+    let kept = lines.reduce(0) { $0 + cents($1["deducted_amount"]) }
+    #expect(kept == 4000)
+    #expect(all["vendor_shortages USD"] == kept)
+    #expect(all["vendor_discounts USD"] == lines.reduce(0) { $0 + cents($1["discount_taken"]) })
+    #expect(all["vendor_in_transit USD"] == lines.reduce(0) { $0 + cents($1["paid_amount"]) })
+    #expect(all["vendor_sales USD"] == -lines.reduce(0) { $0 + cents($1["invoiced_amount"]) })
+    #expect(all["vendor_receivable USD"] == nil)
+  }
+
+  @Test func aRejectedInvoiceAndOneThatAmazonDoesNotShowAreNotBooked() throws {
+    var world = VendorWorld()
+    world.status = "REJECTED"
+    var files = world.files
+    files["remittances.json"] = nil
+    #expect(try sums(try vendorHome(files)) == [:])
+    files["invoices.json"] = nil
+    #expect(try sums(try vendorHome(files)) == [:])
+  }
+
+  @Test func aChargebackIsOwedUntilItIsTaken() throws {
+    var files = VendorWorld().files
+    files["chargebacks.csv"] = VendorWorld.chargebacks
+    let all = try sums(try vendorHome(files))
+    #expect(all["vendor_chargebacks USD"] == 1200)
+    #expect(all["vendor_receivable USD"] == -1200)
+  }
+
+  @Test func aPaymentInAnotherCurrencyPassesThroughTheExchangeAccount() throws {
+    var files = VendorWorld().files
+    files["remittances.json"] = VendorWorld().remittance(
+      net: "280.00", currency: "EUR",
+      invoiceAmount: #"{"currencyCode":"USD","currencyAmount":"306.00"}"#)
+    let all = try sums(try vendorHome(files))
+    #expect(
+      all == [
+        "vendor_sales USD": -30600, "exchange USD": 30600, "exchange EUR": -28000,
+        "vendor_in_transit EUR": 28000,
+      ])
+  }
+
+  @Test func aPaymentWhoseItemsAreNotKnownStandsAgainstItsOwnNumber() throws {
+    var files = VendorWorld().files
+    let whole = VendorWorld().remittance()
+    let header = whole.components(between: "\"remittanceHeader\":", and: ",\"remittanceItems\"")
+    files["remittances.json"] = "{\"remittances\":[\(header)]}"
+    let home = try vendorHome(files)
+    let open = try home.rows(.journal).filter { $0["role"] == "vendor_receivable" }
+    #expect(open.map { $0["settlement_id"] } == ["INV-1", "40000001"])
+    #expect(open.map { $0["amount"] } == ["306.00", "-306.00"])
+  }
+}
+
+extension String {
+  /// The text between two others.
+  fileprivate func components(between start: String, and end: String) -> String {
+    guard let from = firstRange(of: start), let to = self[from.upperBound...].firstRange(of: end)
+    else { return "" }
+    return String(self[from.upperBound..<to.lowerBound])
+  }
+}
