@@ -86,7 +86,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "GoldenTests", dependencies: ["Batch", "AccountingExports", "TestSupport"],
+      name: "GoldenTests",
+      dependencies: ["Batch", "AccountingExports", "BankStatements", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ]

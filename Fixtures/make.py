@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the fixtures next to itself: chain/, history/ and broken/. Everything in them is invented.
+"""Writes the fixtures next to itself: chain/, channels/, history/ and broken/. Everything in them is invented.
 
   python3 Fixtures/make.py            writes every file that differs
   python3 Fixtures/make.py --check    writes nothing; exit status 1 if a file on disk differs
@@ -13,10 +13,11 @@ import zlib
 from pathlib import Path
 
 sys.dont_write_bytecode = True  # no __pycache__ among the fixtures
-from making import broken, chain, history  # noqa: E402
+from making import broken, chain, channels, history  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
-PARTS = {"chain": chain.files, "history": history.files, "broken": broken.files}
+PARTS = {"chain": chain.files, "channels": channels.files, "history": history.files,
+         "broken": broken.files}
 
 
 def wanted():

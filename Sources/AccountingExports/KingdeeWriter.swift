@@ -76,18 +76,19 @@ struct KingdeeWriter {
   }
 
   private func summary(_ entry: AccountingEntry, _ line: AccountingLine) -> String {
+    let channel = entry.lines.lazy.compactMap { KingdeeWriter.channel(of: $0.role) }.first
     let place =
-      switch line.role.split(separator: "_").first {
-      case "till": "门店\(line.dimensions.outlet)"
-      case "webstore": "独立站\(line.dimensions.store)"
-      case "vendor": "亚马逊供应商\(line.dimensions.store)"
-      default: "亚马逊\(line.dimensions.store)店"
+      switch channel {
+      case .till: "门店\(line.dimensions.outlet)"
+      case .webstore: "独立站\(line.dimensions.store)"
+      case .vendor: "亚马逊供应商\(line.dimensions.store)"
+      case nil: "亚马逊\(line.dimensions.store)店"
       }
     let what =
       switch entry.kind {
       case .settlement: "结算单\(line.reference)"
-      case .payout: "回款，结算单\(line.reference)"
-      case .channel: "\(entry.date.monthText) \(line.reference)"
+      case .payout: channel == nil ? "回款，结算单\(line.reference)" : "回款，\(line.reference)"
+      case .channel: "，\(entry.date.monthText)，\(line.reference)"
       case .accrual: "计提未结算款项"
       case .accrualReversal: "冲回上月计提"
       case .reversal: "红字冲销\(entry.corrects)"
@@ -96,5 +97,10 @@ struct KingdeeWriter {
     let title = line.account[.kingdeeTitle]
     let category = named(line.dimensions.category)
     return "\(place)\(what) \(title)" + (category.isEmpty ? "" : " 品类\(category)")
+  }
+
+  /// Roles of channels begin with the channel's name.
+  private static func channel(of role: String) -> SalesChannel? {
+    role.split(separator: "_").first.flatMap { SalesChannel(rawValue: String($0)) }
   }
 }

@@ -163,6 +163,42 @@ import Testing
     }
   }
 
+  @Test func theCertificateHasTheTotalsThatTheJournalHas() throws {
+    let home = try banked()
+    let folder = "\(home.folder.path)/reports"
+    try makeFolders(folder)
+    let run = CertifiedRun(asOf: Instant("2026-05-01T08:00:00Z")!, version: "1", exitStatus: 0)
+    try home.with { _ = try $0.certify(folder, run, isClose: false) }
+    let text = String(decoding: fileBytes("\(folder)/certificate.json"), as: UTF8.self)
+    let line = text.split(separator: "\n").first { $0.hasPrefix("\"channels\"") } ?? ""
+    #expect(line.hasPrefix("\"channels\":{\"till\":{\"EUR\":{\"till_clearing\":\"0.00\",\"till_fees\":\"0.64\","))
+    for (role, minor) in try sums(home, where: { $0["kind"] == "channel" }) {
+      #expect(line.contains("\"\(role)\":\"\(Money(minorUnits: minor, Currency("EUR")!).text)\""))
+    }
+    #expect(!fileBytes("\(folder)/layouts.tsv").isEmpty)
+  }
+
+  @Test func theAuditPackageLeadsFromSalesToTheBank() throws {
+    let home = try banked()
+    let output = "\(home.folder.path)/audit"
+    let request = AuditRequest(
+      from: CalendarDate("2026-03-01")!, to: CalendarDate("2026-03-31")!, output: output,
+      version: "1")
+    try home.with { _ = try $0.auditBundle(request) }
+    let lines = String(decoding: fileBytes("\(output)/bridges/channels.csv"), as: UTF8.self)
+      .split(separator: "\n").map { csvCells(String($0)) }
+    let open = try #require(lines[0].firstIndex(of: "vouchers"))
+    #expect(lines.count == 4, "two outlets and a web store")
+    for line in lines.dropFirst() {
+      let earned = line[5..<open].reduce(0) { $0 + cents($1) }
+      let standing = line[open..<line.count - 1].reduce(0) { $0 + cents($1) }
+      #expect(earned == standing, "\(line[0]) \(line[2])")
+    }
+    #expect(lines.dropFirst().map { $0.last } == ["56.53", "5.88", "40.39"])
+    let missing = String(decoding: fileBytes("\(output)/not-covered.txt"), as: UTF8.self)
+    #expect(missing.contains("- Tills, web stores and vendors: rows.csv has settlements only"))
+  }
+
   @Test func lineByLineTicketsStandByDayAndDepositsByName() throws {
     let home = try banked()
     let files = try home.with { try $0.export(.hledger, from: nil, to: nil, byRowGroup: true) }

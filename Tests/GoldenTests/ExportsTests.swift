@@ -6,17 +6,16 @@ import TestSupport
 import Testing
 
 @Suite struct ExportsTests {
-  private var folder: String { "\(repositoryRoot)/Reports/exports" }
-
-  /// March is exported from an open journal; the chain's own files are the input.
-  @Test(arguments: ExportFormat.allCases)
-  func everyFormatIsTheGoldenOne(format: ExportFormat) throws {
+  /// The journal is open; the scenario's own files are the input.
+  @Test(arguments: ExportFormat.allCases, [Scenario.chain, .channels])
+  func everyFormatIsTheGoldenOne(format: ExportFormat, scenario: Scenario) throws {
     let isUpdating = getenv("UPDATE_GOLDEN") != nil
-    var configuration = Scenario.chain.configuration
+    var configuration = scenario.configuration
     configuration.functionalCurrency = Currency("EUR")
-    let home = try Scenario.chain.importedHome(configuration)
+    let home = try scenario.importedHome(configuration)
     let files = try home.with { try $0.export(format, from: nil, to: nil) }
-    let place = "\(folder)/\(format.rawValue)"
+    let folder = scenario == .chain ? "exports" : "exports-\(scenario.rawValue)"
+    let place = "\(repositoryRoot)/Reports/\(folder)/\(format.rawValue)"
     if isUpdating { try makeFolders(place) }
     for file in files {
       let path = "\(place)/\(file.name)"

@@ -1,3 +1,4 @@
+import BankStatements
 import Batch
 import Glibc
 import LedgerCore
@@ -6,16 +7,32 @@ import Testing
 
 /// A folder of fixtures and the configuration that its `acorn.toml` stands for.
 enum Scenario: String, CaseIterable {
-  case chain, history
+  case chain, channels, history
 
   var configuration: Configuration {
     var configuration = Configuration(stores: stores)
-    guard self == .chain else { return configuration }
-    for role in [MasterRole.catalog, .outlets, .outletBindings, .fx] {
-      configuration.masterFiles[role] = "\(role.rawValue).csv"
-    }
+    for role in masterRoles { configuration.masterFiles[role] = "\(role.rawValue).csv" }
+    guard self == .channels else { return configuration }
+    configuration.webStores = [WebStoreProfile(id: "HAZEL-SHOP", catalog: "EU1")]
+    configuration.bankMappings = [
+      BankCSVMapping(
+        name: "lines", dates: .yearMonthDay, decimalMark: .point, bookingDate: "date",
+        amount: .signed("amount"), currency: .column("currency"), account: .column("account"),
+        text: ["text"])
+    ]
     return configuration
   }
+
+  private var masterRoles: [MasterRole] {
+    switch self {
+    case .chain: [.catalog, .outlets, .outletBindings, .fx]
+    case .channels: [.catalog, .outlets, .fx]
+    case .history: []
+    }
+  }
+
+  /// Where its documents are.
+  private var documents: String { self == .channels ? "documents" : "settlements" }
 
   private var stores: [Configuration.Store] {
     switch self {
@@ -26,6 +43,7 @@ enum Scenario: String, CaseIterable {
           "EU1", home: "DE", ["DE", "FR"], accounts: ["EUR DE", "EUR DE Invoiced Orders"]),
         Configuration.Store("FE1", home: "JP", ["JP"], accounts: ["JPY JP"]),
       ]
+    case .channels: [Configuration.Store("EU1", home: "DE", ["DE"], accounts: ["EUR DE"])]
     case .history: [Configuration.Store("CA1", home: "CA", ["CA"], accounts: ["CAD CA"])]
     }
   }
@@ -39,7 +57,7 @@ enum Scenario: String, CaseIterable {
     for name in names(in: fixtures) where name.hasSuffix(".csv") {
       home.folder.write("home/\(name)", fileBytes("\(fixtures)/\(name)"))
     }
-    let outcome = try home.importFiles(["\(fixtures)/settlements"])
+    let outcome = try home.importFiles(["\(fixtures)/\(documents)"])
     #expect(outcome.refused == 0)
     return home
   }
@@ -74,6 +92,16 @@ enum Scenario: String, CaseIterable {
     #expect(exceptions.map { $0["amount"] } == ["-18.40", "-81.80"])
     let broken = try home.rows(.reconciliation).filter { $0["status"] == "broken" }
     #expect(broken.isEmpty)
+  }
+
+  /// Tickets, orders, payouts, invoices and payments, all of which tie out to the bank.
+  @Test func theChannelsTieOut() throws {
+    let home = try Scenario.channels.importedHome()
+    let broken = try home.rows(.reconciliation).filter { $0["status"] == "broken" }
+    #expect(broken.isEmpty)
+    let kinds = try home.rows(.exceptions).map { $0["kind"] ?? "" }
+    #expect(
+      kinds.sorted() == ["vendor_deduction", "vendor_rejected", "vendor_shortage"].sorted())
   }
 
   @Test func theTotalsAreThoseOfTheReadme() throws {
