@@ -31,6 +31,8 @@ struct JournalMaker {
     try PeriodHistory(ledger).inForce
   }
 
+  func lastLocked() throws(BatchError) -> CalendarMonth? { try lockedPeriods().last?.month }
+
   /// What the documents say today, whatever is locked.
   func facts() throws(BatchError) -> [AccountingEntry] {
     try settlementEntries(byRowGroup: false) + payoutEntries() + accrualEntries()
