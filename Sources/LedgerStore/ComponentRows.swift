@@ -1,14 +1,24 @@
 import LedgerCore
 
+/// How finely the rows of a settlement are told apart.
+package enum ComponentDetail: Sendable {
+  /// By posted and local day, and by label.
+  case label
+  /// By posted and local day.
+  case day
+  /// By local month; both days of a row are its first.
+  case month
+}
+
 extension Ledger {
   /// Component rows of the settlements in force, in the order of the report's columns.
   package func componentRows(
-    byLabel: Bool, from: CalendarDate?, to: CalendarDate?, settlementID: String? = nil,
+    by detail: ComponentDetail, from: CalendarDate?, to: CalendarDate?, settlementID: String? = nil,
     _ body: (ComponentRow) throws(StoreError) -> Void
   ) throws(StoreError) {
     let reader = try ComponentReader(self, settlementID: settlementID, from: from, to: to)
     for settlement in reader.settlements {
-      for row in try reader.rows(of: settlement, byLabel: byLabel) { try body(row) }
+      for row in try reader.rows(of: settlement, by: detail) { try body(row) }
     }
   }
 }
@@ -42,19 +52,37 @@ package struct ComponentReader {
 
   /// The rows of a settlement in their order; of several versions in force the sums are made together.
   package func rows(
-    of settlement: SettlementInForce, byLabel: Bool
+    of settlement: SettlementInForce, by detail: ComponentDetail
+  ) throws(StoreError) -> [ComponentRow] {
+    try rows(of: settlement.versions, settlement, by: detail)
+  }
+
+  /// The rows of each version in force for itself, by month.
+  func monthsByVersion() throws(StoreError) -> [Int64: [ComponentRow]] {
+    var months: [Int64: [ComponentRow]] = [:]
+    for settlement in settlements {
+      for version in settlement.versions {
+        months[version.id] = try rows(of: [version], settlement, by: .month)
+      }
+    }
+    return months
+  }
+
+  private func rows(
+    of versions: [SettlementInForce.Version], _ settlement: SettlementInForce,
+    by detail: ComponentDetail
   ) throws(StoreError) -> [ComponentRow] {
     var sums: [ComponentSum] = []
-    for version in settlement.versions {
+    for version in versions {
       try select.bind(
         .integer(version.id), .integer(Int64(from?.dayNumber ?? .min)),
         .integer(Int64(to?.dayNumber ?? .max)))
       while try select.step() {
-        guard let sum = texts.sum(select, version, byLabel: byLabel) else { continue }
+        guard let sum = texts.sum(select, version, by: detail) else { continue }
         sums.append(sum)
       }
     }
-    return ComponentReader.summed(sums).map { texts.row($0, settlement, byLabel: byLabel) }
+    return ComponentReader.summed(sums).map { texts.row($0, settlement, by: detail) }
   }
 
   /// Adds up what has the same key, in the order of the keys.
@@ -228,24 +256,29 @@ private struct ComponentTexts {
 
   /// The posting that a statement stands at; nil for a leg that is not of the settlement's rows.
   func sum(
-    _ row: Statement, _ version: SettlementInForce.Version, byLabel: Bool
+    _ row: Statement, _ version: SettlementInForce.Version, by detail: ComponentDetail
   ) -> ComponentSum? {
     guard !row.isNull(0), !row.isNull(2), let dimension = dimensions[row.integer(0)],
       let component = components[row.integer(1)], let label = labels[row.integer(2)]
     else { return nil }
+    var postedDay = Int32(truncatingIfNeeded: row.integer(3))
+    var localDay = Int32(truncatingIfNeeded: row.integer(4))
+    if detail == .month {
+      localDay = CalendarMonth(CalendarDate(dayNumber: localDay)).first.dayNumber
+      postedDay = localDay
+    }
     return ComponentSum(
       key: ComponentKey(
-        marketplace: dimension.marketplace, currency: version.currency,
-        postedDay: Int32(truncatingIfNeeded: row.integer(3)),
-        localDay: Int32(truncatingIfNeeded: row.integer(4)), category: dimension.category,
-        outlet: dimension.outlet, component: component, label: byLabel ? label : 0),
+        marketplace: dimension.marketplace, currency: version.currency, postedDay: postedDay,
+        localDay: localDay, category: dimension.category, outlet: dimension.outlet,
+        component: component, label: detail == .label ? label : 0),
       amountMinor: -row.integer(5), rows: row.integer(6), orders: row.integer(7),
       units: row.integer(8), unitsWithoutCost: row.integer(9), costMinor: row.integer(10),
       costCurrency: version.costCurrency)
   }
 
   func row(
-    _ sum: ComponentSum, _ settlement: SettlementInForce, byLabel: Bool
+    _ sum: ComponentSum, _ settlement: SettlementInForce, by detail: ComponentDetail
   ) -> ComponentRow {
     let key = sum.key
     return ComponentRow(
@@ -254,7 +287,7 @@ private struct ComponentTexts {
       postedDay: CalendarDate(dayNumber: key.postedDay),
       localDay: CalendarDate(dayNumber: key.localDay), category: categoryNames[Int(key.category)],
       outlet: outletNames[Int(key.outlet)], component: componentsByRank[Int(key.component)],
-      label: byLabel ? labelsByRank[Int(key.label)] : nil, amountMinor: sum.amountMinor,
+      label: detail == .label ? labelsByRank[Int(key.label)] : nil, amountMinor: sum.amountMinor,
       rows: sum.rows, orders: sum.orders, units: sum.units,
       unitsWithoutCost: sum.unitsWithoutCost, costMinor: sum.costMinor,
       costCurrency: sum.costCurrency.flatMap { Currency($0) })

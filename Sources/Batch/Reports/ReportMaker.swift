@@ -113,7 +113,7 @@ package struct ReportMaker {
     let header = ReportHeader(
       name: "components", columns: ComponentColumns.all + ["amount", "rows"])
     var stream = ReportStream(header, request, to: sink)
-    try eachSettlement(request, byLabel: false, &stream) { rows, stream throws(BatchError) in
+    try eachSettlement(request, by: .day, &stream) { rows, stream throws(BatchError) in
       for row in rows {
         try stream.append(
           ComponentColumns.cells(of: row) + [
@@ -139,7 +139,7 @@ package struct ReportMaker {
       currencyNote: "amounts are in the row's currency, in major units, exact;"
         + " share_of_sales = -amount / product sales of the settlement, four decimals")
     var stream = ReportStream(header, request, to: sink)
-    try eachSettlement(request, byLabel: true, &stream) { rows, stream throws(BatchError) in
+    try eachSettlement(request, by: .label, &stream) { rows, stream throws(BatchError) in
       let sales = rows.reduce(0) {
         $1.component == .productSales ? $0 + $1.amountMinor : $0
       }
@@ -162,7 +162,7 @@ package struct ReportMaker {
 
   /// A section of rows for each settlement in force.
   private func eachSettlement(
-    _ request: ReportRequest, byLabel: Bool, _ stream: inout ReportStream,
+    _ request: ReportRequest, by detail: ComponentDetail, _ stream: inout ReportStream,
     _ append: ([ComponentRow], inout ReportStream) throws(BatchError) -> Void
   ) throws(BatchError) {
     let reader = try storing { () throws(StoreError) in
@@ -171,7 +171,7 @@ package struct ReportMaker {
     for settlement in reader.settlements {
       try stream.section(settlement.key) { stream throws(BatchError) in
         let rows = try storing { () throws(StoreError) in
-          try reader.rows(of: settlement, byLabel: byLabel)
+          try reader.rows(of: settlement, by: detail)
         }
         try append(rows, &stream)
       }
