@@ -19,12 +19,16 @@ let package = Package(
     // Expat is the XML parser of Debian's Python, Git and D-Bus: streaming, small, kept up by
     // security updates, and it loads nothing that a document names.
     .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
+    // SHA-256 by the processor's own instructions; libcurl's OpenSSL is installed with it anyway.
+    .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "LedgerCore", swiftSettings: strict),
     .target(name: "FlatFile", dependencies: ["LedgerCore"], swiftSettings: strict),
     .target(
       name: "BankStatements", dependencies: ["LedgerCore", "CExpat"], swiftSettings: strict),
     .target(name: "Gzip", dependencies: ["FlatFile", "CZlib"], swiftSettings: strict),
-    .target(name: "LedgerStore", dependencies: ["LedgerCore", "CSQLite"], swiftSettings: strict),
+    .target(
+      name: "LedgerStore", dependencies: ["LedgerCore", "CSQLite", "CCrypto"],
+      swiftSettings: strict),
     .target(name: "SellingPartner", dependencies: ["LedgerCore"], swiftSettings: strict),
     .target(
       name: "SellingPartnerHTTP", dependencies: ["SellingPartner", "CCurl"], swiftSettings: strict),

@@ -76,7 +76,7 @@ package final class Books {
 
   private func update(refreshed: Set<String>, depth: Derivation.Depth) throws(BatchError) {
     let stated = try storing { () throws(StoreError) in try ledger.meta("master") }
-    if stated != master.digest {
+    if stated != master.postingDigest {
       try rebuild()
       return
     }
@@ -130,7 +130,7 @@ package final class Books {
       master = try MasterFiles(context).archived(deliveries, archive) ?? master
     }
     let ledger = try storing { () throws(StoreError) in try Ledger(path: path) }
-    try storing { () throws(StoreError) in try ledger.setMeta("master", master.digest) }
+    try storing { () throws(StoreError) in try ledger.setMeta("master", master.postingDigest) }
     try Derivation(context, archive: archive, master: master).run(
       into: ledger, deliveries: deliveries, refreshed: [])
     try storing { () throws(StoreError) in

@@ -2,6 +2,13 @@ import LedgerCore
 import LedgerStore
 import Reporting
 
+/// What was written into a folder of reports.
+struct WrittenReports: Sendable {
+  var files: [FileDigest] = []
+  /// To be kept once the folder is published.
+  var notes: [SectionNotes] = []
+}
+
 extension Books {
   /// Makes a report of what is known now, or was known at the request's instant.
   package func report(
@@ -67,38 +74,46 @@ extension Books {
     try writeReports(to: folder, try outlook(ledger, master, on: context.now))
   }
 
-  /// The same of a ledger that is up to date; returns the files' SHA-256 by name.
+  /// The same of a ledger that is up to date; `sections` are those that an earlier night has left.
   ///
   /// Several reports at once, each in both formats in one pass, over a connection of its own.
   @discardableResult
   func writeReports(
-    to folder: String, _ outlook: NightOutlook
-  ) throws(BatchError) -> [String: String] {
+    to folder: String, _ outlook: NightOutlook, _ sections: NightSections? = nil
+  ) throws(BatchError) -> WrittenReports {
     for name in ReportName.allCases { try prepare(ReportRequest(name), ledger, master) }
     let night = try outlook.night()
     let (path, master, deliveries) = (context.home.ledger, master, outlook.deliveries)
-    var digests: [String: String] = [:]
+    var written = WrittenReports()
     var failure: BatchError?
-    try inParallel(ReportName.allCases, workers: context.workers) {
-      name -> Result<[String: String], BatchError> in
+    try inParallel(ReportName.groups, workers: context.workers) {
+      names -> Result<WrittenReports, BatchError> in
       do throws(BatchError) {
         let ledger = try storing { () throws(StoreError) in try Ledger(path: path) }
         defer { ledger.database.close() }
         let maker = ReportMaker(
           ledger: ledger, master: master,
           outlook: NightOutlook(deliveries) { () throws(BatchError) in night })
-        return .success(try maker.writeFiles(name, to: folder))
+        var written = WrittenReports()
+        for name in names {
+          let kept = sections?.of(name)
+          written.files += try maker.writeFiles(name, to: folder, kept)
+          if let sections, let kept { written.notes.append(kept.notes(for: sections.day)) }
+        }
+        return .success(written)
       } catch {
         return .failure(error)
       }
     } consume: { result in
       switch result {
-      case .success(let made): digests.merge(made) { $1 }
+      case .success(let more):
+        written.files += more.files
+        written.notes += more.notes
       case .failure(let error): failure = failure ?? error
       }
     }
     if let failure { throw failure }
-    return digests
+    return written
   }
 
   package func verifyArchive() throws(BatchError) -> (documents: Int, problems: [String]) {
@@ -109,5 +124,20 @@ extension Books {
   package func contentDigest() throws(BatchError) -> String {
     try update()
     return try storing { () throws(StoreError) in try ledger.contentDigest() }
+  }
+}
+
+extension ReportMaker {
+  /// Writes a report as CSV and as JSON into a folder, in one pass.
+  func writeFiles(
+    _ name: ReportName, to folder: String, _ sections: ReportSections?
+  ) throws(BatchError) -> [FileDigest] {
+    let csv = try HashedFile("\(folder)/\(name.rawValue).csv")
+    let json = try HashedFile("\(folder)/\(name.rawValue).json")
+    var request = ReportRequest(name)
+    request.twin = (format: .json, sink: { bytes throws(BatchError) in try json.write(bytes) })
+    request.sections = sections
+    try make(request) { bytes throws(BatchError) in try csv.write(bytes) }
+    return [try csv.finish(), try json.finish()]
   }
 }

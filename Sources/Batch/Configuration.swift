@@ -129,6 +129,9 @@ package enum MasterRole: String, CaseIterable, Sendable {
   case configuration, catalog, outlets
   case outletBindings = "outlet_bindings"
   case fx, rules, chart
+
+  /// Whether documents are posted by it; the others are used after that.
+  var shapesPostings: Bool { self != .fx && self != .chart }
 }
 
 /// How amounts without a category are spread over categories in the allocated view.

@@ -43,7 +43,8 @@ struct Derivation {
       by: \.sha256)
     let known = try storing { () throws(StoreError) in try ledger.documentDigests() }
     let missing = documents.keys.filter { !known.contains($0) || refreshed.contains($0) }
-    let isConcluded = try storing { () throws(StoreError) in try ledger.meta("concluded") } == "yes"
+    let concluded = try storing { () throws(StoreError) in try ledger.meta("concluded") }
+    let isConcluded = concluded == master.digest
     if missing.isEmpty, isConcluded, news.isEmpty, !hasBankNews, !hasChannelNews,
       !hasVendorNews
     {
@@ -92,7 +93,7 @@ struct Derivation {
       try ledger.saveConclusions(
         standings: result.standings, identities: result.identities, findings: result.findings,
         receivables: reconciliation.receivables, matches: reconciliation.matches,
-        meta: ["concluded": "yes", "master": master.digest])
+        meta: ["concluded": master.digest, "master": master.postingDigest])
       try ledger.database.checkpoint()
     }
   }

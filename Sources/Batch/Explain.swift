@@ -69,7 +69,7 @@ extension Books {
     var sums: [Component: (amount: Int64, rows: Int64)] = [:]
     var digits = 2
     try storing { () throws(StoreError) in
-      try ledger.componentRows(byLabel: false, from: nil, to: nil, settlementID: id) { row in
+      try ledger.componentRows(by: .day, from: nil, to: nil, settlementID: id) { row in
         sums[row.component, default: (0, 0)].amount += row.amountMinor
         sums[row.component, default: (0, 0)].rows += row.rows
         digits = row.currency.minorDigits

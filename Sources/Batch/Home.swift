@@ -14,6 +14,9 @@ package struct Home: Sendable {
   package var calls: String { "\(path)/calls" }
   package var reports: String { "\(path)/reports" }
 
+  /// What makes the next close cheaper; it may be removed at any time.
+  package var cache: String { "\(path)/cache" }
+
   /// The record of each close.
   package var runs: String { "\(path)/runs" }
 

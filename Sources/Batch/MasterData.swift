@@ -12,8 +12,11 @@ package struct MasterData: Sendable {
   package let outlets: OutletMaster
   package let zones: [String: ZoneRules]
   private let calendars: [String: BusinessCalendar]
-  /// Changes whenever a document would be posted differently; empty when no ledger is in play.
+  /// Changes with any of the files; empty when no ledger is in play.
   package let digest: String
+  /// Changes whenever a document would be posted differently: rates, chart and bank holidays are
+  /// used after that, so a new day's rate does not make the ledger anew.
+  package let postingDigest: String
 
   package var storeIDs: [String] { configuration.stores.map(\.id) }
 
@@ -36,8 +39,10 @@ package struct MasterData: Sendable {
     var calendars: [String: BusinessCalendar] = [:]
     for (name, content) in holidays { calendars[name] = try MasterReader.calendar(content) }
     self.calendars = calendars
-    digest =
-      forLedger ? MasterData.digest(configurationBytes, files, holidays) : ""
+    digest = forLedger ? MasterData.digest(configurationBytes, files, holidays) : ""
+    postingDigest =
+      forLedger
+      ? MasterData.digest(configurationBytes, files.filter { $0.key.shapesPostings }, [:]) : ""
     var rules = PackagedRules.rules
     if let own = files[.rules] {
       do throws(ComponentRulesError) {
@@ -77,7 +82,7 @@ package struct MasterData: Sendable {
     _ configurationBytes: [UInt8], _ files: [MasterRole: [UInt8]],
     _ holidays: [String: [UInt8]]
   ) -> String {
-    var digest = SHA256()
+    let digest = SHA256()
     digest.update(Array("reading 1\n".utf8))
     digest.update(PackagedRules.bytes)
     digest.update(configurationBytes)

@@ -84,7 +84,7 @@ package final class Archive: Sendable {
     let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw FileSystem.failure(temporary) }
     defer { close(file) }
-    var hash = SHA256()
+    let hash = SHA256()
     var byteCount = 0
     try FileSystem.read(path) { piece throws(StoreError) in
       hash.update(piece)
@@ -96,7 +96,7 @@ package final class Archive: Sendable {
   }
 
   package func digest(ofFile path: String) throws(StoreError) -> (sha256: String, byteCount: Int) {
-    var hash = SHA256()
+    let hash = SHA256()
     var byteCount = 0
     try FileSystem.read(path) { piece in
       hash.update(piece)

@@ -1,64 +1,92 @@
 import LedgerCore
 
+/// How finely the rows of a settlement are told apart.
+package enum ComponentDetail: Sendable {
+  /// By posted and local day, and by label.
+  case label
+  /// By posted and local day.
+  case day
+  /// By local month; both days of a row are its first.
+  case month
+}
+
 extension Ledger {
   /// Component rows of the settlements in force, in the order of the report's columns.
-  ///
-  /// Settlement by settlement: postings are read by their key and summed here, by numbers that stand
-  /// for the texts and keep their order. A join that groups and sorts all of them by their texts
-  /// takes ten times as long.
   package func componentRows(
-    byLabel: Bool, from: CalendarDate?, to: CalendarDate?, settlementID: String? = nil,
+    by detail: ComponentDetail, from: CalendarDate?, to: CalendarDate?, settlementID: String? = nil,
     _ body: (ComponentRow) throws(StoreError) -> Void
   ) throws(StoreError) {
-    let texts = try ComponentTexts(self)
-    let select = try Statement(
+    let reader = try ComponentReader(self, settlementID: settlementID, from: from, to: to)
+    for settlement in reader.settlements {
+      for row in try reader.rows(of: settlement, by: detail) { try body(row) }
+    }
+  }
+}
+
+/// Reads component rows settlement by settlement.
+///
+/// Postings are read by their key and summed here, by numbers that stand for the texts and keep
+/// their order. A join that groups and sorts all of them by their texts takes ten times as long.
+package struct ComponentReader {
+  /// The settlements in force by their ids.
+  package let settlements: [SettlementInForce]
+  private let texts: ComponentTexts
+  private let select: Statement
+  private let from, to: CalendarDate?
+
+  /// `from` and `to` are the first and last local day, both included.
+  package init(
+    _ ledger: Ledger, settlementID: String? = nil, from: CalendarDate? = nil,
+    to: CalendarDate? = nil
+  ) throws(StoreError) {
+    texts = try ComponentTexts(ledger)
+    settlements = try ledger.settlementsInForce(settlementID)
+    (self.from, self.to) = (from, to)
+    select = try Statement(
       """
       SELECT dimension_id, account_id, label_id, posted_day, local_day, amount_minor, row_count,
         order_count, units, units_without_cost, cost_minor
       FROM posting WHERE version_id = ?1 AND local_day BETWEEN ?2 AND ?3
-      """, on: database)
-    let versions = try versionsInForce(settlementID)
-    var index = 0
-    while index < versions.count {
-      // One settlement of one store; of several versions in force the sums are made together.
-      var sums: [ComponentSum] = []
-      let first = versions[index]
-      while index < versions.count, versions[index].isSameSettlement(as: first) {
-        let version = versions[index]
-        try select.bind(
-          .integer(version.id), .integer(Int64(from?.dayNumber ?? .min)),
-          .integer(Int64(to?.dayNumber ?? .max)))
-        while try select.step() {
-          guard let sum = texts.sum(select, version, byLabel: byLabel) else { continue }
-          sums.append(sum)
-        }
-        index += 1
-      }
-      for sum in summed(sums) { try body(texts.row(sum, first, byLabel: byLabel)) }
-    }
+      """, on: ledger.database)
   }
 
-  private func versionsInForce(_ settlementID: String?) throws(StoreError) -> [VersionInForce] {
-    let select = try Statement(
-      """
-      SELECT version_id, settlement_id, store, currency, cost_currency FROM settlement_version
-      WHERE is_current = 1 AND settlement_id = coalesce(?1, settlement_id)
-      ORDER BY settlement_id, store, version_id
-      """, on: database)
-    try select.bind(.optional(settlementID))
-    var versions: [VersionInForce] = []
-    while try select.step() {
-      versions.append(
-        VersionInForce(
-          id: select.integer(0), settlementID: select.text(1), store: select.text(2),
-          currency: try currency(select.text(3)),
-          costCurrency: select.optionalText(4)))
+  /// The rows of a settlement in their order; of several versions in force the sums are made together.
+  package func rows(
+    of settlement: SettlementInForce, by detail: ComponentDetail
+  ) throws(StoreError) -> [ComponentRow] {
+    try rows(of: settlement.versions, settlement, by: detail)
+  }
+
+  /// The rows of each version in force for itself, by month.
+  func monthsByVersion() throws(StoreError) -> [Int64: [ComponentRow]] {
+    var months: [Int64: [ComponentRow]] = [:]
+    for settlement in settlements {
+      for version in settlement.versions {
+        months[version.id] = try rows(of: [version], settlement, by: .month)
+      }
     }
-    return versions
+    return months
+  }
+
+  private func rows(
+    of versions: [SettlementInForce.Version], _ settlement: SettlementInForce,
+    by detail: ComponentDetail
+  ) throws(StoreError) -> [ComponentRow] {
+    var sums: [ComponentSum] = []
+    for version in versions {
+      try select.bind(
+        .integer(version.id), .integer(Int64(from?.dayNumber ?? .min)),
+        .integer(Int64(to?.dayNumber ?? .max)))
+      while try select.step() {
+        guard let sum = texts.sum(select, version, by: detail) else { continue }
+        sums.append(sum)
+      }
+    }
+    return ComponentReader.summed(sums).map { texts.row($0, settlement, by: detail) }
   }
 
   /// Adds up what has the same key, in the order of the keys.
-  private func summed(_ sums: [ComponentSum]) -> [ComponentSum] {
+  private static func summed(_ sums: [ComponentSum]) -> [ComponentSum] {
     var result: [ComponentSum] = []
     for sum in sums.sorted(by: { $0.key.precedes($1.key) }) {
       if let last = result.indices.last, result[last].key == sum.key {
@@ -71,15 +99,53 @@ extension Ledger {
   }
 }
 
-/// A version whose postings make reports.
-private struct VersionInForce {
-  let id: Int64
-  let settlementID, store: String
-  let currency: Currency
-  let costCurrency: String?
+/// A settlement of a store whose postings make reports.
+package struct SettlementInForce: Sendable {
+  fileprivate struct Version: Sendable {
+    let id: Int64
+    let currency: Currency
+    let costCurrency: String?
+  }
 
-  func isSameSettlement(as other: VersionInForce) -> Bool {
-    settlementID == other.settlementID && store == other.store
+  package let settlementID, store: String
+  /// Says which documents make up the settlement and how they were read: as long as it stays the
+  /// same under the same master data, so do the settlement's postings.
+  package fileprivate(set) var key: String
+  fileprivate var versions: [Version]
+}
+
+extension Ledger {
+  fileprivate func settlementsInForce(
+    _ settlementID: String?
+  ) throws(StoreError) -> [SettlementInForce] {
+    let select = try Statement(
+      """
+      SELECT version_id, settlement_id, v.store, currency, cost_currency, sha256,
+        read_for_marketplace
+      FROM settlement_version v JOIN document USING (document_id)
+      WHERE is_current = 1 AND settlement_id = coalesce(?1, settlement_id)
+      ORDER BY settlement_id, v.store, version_id
+      """, on: database)
+    try select.bind(.optional(settlementID))
+    var settlements: [SettlementInForce] = []
+    while try select.step() {
+      let (id, store) = (select.text(1), select.text(2))
+      let version = SettlementInForce.Version(
+        id: select.integer(0), currency: try currency(select.text(3)),
+        costCurrency: select.optionalText(4))
+      let key = "\(select.text(5)) \(select.text(6))"
+      if let last = settlements.indices.last, settlements[last].settlementID == id,
+        settlements[last].store == store
+      {
+        settlements[last].versions.append(version)
+        settlements[last].key += " \(key)"
+      } else {
+        settlements.append(
+          SettlementInForce(
+            settlementID: id, store: store, key: "\(id) \(store) \(key)", versions: [version]))
+      }
+    }
+    return settlements
   }
 }
 
@@ -189,30 +255,39 @@ private struct ComponentTexts {
   }
 
   /// The posting that a statement stands at; nil for a leg that is not of the settlement's rows.
-  func sum(_ row: Statement, _ version: VersionInForce, byLabel: Bool) -> ComponentSum? {
+  func sum(
+    _ row: Statement, _ version: SettlementInForce.Version, by detail: ComponentDetail
+  ) -> ComponentSum? {
     guard !row.isNull(0), !row.isNull(2), let dimension = dimensions[row.integer(0)],
       let component = components[row.integer(1)], let label = labels[row.integer(2)]
     else { return nil }
+    var postedDay = Int32(truncatingIfNeeded: row.integer(3))
+    var localDay = Int32(truncatingIfNeeded: row.integer(4))
+    if detail == .month {
+      localDay = CalendarMonth(CalendarDate(dayNumber: localDay)).first.dayNumber
+      postedDay = localDay
+    }
     return ComponentSum(
       key: ComponentKey(
-        marketplace: dimension.marketplace, currency: version.currency,
-        postedDay: Int32(truncatingIfNeeded: row.integer(3)),
-        localDay: Int32(truncatingIfNeeded: row.integer(4)), category: dimension.category,
-        outlet: dimension.outlet, component: component, label: byLabel ? label : 0),
+        marketplace: dimension.marketplace, currency: version.currency, postedDay: postedDay,
+        localDay: localDay, category: dimension.category, outlet: dimension.outlet,
+        component: component, label: detail == .label ? label : 0),
       amountMinor: -row.integer(5), rows: row.integer(6), orders: row.integer(7),
       units: row.integer(8), unitsWithoutCost: row.integer(9), costMinor: row.integer(10),
       costCurrency: version.costCurrency)
   }
 
-  func row(_ sum: ComponentSum, _ version: VersionInForce, byLabel: Bool) -> ComponentRow {
+  func row(
+    _ sum: ComponentSum, _ settlement: SettlementInForce, by detail: ComponentDetail
+  ) -> ComponentRow {
     let key = sum.key
     return ComponentRow(
-      settlementID: version.settlementID, store: version.store,
+      settlementID: settlement.settlementID, store: settlement.store,
       marketplace: marketplaceNames[Int(key.marketplace)], currency: key.currency,
       postedDay: CalendarDate(dayNumber: key.postedDay),
       localDay: CalendarDate(dayNumber: key.localDay), category: categoryNames[Int(key.category)],
       outlet: outletNames[Int(key.outlet)], component: componentsByRank[Int(key.component)],
-      label: byLabel ? labelsByRank[Int(key.label)] : nil, amountMinor: sum.amountMinor,
+      label: detail == .label ? labelsByRank[Int(key.label)] : nil, amountMinor: sum.amountMinor,
       rows: sum.rows, orders: sum.orders, units: sum.units,
       unitsWithoutCost: sum.unitsWithoutCost, costMinor: sum.costMinor,
       costCurrency: sum.costCurrency.flatMap { Currency($0) })

@@ -3,7 +3,7 @@ extension Ledger {
   /// everything else that depends on the order of imports are left out, and so is when something
   /// was first heard of: a month of nightly syncs and one at its end give the same content.
   package func contentDigest() throws(StoreError) -> String {
-    var hash = SHA256()
+    let hash = SHA256()
     for sql in [
       """
       SELECT sha256, name, store, outcome, layout, encoding, line_count, row_count, blank_count,

@@ -36,32 +36,43 @@ extension Ledger {
   package func settlementSlices(
     byRowGroup: Bool
   ) throws(StoreError) -> [Int64: [SettlementBook.Slice]] {
-    let parts = byRowGroup ? ", local_day, transaction_type, amount_type, amount_description" : ""
+    if byRowGroup { return try rowGroups() }
+    return try ComponentReader(self).monthsByVersion().mapValues { rows in
+      rows.map {
+        SettlementBook.Slice(
+          month: CalendarMonth($0.localDay), component: $0.component,
+          marketplace: ByteString($0.marketplace), category: ByteString($0.category),
+          outlet: ByteString($0.outlet), amountMinor: $0.amountMinor)
+      }
+    }
+  }
+
+  private func rowGroups() throws(StoreError) -> [Int64: [SettlementBook.Slice]] {
     let select = try Statement(
       """
       SELECT version_id, strftime('%Y-%m', local_day * 86400, 'unixepoch'), component, marketplace,
-        category, outlet, -sum(amount_minor)\(parts)
+        category, outlet, -sum(amount_minor), local_day, transaction_type, amount_type,
+        amount_description
       FROM settlement_version JOIN posting USING (version_id) JOIN account USING (account_id)
         JOIN dimension USING (dimension_id) JOIN label USING (label_id)
       WHERE is_current = 1
-      GROUP BY 1, 2, 3, 4, 5, 6\(parts) ORDER BY 1, 2, 3, 4, 5, 6\(parts)
+      GROUP BY 1, 2, 3, 4, 5, 6, 8, 9, 10, 11 ORDER BY 1, 2, 3, 4, 5, 6, 8, 9, 10, 11
       """, on: database)
     var slices: [Int64: [SettlementBook.Slice]] = [:]
-    var months: [String: CalendarMonth] = [:]
     while try select.step() {
-      let text = select.text(1)
       guard let component = Component(name: select.text(2)),
-        let month = months[text] ?? CalendarMonth(text)
-      else { throw StoreError(.damaged("a posting of month '\(text)'"), at: database.path) }
-      months[text] = month
+        let month = CalendarMonth(select.text(1))
+      else {
+        throw StoreError(
+          .damaged("a posting of \(select.text(2)) in '\(select.text(1))'"), at: database.path)
+      }
       slices[select.integer(0), default: []].append(
         SettlementBook.Slice(
           month: month, component: component, marketplace: ByteString(select.bytes(3)),
           category: ByteString(select.bytes(4)), outlet: ByteString(select.bytes(5)),
           amountMinor: select.integer(6),
-          text: byRowGroup
-            ? CalendarDate(dayNumber: Int32(select.integer(7))).description
-              + " " + (8...10).map { select.text($0) }.joined(separator: " / ") : ""))
+          text: CalendarDate(dayNumber: Int32(select.integer(7))).description + " "
+            + (8...10).map { select.text($0) }.joined(separator: " / ")))
     }
     return slices
   }

@@ -42,6 +42,7 @@ package struct ReportRenderer {
   private var rows = 0
   /// What was rendered and not taken yet.
   private var bytes: [UInt8] = []
+  private var takenBytes = 0
 
   /// `asKnownOn` is the instant that was asked for, or nil for all that the archive holds.
   package init(_ header: ReportHeader, format: ReportFormat, asKnownOn: Instant?) {
@@ -62,14 +63,34 @@ package struct ReportRenderer {
 
   package mutating func append(_ row: [Cell]) {
     precondition(row.count == header.columns.count, "\(header.name): a cell for each column")
+    separate()
     switch format {
     case .csv: CSVText.append(row: row, to: &bytes)
-    case .json:
-      bytes += Array((rows == 0 ? "\n" : ",\n").utf8)
-      JSONText.append(object: row, names: header.columns, to: &bytes)
+    case .json: JSONText.append(object: row, names: header.columns, to: &bytes)
     }
     rows += 1
   }
+
+  /// Adds rows as they were rendered before in this format.
+  package mutating func append(rendered: [UInt8]) {
+    separate()
+    bytes += rendered
+    rows += 1
+  }
+
+  /// What stands before the next row.
+  private mutating func separate() {
+    if format == .json { bytes += Array((rows == 0 ? "\n" : ",\n").utf8) }
+  }
+
+  /// Where the next row will begin.
+  package var nextRow: Int { byteCount + (format == .csv ? 0 : rows == 0 ? 1 : 2) }
+
+  /// All bytes that were rendered so far.
+  package var byteCount: Int { takenBytes + bytes.count }
+
+  /// What was rendered from a place on and is not taken yet.
+  package func rendered(from place: Int) -> ArraySlice<UInt8> { bytes[(place - takenBytes)...] }
 
   package mutating func finish() {
     if format == .json { bytes += Array((rows == 0 ? "]}\n" : "\n]}\n").utf8) }
@@ -77,7 +98,10 @@ package struct ReportRenderer {
 
   /// Hands out what was rendered since the last call.
   package mutating func take() -> [UInt8] {
-    defer { bytes.removeAll(keepingCapacity: true) }
+    defer {
+      takenBytes += bytes.count
+      bytes.removeAll(keepingCapacity: true)
+    }
     return bytes
   }
 

@@ -42,7 +42,7 @@ import Testing
   @Test func aMillionTimesAHasTheStandardsDigestInPiecesOfAnySize() {
     let expected = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
     for pieceBytes in [1, 63, 64, 65, 10_000, 1_000_000] {
-      var hash = SHA256()
+      let hash = SHA256()
       var left = 1_000_000
       let piece = [UInt8](repeating: 0x61, count: pieceBytes)
       while left > 0 {
@@ -57,7 +57,7 @@ import Testing
     for seed in UInt64(1)...60 {
       var random = SplitMix64(seed: seed)
       let bytes = random.bytes(Int.random(in: 0...400, using: &random))
-      var hash = SHA256()
+      let hash = SHA256()
       var rest = bytes[...]
       while !rest.isEmpty {
         let count = Int.random(in: 0...130, using: &random)

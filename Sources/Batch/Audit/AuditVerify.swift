@@ -45,7 +45,7 @@ private func folderDigests(_ path: String) throws(BatchError) -> [String: FoundF
   var found: [String: FoundFile] = [:]
   for file in try filesUnder(path) {
     let name = String(file.dropFirst(path.count)).drop { $0 == "/" }
-    var hash = SHA256()
+    let hash = SHA256()
     var text: [UInt8] = []
     try eachPiece(of: file) { piece in
       hash.update(piece)
@@ -68,7 +68,7 @@ private func packedDigests(_ path: String) throws(BatchError) -> [String: FoundF
   do throws(FlatFileError) {
     let reader = BlockReader(try openDocument(path: path))
     while let block = try reader.bytes(TarText.blockBytes), let member = TarText.member(block) {
-      var hash = SHA256()
+      let hash = SHA256()
       var text: [UInt8] = []
       let name = String(member.name.drop { $0 != "/" }.dropFirst())
       var left = member.byteCount
@@ -92,7 +92,7 @@ private func checkTail(_ path: String) throws(BatchError) {
   guard let size = FileSystem.size(path), size > tailBytes else {
     throw BatchError("\(path): it is no audit package")
   }
-  var hash = SHA256()
+  let hash = SHA256()
   var tail: [UInt8] = []
   var at = 0
   try eachPiece(of: path) { piece in

@@ -13,7 +13,7 @@ struct Bridges {
     var labels: [LabelKey: Int64] = [:]
     var settlements: [String: [Component: Int64]] = [:]
     try storing { () throws(StoreError) in
-      try books.ledger.componentRows(byLabel: true, from: nil, to: nil) { row in
+      try books.ledger.componentRows(by: .label, from: nil, to: nil) { row in
         settlements[row.settlementID, default: [:]][row.component, default: 0] += row.amountMinor
         guard from <= row.localDay, row.localDay <= to else { return }
         let key = MonthKey(
@@ -195,7 +195,7 @@ struct Bridges {
       let types = Dictionary(
         try books.ledger.settlementHeads().map { ($0.settlementID, $0.accountType) },
         uniquingKeysWith: { first, _ in first })
-      try books.ledger.componentRows(byLabel: true, from: from, to: to) { row in
+      try books.ledger.componentRows(by: .label, from: from, to: to) { row in
         // Refunds and their taxes do not lower the gross of the form.
         guard row.marketplace == "US", row.label?.folded.transactionType == "order" else { return }
         sums[

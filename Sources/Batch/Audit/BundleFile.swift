@@ -3,48 +3,6 @@ import Gzip
 import LedgerCore
 import LedgerStore
 
-/// A file that is written piece by piece and hashed on the way.
-final class HashedFile {
-  private let path: String
-  private let file: UnsafeMutablePointer<FILE>
-  private var hash = SHA256()
-  private(set) var byteCount = 0
-
-  init(_ path: String) throws(BatchError) {
-    self.path = path
-    if let end = path.utf8.lastIndex(of: 47) {
-      let folder = String(path[..<end])
-      if !folder.isEmpty { try makeFolders(folder) }
-    }
-    guard let file = fopen(path, "wb") else { throw HashedFile.failure(path) }
-    self.file = file
-  }
-
-  deinit { fclose(file) }
-
-  func write(_ bytes: [UInt8]) throws(BatchError) {
-    guard fwrite(bytes, 1, bytes.count, file) == bytes.count else {
-      throw HashedFile.failure(path)
-    }
-    hash.update(bytes)
-    byteCount += bytes.count
-  }
-
-  /// The SHA-256 of what was written so far, as the file goes on.
-  var digest: String {
-    var copy = hash
-    return copy.finish()
-  }
-
-  func finish() throws(BatchError) {
-    guard fflush(file) == 0, fsync(fileno(file)) == 0 else { throw HashedFile.failure(path) }
-  }
-
-  static func failure(_ path: String) -> BatchError {
-    BatchError("\(path): \(String(cString: strerror(errno))); check disk space and permissions")
-  }
-}
-
 /// The files of an audit bundle, by their names in it, and where their bytes are now.
 struct BundleFiles {
   static let manifest = "MANIFEST.sha256"
@@ -96,7 +54,7 @@ struct BundleFiles {
       try put(TarText.padding(after: byteCount))
     }
     try output.write(gzip.deflated(TarText.end, isLast: true))
-    try output.write(BundleFiles.tail(output.digest))
+    try output.write(BundleFiles.tail(output.sha256))
     try output.finish()
   }
 

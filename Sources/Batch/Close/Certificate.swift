@@ -26,9 +26,11 @@ struct Certificate {
 
   let bytes: [UInt8]
 
-  /// `deliveries` are all that were known; those from `firstNew` on are listed.
+  /// `deliveries` are all that were known; those after `previous` are listed. `reports` are the
+  /// files beside the certificate, `channels` what the journal books of each channel.
   init(
-    _ run: CertifiedRun, _ books: Books, reportsIn folder: String, _ deliveries: [Delivery],
+    _ run: CertifiedRun, _ books: Books, _ reports: [FileDigest], _ channels: JSONDocument,
+    _ deliveries: [Delivery],
     previous: (delivery: Delivery, place: Int)?
   ) throws(BatchError) {
     let (archive, ledger) = (books.archive, books.ledger)
@@ -61,8 +63,8 @@ struct Certificate {
     members.append(("user_files", Certificate.userFiles(deliveries)))
     members.append(("identities", try Certificate.identities(ledger)))
     members.append(("broken", try Certificate.broken(ledger)))
-    members.append(("channels", try books.channelTotals()))
-    members.append(("reports", try Certificate.reports(folder)))
+    members.append(("channels", channels))
+    members.append(("reports", Certificate.reports(reports)))
     members.append(("previous", .text(previous?.delivery.sha256 ?? "")))
     bytes = Certificate.sealed(members)
   }
@@ -109,19 +111,14 @@ struct Certificate {
     return .array(results)
   }
 
-  private static func reports(_ folder: String) throws(BatchError) -> JSONDocument {
-    var reports: [JSONDocument] = []
-    for name in FileSystem.names(in: folder) where name != fileName && name != "SHA256SUMS" {
-      guard let bytes = contents(ofFile: "\(folder)/\(name)") else {
-        throw BatchError("\(folder)/\(name): it cannot be read", kind: .storage)
-      }
-      reports.append(
+  private static func reports(_ files: [FileDigest]) -> JSONDocument {
+    .array(
+      files.map {
         .object([
-          ("name", .text(name)), ("bytes", .integer(Int64(bytes.count))),
-          ("sha256", .text(SHA256.hex(of: bytes))),
-        ]))
-    }
-    return .array(reports)
+          ("name", .text($0.name)), ("bytes", .integer(Int64($0.byteCount))),
+          ("sha256", .text($0.sha256)),
+        ])
+      })
   }
 
   /// A line a member and one an element of a list; the seal comes last.
@@ -147,24 +144,29 @@ extension Books {
   /// Puts the reference tables and the certificate beside the reports of a folder, and archives the
   /// certificate where `isClose`; returns its SHA-256.
   ///
-  /// A close that is run again with nothing new has the certificate that it had.
+  /// A close that is run again with nothing new has the certificate that it had. What is `known` of
+  /// the reports is not read again.
   @discardableResult
   package func certify(
-    _ folder: String, _ run: CertifiedRun, isClose: Bool = true
+    _ folder: String, _ run: CertifiedRun, known: [FileDigest] = [], isClose: Bool = true
   ) throws(BatchError) -> String {
     try ReferenceTables(master: master).write(to: folder)
+    let reports = try FileDigest.all(in: folder, known: known).filter {
+      $0.name != Certificate.fileName && $0.name != FileDigest.listName
+    }
+    let channels = try channelTotals()
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     if let last = deliveries.last, last.kind == .certificate {
       let before = Array(deliveries.dropLast())
       let again = try Certificate(
-        run, self, reportsIn: folder, before, previous: Books.lastCertificate(before))
+        run, self, reports, channels, before, previous: Books.lastCertificate(before))
       if SHA256.hex(of: again.bytes) == last.sha256 {
         try replaceFile("\(folder)/\(Certificate.fileName)", with: again.bytes)
         return last.sha256
       }
     }
     let certificate = try Certificate(
-      run, self, reportsIn: folder, deliveries, previous: Books.lastCertificate(deliveries))
+      run, self, reports, channels, deliveries, previous: Books.lastCertificate(deliveries))
     try replaceFile("\(folder)/\(Certificate.fileName)", with: certificate.bytes)
     let sha256 = SHA256.hex(of: certificate.bytes)
     guard isClose else { return sha256 }

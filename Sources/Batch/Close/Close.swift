@@ -55,7 +55,7 @@ struct CloseSteps {
 
   func all() throws(BatchError) {
     let known = Set(try deliveries().map(\.sha256))
-    var digests: [String: String] = [:]
+    var written = WrittenReports()
     try run.step(.sync, failingAs: 4, sync)
     try run.step(.takeIn, failingAs: 3, takeIn)
     try run.step(.post) { () throws(BatchError) in try post(known) }
@@ -64,10 +64,12 @@ struct CloseSteps {
     try run.step(.forecast) { () throws(BatchError) in try forecast(outlook) }
     try run.step(.reports) { () throws(BatchError) in
       try run.folder.begin()
-      digests = try books.writeReports(to: run.folder.pending, outlook)
-      return CloseRun.Outcome(text: "\(digests.count) files")
+      written = try books.writeReports(
+        to: run.folder.pending, outlook,
+        NightSections(run.context.home, day: run.folder.day, master: books.master))
+      return CloseRun.Outcome(text: "\(written.files.count) files")
     }
-    try run.step(.publish) { () throws(BatchError) in try publish(digests) }
+    try run.step(.publish) { () throws(BatchError) in try publish(written) }
   }
 
   // MARK: - Taking in
@@ -139,9 +141,11 @@ struct CloseSteps {
   // MARK: - Publishing
 
   /// All reports are in the pending folder, nobody has seen them yet.
-  private func publish(_ digests: [String: String]) throws(BatchError) -> CloseRun.Outcome {
-    try seal(digests)
+  private func publish(_ written: WrittenReports) throws(BatchError) -> CloseRun.Outcome {
+    try seal(written.files)
     try run.folder.publish()
+    try makeFolders(run.context.home.cache)
+    for notes in written.notes { notes.save() }
     run.change { $0.reports = "reports/\(run.folder.day)" }
     let keepDays = run.setup.keepDays ?? run.settings.keepDays
     let oldest = CalendarDate(dayNumber: run.folder.day.dayNumber - Int32(keepDays))
@@ -157,13 +161,14 @@ struct CloseSteps {
   }
 
   /// What vouches for the reports: made of all that is in the pending folder and put beside it,
-  /// before the folder is published. `digests` are the reports' SHA-256 by file name.
-  private func seal(_ digests: [String: String]) throws(BatchError) {
+  /// before the folder is published. What was hashed while it was written is not read again.
+  private func seal(_ written: [FileDigest]) throws(BatchError) {
     try books.certify(
       run.folder.pending,
       CertifiedRun(
-        asOf: run.context.now, version: run.setup.version, exitStatus: run.record.exitStatus))
-    try writeDigests(of: run.folder.pending, known: digests)
+        asOf: run.context.now, version: run.setup.version, exitStatus: run.record.exitStatus),
+      known: written)
+    try FileDigest.list(run.folder.pending, known: written)
   }
 
   // MARK: - Inputs
@@ -192,22 +197,4 @@ struct CloseSteps {
       })
     return SHA256.hex(of: Array(lines.sorted().joined(separator: "\n").utf8))
   }
-}
-
-/// Writes `SHA256SUMS` of the folder's files, which `sha256sum --check` reads.
-///
-/// What was hashed while it was written is not read again.
-func writeDigests(of folder: String, known: [String: String]) throws(BatchError) {
-  var text = ""
-  for name in FileSystem.names(in: folder) where name != "SHA256SUMS" {
-    if let digest = known[name] {
-      text += "\(digest)  \(name)\n"
-      continue
-    }
-    guard let bytes = contents(ofFile: "\(folder)/\(name)") else {
-      throw BatchError("\(folder)/\(name): it cannot be read", kind: .storage)
-    }
-    text += "\(SHA256.hex(of: bytes))  \(name)\n"
-  }
-  try replaceFile("\(folder)/SHA256SUMS", with: Array(text.utf8))
 }

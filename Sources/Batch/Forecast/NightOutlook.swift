@@ -10,20 +10,14 @@ package final class NightOutlook {
   }
 
   let deliveries: [Delivery]
-  private let work: () throws(BatchError) -> Night
-  private var made: Night?
+  private let made: Once<Night>
 
   init(_ deliveries: [Delivery], _ work: @escaping () throws(BatchError) -> Night) {
     self.deliveries = deliveries
-    self.work = work
+    made = Once(work)
   }
 
-  func night() throws(BatchError) -> Night {
-    if let made { return made }
-    let night = try work()
-    made = night
-    return night
-  }
+  func night() throws(BatchError) -> Night { try made.value() }
 }
 
 extension Books {

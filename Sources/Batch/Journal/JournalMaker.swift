@@ -32,6 +32,8 @@ struct JournalMaker {
     try PeriodHistory(ledger).inForce
   }
 
+  func lastLocked() throws(BatchError) -> CalendarMonth? { try lockedPeriods().last?.month }
+
   /// What the documents say today, whatever is locked.
   func facts() throws(BatchError) -> [AccountingEntry] {
     try settlementEntries(byRowGroup: false) + channelEntries(byRowGroup: false)

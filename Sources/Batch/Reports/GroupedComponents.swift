@@ -23,7 +23,7 @@ struct GroupedComponents {
     }
     var sums: [[ByteString]: Sums] = [:]
     try storing { () throws(StoreError) in
-      try ledger.componentRows(byLabel: false, from: request.from, to: request.to) { row in
+      try ledger.componentRows(by: .day, from: request.from, to: request.to) { row in
         let key = columns.map { ByteString(value($0, row)) }
         sums[key, default: Sums()].amount += row.amountMinor
         sums[key, default: Sums()].rows += row.rows

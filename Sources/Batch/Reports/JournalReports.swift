@@ -4,7 +4,9 @@ import Reporting
 
 /// The accounting journal and its balances as reports.
 struct JournalReports {
-  let maker: JournalMaker
+  let entries: [AccountingEntry]
+  /// The last month that is locked.
+  let locked: CalendarMonth?
 
   static let journalColumns = [
     "entry_id", "date", "period", "kind", "account", "store", "marketplace", "category", "outlet",
@@ -14,13 +16,12 @@ struct JournalReports {
 
   /// One row a line; the lines of an entry sum to zero in each currency.
   func journal(_ request: ReportRequest, _ sink: @escaping ReportSink) throws(BatchError) {
-    let locked = try maker.lockedPeriods().last?.month
     var stream = ReportStream(
       ReportHeader(
         name: "journal", columns: JournalReports.journalColumns,
         currencyNote: "amounts are in the row's currency, in major units, exact; a debit is"
           + " positive, a credit negative"), request, to: sink)
-    for entry in try maker.journal() where request.includes(entry.date) {
+    for entry in entries where request.includes(entry.date) {
       for line in entry.lines {
         try stream.append([
           .text(entry.id), .plain(entry.date.description), .plain(entry.period.description),
@@ -40,7 +41,6 @@ struct JournalReports {
 
   /// One row for each month, account and currency that holds something or has moved.
   func trialBalance(_ request: ReportRequest, _ sink: @escaping ReportSink) throws(BatchError) {
-    let locked = try maker.lockedPeriods().last?.month
     var stream = ReportStream(
       ReportHeader(
         name: "trial_balance",
@@ -50,7 +50,7 @@ struct JournalReports {
         currencyNote: "amounts are in the row's currency, in major units, exact; balances on the"
           + " debit side are positive, and all of a period and currency sum to zero"),
       request, to: sink)
-    for line in LedgerCore.trialBalance(of: try maker.journal())
+    for line in LedgerCore.trialBalance(of: entries)
     where (request.from.map { $0 <= line.month.last } ?? true)
       && (request.to.map { line.month.first <= $0 } ?? true)
     {

@@ -91,7 +91,7 @@ struct ProfitReport {
     var lines: [ProfitKey: ProfitLine] = [:]
     var months: [CalendarDate: String] = [:]
     try storing { () throws(StoreError) in
-      try ledger.componentRows(byLabel: false, from: request.from, to: request.to) { row in
+      try ledger.componentRows(by: .month, from: request.from, to: request.to) { row in
         guard !row.component.isCashOnly else { return }
         let month = months[row.localDay] ?? row.localDay.monthText
         months[row.localDay] = month

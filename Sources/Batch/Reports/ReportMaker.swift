@@ -10,10 +10,18 @@ package struct ReportMaker {
   /// What reports of the future take besides.
   private let outlook: NightOutlook?
 
+  private let journal: JournalMaker
+  /// The accounting entries, made once for all reports of this maker.
+  private let entries: Once<[AccountingEntry]>
+
   package init(ledger: Ledger, master: MasterData, outlook: NightOutlook? = nil) {
     self.ledger = ledger
     self.master = master
     self.outlook = outlook
+    let journal = JournalMaker(
+      ledger: ledger, master: master, deliveries: outlook?.deliveries ?? [])
+    self.journal = journal
+    entries = Once { () throws(BatchError) in try journal.journal() }
   }
 
   package func make(
@@ -54,14 +62,10 @@ package struct ReportMaker {
       try CashflowReport(try outlook.night()).make(request, sink)
     case .journal, .trialBalance:
       try refuseGrouping(request)
-      let reports = JournalReports(maker: journal)
+      let reports = JournalReports(entries: try entries.value(), locked: try journal.lastLocked())
       try request.name == .journal
         ? reports.journal(request, sink) : reports.trialBalance(request, sink)
     }
-  }
-
-  private var journal: JournalMaker {
-    JournalMaker(ledger: ledger, master: master, deliveries: outlook?.deliveries ?? [])
   }
 
   // MARK: - One row a settlement
@@ -109,11 +113,13 @@ package struct ReportMaker {
     let header = ReportHeader(
       name: "components", columns: ComponentColumns.all + ["amount", "rows"])
     var stream = ReportStream(header, request, to: sink)
-    try eachComponentRow(byLabel: false, request) { row throws(BatchError) in
-      try stream.append(
-        ComponentColumns.cells(of: row) + [
-          .amount(row.amountMinor, digits: row.currency.minorDigits), .integer(row.rows),
-        ])
+    try eachSettlement(request, by: .day, &stream) { rows, stream throws(BatchError) in
+      for row in rows {
+        try stream.append(
+          ComponentColumns.cells(of: row) + [
+            .amount(row.amountMinor, digits: row.currency.minorDigits), .integer(row.rows),
+          ])
+      }
     }
     try stream.finish()
   }
@@ -133,27 +139,15 @@ package struct ReportMaker {
       currencyNote: "amounts are in the row's currency, in major units, exact;"
         + " share_of_sales = -amount / product sales of the settlement, four decimals")
     var stream = ReportStream(header, request, to: sink)
-    // Rows come settlement by settlement: its sales are known where the next one begins.
-    var sales: Int64 = 0
-    var rows: [ComponentRow] = []
-    var settlementID = ""
-    func handOn() throws(BatchError) {
-      for row in rows {
+    try eachSettlement(request, by: .label, &stream) { rows, stream throws(BatchError) in
+      let sales = rows.reduce(0) {
+        $1.component == .productSales ? $0 + $1.amountMinor : $0
+      }
+      for row in rows where isWanted(row.component) {
         let share = sales > 0 ? scaled(-row.amountMinor, by: 10_000, over: sales) : nil
         try stream.append(ReportMaker.cells(labelled: row, share: share))
       }
-      rows.removeAll(keepingCapacity: true)
-      sales = 0
     }
-    try eachComponentRow(byLabel: true, request) { row throws(BatchError) in
-      if row.settlementID != settlementID {
-        try handOn()
-        settlementID = row.settlementID
-      }
-      if row.component == .productSales { sales += row.amountMinor }
-      if isWanted(row.component) { rows.append(row) }
-    }
-    try handOn()
     try stream.finish()
   }
 
@@ -166,18 +160,22 @@ package struct ReportMaker {
     ]
   }
 
-  private func eachComponentRow(
-    byLabel: Bool, _ request: ReportRequest,
-    _ body: (ComponentRow) throws(BatchError) -> Void
+  /// A section of rows for each settlement in force.
+  private func eachSettlement(
+    _ request: ReportRequest, by detail: ComponentDetail, _ stream: inout ReportStream,
+    _ append: ([ComponentRow], inout ReportStream) throws(BatchError) -> Void
   ) throws(BatchError) {
-    var failure: BatchError?
-    try storing { () throws(StoreError) in
-      try ledger.componentRows(byLabel: byLabel, from: request.from, to: request.to) { row in
-        guard failure == nil else { return }
-        do throws(BatchError) { try body(row) } catch { failure = error }
+    let reader = try storing { () throws(StoreError) in
+      try ComponentReader(ledger, from: request.from, to: request.to)
+    }
+    for settlement in reader.settlements {
+      try stream.section(settlement.key) { stream throws(BatchError) in
+        let rows = try storing { () throws(StoreError) in
+          try reader.rows(of: settlement, by: detail)
+        }
+        try append(rows, &stream)
       }
     }
-    if let failure { throw failure }
   }
 
   // MARK: - What was concluded

@@ -16,6 +16,13 @@ package enum ReportName: String, CaseIterable, Sendable {
   case vendorMatches = "vendor_matches"
   case vendorLines = "vendor_lines"
   case recovery
+
+  /// What is made together, since it needs the same things worked out; the longest work first.
+  static let groups: [[ReportName]] = {
+    let together: [[ReportName]] = [[.journal, .trialBalance], [.skuChannels], [.crosschannel]]
+    let named = Set(together.joined())
+    return together + allCases.filter { !named.contains($0) }.map { [$0] }
+  }()
 }
 
 /// Which report is wanted, and how.
@@ -36,6 +43,8 @@ package struct ReportRequest {
   package var since: Instant?
   /// Another format, made of the same rows in the same pass.
   var twin: (format: ReportFormat, sink: ReportSink)?
+  /// What can be taken over from an earlier night, for reports of one section a settlement.
+  var sections: ReportSections?
 
   package init(_ name: ReportName) { self.name = name }
 }
@@ -46,32 +55,57 @@ package typealias ReportSink = ([UInt8]) throws(BatchError) -> Void
 /// Collects rows into bytes and hands these on before they grow large.
 struct ReportStream {
   private static let pieceBytes = 1 << 20
-  private var renderer: ReportRenderer
-  private let sink: ReportSink
-  private var twin: (renderer: ReportRenderer, sink: ReportSink)?
+  private var outputs: [(renderer: ReportRenderer, sink: ReportSink)] = []
+  private let sections: ReportSections?
+  /// A section stays here until it is whole.
+  private var isInSection = false
 
   init(_ header: ReportHeader, _ request: ReportRequest, to sink: @escaping ReportSink) {
-    renderer = ReportRenderer(header, format: request.format, asKnownOn: request.asKnownOn)
-    self.sink = sink
-    twin = request.twin.map {
-      (ReportRenderer(header, format: $0.format, asKnownOn: request.asKnownOn), $0.sink)
+    sections = request.sections
+    for (format, sink) in [(request.format, sink)] + (request.twin.map { [$0] } ?? []) {
+      outputs.append(
+        (ReportRenderer(header, format: format, asKnownOn: request.asKnownOn), sink))
     }
   }
 
   mutating func append(_ row: [Cell]) throws(BatchError) {
-    renderer.append(row)
-    twin?.renderer.append(row)
-    if renderer.pendingBytes > ReportStream.pieceBytes { try handOn() }
+    for index in outputs.indices { outputs[index].renderer.append(row) }
+    try handOnIfLarge()
+  }
+
+  /// Rows that follow from what `key` names: taken over from an earlier night where it had the same
+  /// key, or else added by `rows`.
+  mutating func section(
+    _ key: String, _ rows: (inout ReportStream) throws(BatchError) -> Void
+  ) throws(BatchError) {
+    guard let sections else { return try rows(&self) }
+    let starts = outputs.map(\.renderer.nextRow)
+    if let kept = sections.kept(key) {
+      for (index, bytes) in kept.enumerated() where !bytes.isEmpty {
+        outputs[index].renderer.append(rendered: bytes)
+      }
+      sections.keep(key, from: starts)
+    } else {
+      isInSection = true
+      try rows(&self)
+      isInSection = false
+      sections.add(
+        key, from: starts,
+        zip(outputs, starts).map { $0.renderer.rendered(from: min($1, $0.renderer.byteCount)) })
+    }
+    try handOnIfLarge()
   }
 
   mutating func finish() throws(BatchError) {
-    renderer.finish()
-    twin?.renderer.finish()
+    for index in outputs.indices { outputs[index].renderer.finish() }
     try handOn()
   }
 
+  private mutating func handOnIfLarge() throws(BatchError) {
+    if !isInSection, outputs[0].renderer.pendingBytes > ReportStream.pieceBytes { try handOn() }
+  }
+
   private mutating func handOn() throws(BatchError) {
-    try sink(renderer.take())
-    if let sink = twin?.sink, let bytes = twin?.renderer.take() { try sink(bytes) }
+    for index in outputs.indices { try outputs[index].sink(outputs[index].renderer.take()) }
   }
 }

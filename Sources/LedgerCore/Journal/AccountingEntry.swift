@@ -147,22 +147,27 @@ package struct AccountingEntry: Hashable, Sendable {
 
   package var currencies: [Currency] { Set(lines.map(\.amount.currency)).sorted() }
 
+  /// Lines that may be one are summed; the others keep out of each other's way, in the order of
+  /// their keys.
   package static func merged(_ lines: [AccountingLine]) -> [AccountingLine] {
-    var places: [AccountingLine.Key: Int] = [:]
-    var merged: [(key: AccountingLine.Key, line: AccountingLine)] = []
-    for line in lines {
-      let key = line.key
-      guard let place = places[key] else {
-        places[key] = merged.count
-        merged.append((key, line))
-        continue
+    let keyed = lines.map { (key: $0.key, line: $0) }.sorted { $0.key < $1.key }
+    var merged: [AccountingLine] = []
+    var index = 0
+    while index < keyed.count {
+      let (key, line) = keyed[index]
+      var amount = line.amount
+      index += 1
+      while index < keyed.count, keyed[index].key == key {
+        amount = amount + keyed[index].line.amount
+        index += 1
       }
-      let known = merged[place].line
-      merged[place].line = AccountingLine(
-        account: known.account, role: known.role, dimensions: known.dimensions,
-        reference: known.reference, amount: known.amount + line.amount, text: known.text)
+      guard amount.minorUnits != 0 else { continue }
+      merged.append(
+        AccountingLine(
+          account: line.account, role: line.role, dimensions: line.dimensions,
+          reference: line.reference, amount: amount, text: line.text))
     }
-    return merged.filter { $0.line.amount.minorUnits != 0 }.sorted { $0.key < $1.key }.map(\.line)
+    return merged
   }
 
   package static func isBalanced(_ lines: [AccountingLine]) -> Bool {

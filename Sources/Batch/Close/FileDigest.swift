@@ -1,0 +1,31 @@
+import LedgerCore
+import LedgerStore
+
+/// A file of a folder of reports, by what is in it.
+package struct FileDigest: Sendable {
+  let name: String
+  let byteCount: Int
+  let sha256: String
+
+  /// The list of all files, which `sha256sum --check` reads.
+  static let listName = "SHA256SUMS"
+
+  /// The files of a folder by name; those that are `known` are not read again.
+  static func all(in folder: String, known: [FileDigest]) throws(BatchError) -> [FileDigest] {
+    let known = Dictionary(uniqueKeysWithValues: known.map { ($0.name, $0) })
+    return try FileSystem.names(in: folder).map { name throws(BatchError) in
+      if let digest = known[name] { return digest }
+      guard let bytes = contents(ofFile: "\(folder)/\(name)") else {
+        throw BatchError("\(folder)/\(name): it cannot be read", kind: .storage)
+      }
+      return FileDigest(name: name, byteCount: bytes.count, sha256: SHA256.hex(of: bytes))
+    }
+  }
+
+  /// Writes the list of a folder's files into it.
+  static func list(_ folder: String, known: [FileDigest]) throws(BatchError) {
+    let lines = try all(in: folder, known: known).filter { $0.name != listName }
+      .map { "\($0.sha256)  \($0.name)\n" }
+    try replaceFile("\(folder)/\(listName)", with: Array(lines.joined().utf8))
+  }
+}

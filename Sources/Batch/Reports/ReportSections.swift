@@ -1,0 +1,158 @@
+import Glibc
+import LedgerCore
+import LedgerStore
+import Reporting
+
+/// Where the sections of a report's files lie, so that a later night takes over those that have not
+/// changed instead of making them again.
+///
+/// A section is all rows of one settlement. Its key names what they follow from; with another
+/// program or other master data no section is taken over. The bytes stay in the published files and
+/// count only where their SHA-256 is still the noted one, so a file that was edited or removed costs
+/// time and nothing else.
+final class ReportSections {
+  private struct Place {
+    var offset: Int
+    let length: Int
+    let sha256: String
+  }
+
+  /// What all sections depend on besides their keys.
+  private let basis: String
+  private let path: String
+  private var files: [ReportSlices] = []
+  private var old: [String: [Place]] = [:]
+  private var made: [(key: String, places: [Place])] = []
+
+  /// Reads what the last night has noted.
+  init(_ report: ReportName, home: Home, basis: String) {
+    self.basis = basis
+    path = "\(home.cache)/\(report.rawValue).sections"
+    guard let bytes = contents(ofFile: path) else { return }
+    let lines = bytes.split(separator: 10).map { String(decoding: $0, as: UTF8.self) }
+    guard lines.count > 2, lines[0] == basis else { return }
+    // In the order in which a report's files are made.
+    let formats = [ReportFormat.csv, .json].map(\.rawValue)
+    files = formats.compactMap {
+      ReportSlices("\(home.reports)/\(lines[1])/\(report.rawValue).\($0)")
+    }
+    guard files.count == formats.count else { return }
+    for line in lines.dropFirst(2) {
+      let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
+      guard cells.count == 1 + 3 * formats.count else { continue }
+      let places = formats.indices.compactMap { index -> Place? in
+        let cell = 1 + 3 * index
+        guard let offset = Int(cells[cell]), let length = Int(cells[cell + 1]) else { return nil }
+        return Place(offset: offset, length: length, sha256: String(cells[cell + 2]))
+      }
+      if places.count == formats.count { old[String(cells[0])] = places }
+    }
+  }
+
+  /// The bytes of a section in each format, or nil where it must be made.
+  func kept(_ key: String) -> [[UInt8]]? {
+    guard let places = old[ReportSections.short(key)] else { return nil }
+    var result: [[UInt8]] = []
+    for (file, place) in zip(files, places) {
+      guard let bytes = file.bytes(at: place.offset, count: place.length),
+        SHA256.hex(of: bytes) == place.sha256
+      else { return nil }
+      result.append(bytes)
+    }
+    return result
+  }
+
+  /// Notes a section that was taken over and begins in each format at these places.
+  func keep(_ key: String, from starts: [Int]) {
+    let key = ReportSections.short(key)
+    guard var places = old[key] else { return }
+    for (index, start) in starts.enumerated() { places[index].offset = start }
+    made.append((key, places))
+  }
+
+  /// Notes a section that was made.
+  func add(_ key: String, from starts: [Int], _ bytes: [ArraySlice<UInt8>]) {
+    let places = zip(starts, bytes).map {
+      Place(offset: $0, length: $1.count, sha256: SHA256.hex(of: Array($1)))
+    }
+    made.append((ReportSections.short(key), places))
+  }
+
+  /// What the next night reads, once the files are published as this day's.
+  func notes(for day: CalendarDate) -> SectionNotes {
+    var text = "\(basis)\n\(day)\n"
+    for (key, places) in made {
+      text += key
+      for place in places { text += "\t\(place.offset)\t\(place.length)\t\(place.sha256)" }
+      text += "\n"
+    }
+    return SectionNotes(path: path, text: text)
+  }
+
+  /// Enough of a digest to tell keys apart.
+  private static func short(_ key: String) -> String {
+    String(SHA256.hex(of: Array(key.utf8)).prefix(32))
+  }
+}
+
+/// Where the sections of a report's published files lie.
+struct SectionNotes: Sendable {
+  fileprivate let path, text: String
+
+  /// Where that fails, the next night makes the sections again.
+  func save() { try? replaceFile(path, with: Array(text.utf8)) }
+}
+
+/// A night's reports, and what the night before has left for them.
+struct NightSections: Sendable {
+  private static let reports: Set<ReportName> = [.components, .fees, .refunds, .promotions]
+  private let home: Home
+  private let basis: String
+  let day: CalendarDate
+
+  init(_ home: Home, day: CalendarDate, master: MasterData) {
+    self.home = home
+    self.day = day
+    basis = "acorn sections 1 \(programIdentity()) \(master.postingDigest)"
+  }
+
+  /// Nil for reports that do not follow settlement by settlement from the postings.
+  func of(_ name: ReportName) -> ReportSections? {
+    NightSections.reports.contains(name) ? ReportSections(name, home: home, basis: basis) : nil
+  }
+}
+
+/// A file that is read at places.
+private final class ReportSlices {
+  private let descriptor: Int32
+
+  init?(_ path: String) {
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Nil where the file does not hold as many.
+  func bytes(at offset: Int, count: Int) -> [UInt8]? {
+    guard count > 0 else { return [] }
+    var bytes = [UInt8](repeating: 0, count: count)
+    var done = 0
+    while done < count {
+      let read = bytes.withUnsafeMutableBytes {
+        pread(descriptor, $0.baseAddress! + done, count - done, off_t(offset + done))
+      }
+      if read < 0, errno == EINTR { continue }
+      guard read > 0 else { return nil }
+      done += read
+    }
+    return bytes
+  }
+}
+
+/// The program by its file: another build may render rows differently.
+private func programIdentity() -> String {
+  var status = stat()
+  guard stat("/proc/self/exe", &status) == 0 else { return "" }
+  return "\(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+}
