@@ -78,7 +78,8 @@ class Channels:
             if row.setting["row_type"] and row("row_type") != row.setting["row_type"]:
                 continue
             outlet = self.outlet(row)
-            id, store, currency, ticket = outlet["outlet_id"], outlet["store"], row.currency(outlet.get("currency")), row("ticket", True)
+            id, store, ticket = outlet["outlet_id"], outlet["store"], row("ticket", True)
+            currency = row.currency(outlet.get("currency"))
             day, tax, off = row.day("time", True), row.money("tax", currency), abs(row.money("discount", currency))
             if row.has("total"):
                 total = row.money("total", currency, True)
@@ -94,8 +95,9 @@ class Channels:
             tickets[id, ticket] += 1
             root, legs = ("till", id, currency, day[:7], "TICKETS"), []
             if store:
-                legs = [(root, "till_refunds" if is_refund else "till_sales", self.books.good(store, row("sku"), day)[0], id, tax - total),
-                        (root, "till_tax", "(none)", id, -tax), self.tender(id, row("tender").lower(), root, total)]
+                role, category = "till_refunds" if is_refund else "till_sales", self.books.good(store, row("sku"), day)[0]
+                legs = [(root, role, category, id, tax - total), (root, "till_tax", "(none)", id, -tax),
+                        self.tender(id, row("tender").lower(), root, total)]
             yield key, legs
 
     def till_tenders(self, rows, _):
@@ -105,7 +107,8 @@ class Channels:
         for row in rows:
             outlet = self.outlet(row)
             id, currency, tender = outlet["outlet_id"], row.currency(outlet.get("currency")), row("tender", True).lower()
-            gross, fee, over, net = (row.money(field, currency, field in {"gross", "net"}) for field in ("gross", "fee", "over_short", "net"))
+            needed = {"gross", "net"}
+            gross, fee, over, net = (row.money(name, currency, name in needed) for name in ("gross", "fee", "over_short", "net"))
             first, last, _ = row.day("from", True), row.day("to", True), row.day("bank_date")
             if last < first:
                 refuse("it ends before it begins")
@@ -143,8 +146,9 @@ class Channels:
         mode = first.setting["tax"]
         added = tax if mode == "exclusive" or not mode and subtotal + shipping != total else 0
         root = "webstore", store, currency, day[:7], "ORDERS"
-        legs = [(root, role, "(none)", store, amount) for role, amount in (("webstore_orders", total), ("webstore_shipping", -shipping),
-                ("webstore_tax", -tax), ("webstore_tax_in_prices", tax - added))]
+        legs = [(root, role, "(none)", store, amount) for role, amount in (
+            ("webstore_orders", total), ("webstore_shipping", -shipping), ("webstore_tax", -tax),
+            ("webstore_tax_in_prices", tax - added))]
         for sku, gross, off in lines:
             category = self.books.good(self.catalog(store), sku, day)[0]
             legs += [(root, "webstore_sales", category, store, -gross), (root, "webstore_discounts", category, store, off)]
@@ -164,7 +168,9 @@ class Channels:
                     else "" if kind.startswith("payout") else "webstore_chargebacks" if re.search("chargeback|dispute", kind)
                     else "webstore_adjustments")
             root = "webstore", store, currency, day[:7], "PAYMENTS"
-            legs = [("webstore_fees", fee), *([(role, -amount), ("webstore_clearing", net)] if role else [("webstore_clearing", -fee)])]
+            legs = [(role, -amount), ("webstore_fees", fee), ("webstore_clearing", net)]
+            if not role:  # a transfer to the bank: the export of payouts tells of it
+                legs = [("webstore_fees", fee), ("webstore_clearing", -fee)]
             yield ("transaction", store, key, met[key]), [(root, role, "(none)", store, amount) for role, amount in legs]
 
     def web_payouts(self, rows, store):

@@ -42,7 +42,7 @@ class Vendor:
     def __init__(self, archive, deliveries):
         self.records, self.charges, came = {}, {}, {}
         for delivery in deliveries:
-            if delivery.kind in {"vendor", "answer"}:
+            if delivery.kind == "vendor" or delivery.source.startswith(("sp-api:getInvoice", "sp-api:getRemittance")):
                 came[delivery.sha256] = min(came.get(delivery.sha256, delivery.received), delivery.received)
         for digest, received in sorted(came.items()):
             text = inflate(archive.read(digest)).decode("utf-8-sig", errors="replace")
@@ -73,7 +73,8 @@ class Vendor:
             for element in value:
                 self.walk(element, since, received, digest)
         elif isinstance(value, dict):
-            known, inner = value.get("known_from") or value.get("sent_at") or since, [v for name, v in value.items() if name in INNER]
+            known = value.get("known_from") or value.get("sent_at") or since
+            inner = [inside for name, inside in value.items() if name in INNER]
             pair = next((pair for pair in PAIRS if pair[0] in value), None)
             if not pair and inner and "purchaseOrderNumber" not in value and "invoiceNumber" not in value:
                 for element in inner:
@@ -83,10 +84,12 @@ class Vendor:
             if "uniquePaymentId" in head:
                 kind, key, at = "remittance", str(head["uniquePaymentId"]), head["paymentDate"]
             elif "invoiceStatus" in head and "orderDetails" not in value:
-                kind, key, at = "invoice", head.get("invoiceIdentifier") or head["invoiceNumber"], head.get("lastUpdatedDate") or known
+                kind, key = "invoice", head.get("invoiceIdentifier") or head["invoiceNumber"]
+                at = head.get("lastUpdatedDate") or known
             else:
                 return
-            state = (seconds(at) if at else received, RANKS.get(head.get("remittanceStatus"), 0), json.dumps(value, default=str), digest)
+            rank = RANKS.get(head.get("remittanceStatus"), 0)
+            state = seconds(at) if at else received, rank, json.dumps(value, default=str), digest
             place = kind, key, items is not None
             if place not in self.records or state > self.records[place][0]:
                 self.records[place] = state, head, items

@@ -14,8 +14,9 @@ struct ExportCommand: ParsableCommand {
         acorn export datev --from 2026-03-01 --to 2026-03-31 --output datev/
         acorn export xero --lines --output xero/
 
-      One entry for each settlement and month, summed by account, store, marketplace, category and
-      outlet; --lines gives each kind of row for itself. The same journal gives the same bytes. After
+      One entry for each settlement and month, and for each month of an outlet's till, a web store or
+      a vendor code, summed by account, store, marketplace, category and outlet; --lines gives each
+      kind of row for itself. The same journal gives the same bytes. After
       a month was locked, what has changed comes as a reversal and a new entry. Accounts come from the
       chart (acorn accounts), what else is needed from [accounting] in acorn.toml. xero, datev, saft
       and kingdee keep one currency: functional_currency, by the rates of the file named fx.

@@ -89,7 +89,8 @@ enum BundleTexts {
     - Invoices for Amazon's fees, purchases, stock and its valuation, and what passes neither through Amazon nor through
       the tills, web stores and vendor accounts whose documents are here.
     - Tills, web stores and vendors: rows.csv has settlements only; rows of their documents are in archive/, their sums by
-      month in reports/journal.csv, crosschannel.csv and outlet_days.csv. Documents that were refused, tickets of outlets
+      month in reports/journal.csv, crosschannel.csv and outlet_days.csv, their tax in bridges/channels.csv and not in
+      bridges/sales_tax_by_month.csv. Documents that were refused, tickets of outlets
       that the outlets file does not have, and invoices that Amazon's list does not show, or has rejected, are not booked.
     - Tax in web stores' refunds: their documents do not state it, so refunds stand with the tax that they hold. Vouchers
       sold by tills are sales as the tickets have them; vouchers taken as payment stand on an account of their own.
