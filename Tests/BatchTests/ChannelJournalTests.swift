@@ -163,6 +163,20 @@ import Testing
     }
   }
 
+  @Test func aUsersChartMovesOneOutletsSalesAndNothingElse() throws {
+    let home = TestHome(
+      ChannelWorld.configuration,
+      master: [
+        .catalog: ChannelWorld.catalog, .outlets: ChannelWorld.outlets,
+        .chart: "role\toutlet\taccount\tdatev\ntill_sales\tOUT-2\tIncome:Ulm:Sales\t8299\n",
+      ])
+    try home.importFiles(ChannelWorld.write(for: home))
+    let sales = try home.rows(.journal).filter { $0["role"] == "till_sales" }
+    #expect(
+      Set(sales.map { "\($0["outlet"] ?? "") \($0["account"] ?? "")" })
+        == ["OUT-1 Income:Tills:Sales", "OUT-2 Income:Ulm:Sales"])
+  }
+
   @Test func theCertificateHasTheTotalsThatTheJournalHas() throws {
     let home = try banked()
     let folder = "\(home.folder.path)/reports"

@@ -58,6 +58,10 @@ struct ConsolidatedProfit {
       guard from.map({ $0 <= entry.date }) ?? true, to.map({ entry.date <= $0 }) ?? true else {
         continue
       }
+      // Sales to Amazon itself are not in this report, nor what changing their payments has cost.
+      guard !entry.lines.contains(where: { $0.role == JournalRole.vendorInTransit }) else {
+        continue
+      }
       for line in entry.lines where line.role == JournalRole.fxDifference {
         let month = entry.period.description
         let parts = try convert(
