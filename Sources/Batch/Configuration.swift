@@ -102,6 +102,8 @@ package struct Configuration: Sendable {
   /// home, where it is a file.
   package var accounting = ExportSettings()
   package var erpTemplateFile: String?
+  /// The part by which documents are posted, as text; nil for all of the file.
+  package var postingText: [UInt8]?
 
   package init() {}
 }

@@ -42,7 +42,9 @@ package struct MasterData: Sendable {
     digest = forLedger ? MasterData.digest(configurationBytes, files, holidays) : ""
     postingDigest =
       forLedger
-      ? MasterData.digest(configurationBytes, files.filter { $0.key.shapesPostings }, [:]) : ""
+      ? MasterData.digest(
+        configuration.postingText ?? configurationBytes,
+        files.filter { $0.key.shapesPostings }, [:]) : ""
     var rules = PackagedRules.rules
     if let own = files[.rules] {
       do throws(ComponentRulesError) {

@@ -72,8 +72,17 @@ enum ConfigurationFile {
     if let allocation = table["allocation"]?.table {
       configuration.allocation = try self.allocation(allocation)
     }
+    // The table is read by now: what is left of it shapes the postings.
+    for name in usedAfterPosting { table.remove(at: name) }
+    configuration.postingText = Array(table.convert(to: .toml).utf8)
     return configuration
   }
+
+  /// Tables that are used for conclusions, reports and notices alone.
+  private static let usedAfterPosting = [
+    "close", "notify", "endpoints", "lwa", "thresholds", "severity", "accounting", "allocation",
+    "vendor_terms", "vendor_rule",
+  ]
 
   private static func store(_ table: TOMLTable) throws(BatchError) -> Configuration.Store {
     try expect(
