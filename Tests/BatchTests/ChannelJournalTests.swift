@@ -264,6 +264,22 @@ import Testing
     #expect(all["vendor_receivable USD"] == nil)
   }
 
+  @Test func aSecondPaymentOfAnInvoiceLeavesNothingOpenOnceItIsSettled() throws {
+    var world = VendorWorld()
+    world.matchedPieces = [20, 12]
+    world.paid = ["200.00", "66.00"]
+    var files = world.files
+    files["remittances.json"] = world.remittance(net: "266.00")
+    files["second.json"] = world.remittance(
+      id: "7002", number: "40000002", net: "20.00", day: "2026-05-15")
+    let home = try vendorHome(files)
+    let all = try sums(home)
+    #expect(all["vendor_receivable USD"] == nil, "of two lines one is paid more than it bills")
+    #expect(all["vendor_shortages USD"] == 2000)
+    let kept = try home.rows(.journal).filter { $0["role"] == "vendor_shortages" }
+    #expect(kept.map { $0["entry_id"] } == ["VENDOR-PAY-7002"], "with the last payment")
+  }
+
   @Test func aRejectedInvoiceAndOneThatAmazonDoesNotShowAreNotBooked() throws {
     var world = VendorWorld()
     world.status = "REJECTED"

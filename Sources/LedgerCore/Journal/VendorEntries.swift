@@ -87,8 +87,8 @@ package struct VendorPaymentEntries {
   private let chart: AccountingChart
   private let converted: Conversion
   private var codes: [String: String] = [:]
-  /// What was kept of paid invoices, for the last remittance that pays each.
-  private var kept: [String: [VendorBooking]] = [:]
+  /// The lines of paid invoices.
+  private var paid: [String: [VendorBooking]] = [:]
 
   /// `bookings` are all invoices and claims.
   package init(
@@ -98,8 +98,8 @@ package struct VendorPaymentEntries {
     self.converted = converted
     for booking in bookings {
       codes[booking.invoice] = booking.vendorCode
-      if !booking.isClaim, booking.state == .paid, booking.deductedMinor != 0 {
-        kept[booking.invoice, default: []].append(booking)
+      if !booking.isClaim, booking.state == .paid {
+        paid[booking.invoice, default: []].append(booking)
       }
     }
   }
@@ -111,16 +111,32 @@ package struct VendorPaymentEntries {
     let sound = remittances.filter { !$0.isFailed }
       .sorted { ($0.paidAt, $0.id) < ($1.paidAt, $1.id) }
     var last: [String: String] = [:]
+    var settled: [String: Int64] = [:]
     for remittance in sound {
       for item in remittance.items
-      where kept[item.invoice]?.first?.invoiced.currency == item.net.currency {
+      where paid[item.invoice]?.first?.invoiced.currency == item.net.currency {
         last[item.invoice] = remittance.id
+        settled[item.invoice, default: 0] +=
+          item.net.minorUnits + (item.discount?.minorUnits ?? 0)
       }
     }
     return sound.compactMap { remittance in
       let closing = Set(remittance.items.map(\.invoice)).filter { last[$0] == remittance.id }
-      return entry(of: remittance, closing.sorted(), documents[remittance.id] ?? "")
+      let deducted = closing.sorted().flatMap { kept(of: $0, settled: settled[$0] ?? 0) }
+      return entry(of: remittance, deducted, documents[remittance.id] ?? "")
     }
+  }
+
+  /// What Amazon has not paid of an invoice that it has settled, by line: where the lines' own
+  /// shortfalls make up more, since another line was paid too much, by their shares.
+  private func kept(of invoice: String, settled: Int64) -> [(booking: VendorBooking, minor: Int64)]
+  {
+    let lines = paid[invoice] ?? []
+    let short = max(lines.reduce(0) { $0 + $1.invoiced.minorUnits } - settled, 0)
+    guard let shares = allocate(short, by: lines.map { max($0.deductedMinor, 0) }) else {
+      return []
+    }
+    return Array(zip(lines, shares))
   }
 
   private func line(
@@ -139,7 +155,8 @@ package struct VendorPaymentEntries {
   }
 
   private func entry(
-    of remittance: VendorRemittance, _ closing: [String], _ document: String
+    of remittance: VendorRemittance, _ kept: [(booking: VendorBooking, minor: Int64)],
+    _ document: String
   ) -> AccountingEntry? {
     let place = vendorPlace(remittance.vendorCodes)
     var lines = [
@@ -153,13 +170,12 @@ package struct VendorPaymentEntries {
         lines.append(line(JournalRole.vendorReceivable, store, -discount, item.invoice))
       }
     }
-    for invoice in closing {
-      for booking in kept[invoice] ?? [] {
-        let store = store(of: invoice, or: place)
-        let amount = Money(minorUnits: booking.deductedMinor, booking.invoiced.currency)
-        lines.append(line(keptRole(booking.variance), store, amount, store, booking.text))
-        lines.append(line(JournalRole.vendorReceivable, store, -amount, invoice, booking.text))
-      }
+    for (booking, minor) in kept {
+      let store = store(of: booking.invoice, or: place)
+      let amount = Money(minorUnits: minor, booking.invoiced.currency)
+      lines.append(line(keptRole(booking.variance), store, amount, store, booking.text))
+      lines.append(
+        line(JournalRole.vendorReceivable, store, -amount, booking.invoice, booking.text))
     }
     lines = AccountingEntry.merged(lines + remainder(of: remittance, place))
     guard !lines.isEmpty else { return nil }
