@@ -5,6 +5,9 @@ import SellingPartner
 /// Reads archived vendor documents for the ledger.
 struct VendorIntake {
   let archive: Archive
+  private let memo = VendorMemo()
+
+  init(archive: Archive) { self.archive = archive }
 
   /// Whether the first bytes of a file are those of a vendor document.
   static func isVendor(prefix: [UInt8]) -> Bool {
@@ -57,7 +60,7 @@ struct VendorIntake {
     if let kind = VendorLists.kind(prefix: Array(bytes.prefix(8192))) {
       return VendorLists.read(bytes, kind, receivedAt: receivedAt)
     }
-    let read = VendorPieces(bytes, receivedAt: receivedAt)
+    let read = VendorPieces(bytes, receivedAt: receivedAt, memo: memo)
     return (read.pieces, read.problems)
   }
 

@@ -64,11 +64,6 @@ struct JSONSlices {
     return at
   }
 
-  /// The line, counted from 1, of a place.
-  func line(of place: Int) -> Int {
-    bytes[..<min(place, bytes.count)].count { $0 == 10 } + 1
-  }
-
   // MARK: - Ends
 
   private static let ends: Set<UInt8> = [

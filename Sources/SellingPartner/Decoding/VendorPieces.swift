@@ -52,15 +52,19 @@ package struct VendorProblem: Sendable, Equatable {
 /// of them, and wrappers that say from when on a version was known.
 ///
 /// A broken record is told with its line and stops no other.
-package struct VendorPieces: Sendable {
+package struct VendorPieces {
   package private(set) var pieces: [VendorPiece] = []
   package private(set) var problems: [VendorProblem] = []
   private let slices: JSONSlices
   private let receivedAt: Instant
+  private let memo: VendorMemo
+  /// The last place whose line was asked for; records are read from the first to the last.
+  private var counted = (place: 0, line: 1)
 
-  package init(_ bytes: [UInt8], receivedAt: Instant) {
+  package init(_ bytes: [UInt8], receivedAt: Instant, memo: VendorMemo = VendorMemo()) {
     slices = JSONSlices(bytes: bytes)
     self.receivedAt = receivedAt
+    self.memo = memo
     let first = slices.value(from: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
     if let first, slices.skipBlanks(first.upperBound) == bytes.count {
       read(first, known: nil)
@@ -130,8 +134,7 @@ package struct VendorPieces: Sendable {
     }
     guard let members = slices.members(of: range) else {
       tell(
-        slices.line(of: range.lowerBound), "this is no JSON object",
-        "have the document written again")
+        line(of: range.lowerBound), "this is no JSON object", "have the document written again")
       return
     }
     let fields = Dictionary(
@@ -149,14 +152,42 @@ package struct VendorPieces: Sendable {
       return
     }
     if fields["pagination"] != nil, fields.count == 1 { return }
-    let line = slices.line(of: range.lowerBound)
+    let line = line(of: range.lowerBound)
+    let body = Array(slices.bytes[range])
     do throws(VendorWireError) {
+      let facts = try memo.facts(of: body)
       pieces.append(
-        try VendorWire.piece(
-          Array(slices.bytes[range]), known: since ?? known, receivedAt: receivedAt, line: line))
+        VendorPiece(
+          kind: facts.kind, key: facts.key,
+          known: facts.own ?? since ?? known ?? facts.otherwise ?? receivedAt, rank: facts.rank,
+          line: line, body: body))
     } catch {
       tell(line, error.what, "correct the record, or download it again; the others are used")
     }
+  }
+
+  /// The line, counted from 1, of a place.
+  private mutating func line(of place: Int) -> Int {
+    if place < counted.place { counted = (0, 1) }
+    let end = min(place, slices.bytes.count)
+    counted = (end, counted.line + slices.bytes[counted.place..<end].count { $0 == 10 })
+    return counted.line
+  }
+}
+
+/// Records that were read before. Answers overlap: most of what one tells was told by another, to
+/// the byte.
+package final class VendorMemo {
+  private var known: [ByteString: Result<VendorWire.Facts, VendorWireError>] = [:]
+
+  package init() {}
+
+  func facts(of body: [UInt8]) throws(VendorWireError) -> VendorWire.Facts {
+    let key = ByteString(body)
+    if let known = known[key] { return try known.get() }
+    let facts = Result { () throws(VendorWireError) in try VendorWire.facts(of: body) }
+    known[key] = facts
+    return try facts.get()
   }
 }
 

@@ -3,50 +3,56 @@ import LedgerCore
 
 /// Reads one record in the shape of the vendor APIs, tolerant of fields that come and go.
 package enum VendorWire {
+  /// What a record's own bytes say of it.
+  struct Facts: Sendable {
+    let kind: VendorKind
+    let key: String
+    /// When it was so, by the record's own word; stands before what its document says.
+    var own: Instant?
+    /// The same where the document says nothing.
+    var otherwise: Instant?
+    var rank = 0
+  }
+
   /// The record's kind, key and time, after all of it was read once.
-  static func piece(
-    _ body: [UInt8], known: Instant?, receivedAt: Instant, line: Int
-  ) throws(VendorWireError) -> VendorPiece {
+  static func facts(of body: [UInt8]) throws(VendorWireError) -> Facts {
     guard let value = JSONValue(body) else { throw VendorWireError(what: "this is no JSON value") }
     let (head, items) = parts(value)
-    func piece(
-      _ kind: VendorKind, _ key: String, _ own: Instant?, rank: Int = 0
-    ) -> VendorPiece {
-      VendorPiece(
-        kind: kind, key: key, known: own ?? known ?? receivedAt, rank: rank, line: line, body: body)
-    }
     if value["orderDetails"].isPresent {
       let order = try VendorOrder(wire: value)
       let details = value["orderDetails"]
-      return piece(
-        .order, order.number,
-        details["purchaseOrderChangedDate"].instant.map { changed in
+      return Facts(
+        kind: .order, key: order.number,
+        own: details["purchaseOrderChangedDate"].instant.map { changed in
           max(changed, details["purchaseOrderStateChangedDate"].instant ?? changed)
         } ?? details["purchaseOrderStateChangedDate"].instant)
     }
     if value["itemStatus"].isPresent {
       let status = try VendorOrderStatus(wire: value)
-      return piece(.status, status.number, value["lastUpdatedDate"].instant)
+      return Facts(kind: .status, key: status.number, own: value["lastUpdatedDate"].instant)
     }
     if value["shipmentIdentifier"].isPresent {
       let shipment = try VendorShipment(wire: value)
-      return piece(.shipment, shipment.id, shipment.confirmedAt)
+      return Facts(kind: .shipment, key: shipment.id, own: shipment.confirmedAt)
     }
     if head["uniquePaymentId"].isPresent {
       let remittance = try VendorRemittance(wire: value)
       // A payment's last word is that it went through or failed, whenever it was heard.
       let rank = ["SUCCESSFUL": 1, "FAILED": 2][remittance.status] ?? 0
-      let kind: VendorKind = items == nil ? .remittanceHeader : .remittance
-      return piece(kind, remittance.id, remittance.paidAt, rank: rank)
+      return Facts(
+        kind: items == nil ? .remittanceHeader : .remittance, key: remittance.id,
+        own: remittance.paidAt, rank: rank)
     }
     if head["invoiceStatus"].isPresent {
       let invoice = try VendorInvoice(wire: value)
-      let id = head["invoiceIdentifier"].text ?? invoice.number
-      return piece(items == nil ? .invoiceHeader : .invoice, id, head["lastUpdatedDate"].instant)
+      return Facts(
+        kind: items == nil ? .invoiceHeader : .invoice,
+        key: head["invoiceIdentifier"].text ?? invoice.number,
+        own: head["lastUpdatedDate"].instant)
     }
     if value["remitToParty"].isPresent || value["invoiceTotal"].isPresent {
       let invoice = try VendorSentInvoice(wire: value)
-      return piece(.sentInvoice, invoice.number, known ?? invoice.issuedAt)
+      return Facts(kind: .sentInvoice, key: invoice.number, otherwise: invoice.issuedAt)
     }
     throw VendorWireError(
       what: "this is no purchase order, status, shipment confirmation, invoice or remittance")
