@@ -30,12 +30,6 @@ def money(value):
     return value["currencyCode"], int(amount.scaleb(DIGITS.get(value["currencyCode"], 2)))
 
 
-def related(head, name):
-    for identifier in head.get("relatedIdentifiers") or []:
-        if identifier["relatedIdentifierName"] == name:
-            return identifier["relatedIdentifierValue"]
-
-
 class Vendor:
     """The last state of each record, whatever the order in which documents came."""
 
