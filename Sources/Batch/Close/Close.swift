@@ -79,7 +79,7 @@ struct CloseSteps {
     guard configuration.stores.contains(where: { $0.refreshToken != nil }) else {
       return CloseRun.Outcome(text: "no [[store]] has a refresh_token", isSkipped: true)
     }
-    let outcome = try books.sync(run.setup.sync)
+    let outcome = try books.download(run.setup.sync)
     for store in outcome.stores {
       for failure in store.failures { run.warn("sync \(store.id): \(failure)") }
     }

@@ -32,11 +32,24 @@ extension Books {
   /// Everything is archived before it is interpreted, and what to ask for follows from the archive:
   /// a run that was stopped anywhere is continued by the next one.
   package func sync(_ setup: SyncSetup) throws(BatchError) -> SyncOutcome {
+    var outcome = try download(setup)
+    try update()
+    try storing { () throws(StoreError) in
+      let findings = try ledger.findingCounts()
+      outcome.refused = try ledger.refusedDocuments().count
+      outcome.errors = findings.errors
+      outcome.warnings = findings.warnings
+    }
+    return outcome
+  }
+
+  /// The same without conclusions, for who has more to take in before these are drawn.
+  func download(_ setup: SyncSetup) throws(BatchError) -> SyncOutcome {
     let (visits, vendors, unready) = try storeVisits(setup)
     CallLog(folder: context.home.calls).append(
       ["\(context.now)", "", CallLog.runMark, "", "", "", "", ""])
     try archiveMasterFiles()
-    try update()
+    try postDocuments()
     let watch = Stopwatch(setup.pace)
     try syncVendors(vendors, setup, watch)
     try collect(visits, setup.since, watch)
@@ -46,8 +59,7 @@ extension Books {
     for visit in visits where visit.outcome.failures.isEmpty {
       try storing { () throws(StoreError) in try ledger.setFollowUpDue(false, visit.store) }
     }
-    try update()
-    var outcome = try outcome((visits + vendors).map { $0.finish() } + unready)
+    var outcome = SyncOutcome(stores: (visits + vendors).map { $0.finish() } + unready)
     outcome.downloadMilliseconds = watch.milliseconds
     return outcome
   }
@@ -201,15 +213,6 @@ extension Books {
     let known = try storing { () throws(StoreError) in try archive.deliveries() }
     let masters = try MasterFiles(context).deliveries(into: archive, known: known)
     try storing { () throws(StoreError) in try archive.append(masters) }
-  }
-
-  private func outcome(_ stores: [SyncOutcome.Store]) throws(BatchError) -> SyncOutcome {
-    try storing { () throws(StoreError) in
-      let findings = try ledger.findingCounts()
-      return SyncOutcome(
-        stores: stores, refused: try ledger.refusedDocuments().count,
-        errors: findings.errors, warnings: findings.warnings)
-    }
   }
 
   // MARK: - Clients

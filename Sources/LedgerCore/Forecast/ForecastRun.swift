@@ -7,12 +7,15 @@ package struct ForecastRun: Sendable {
   private let horizonDays: Int
   private var calibration = Calibration()
   private var pending: [[PayoutForecast]]
+  /// How many of an account's closed periods were known when its forecasts were last settled.
+  private var settled: [Int]
   package private(set) var scored: [ScoredForecast] = []
 
   package init(_ histories: [AccountHistory], horizonDays: Int) {
     self.histories = histories
     self.horizonDays = horizonDays
     pending = histories.map { _ in [] }
+    settled = histories.map { _ in 0 }
   }
 
   /// The forecasts of one night; nights must come in order.
@@ -80,6 +83,9 @@ package struct ForecastRun: Sendable {
     guard !pending[account].isEmpty else { return }
     let history = histories[account]
     let known = history.periods(knownAt: now)
+    // What is known grows from night to night, and nothing else can settle a forecast.
+    guard known.count != settled[account] else { return }
+    settled[account] = known.count
     var open: [PayoutForecast] = []
     for forecast in pending[account] {
       switch forecast.outcome(in: known) {
