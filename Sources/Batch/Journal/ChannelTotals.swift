@@ -22,20 +22,13 @@ extension Books {
             channel.rawValue,
             .object(
               currencies.sorted { $0.key < $1.key }.map { currency, roles in
-                (currency.code, .object(ChannelTotals.members(roles, currency)))
+                let members = roles.sorted { $0.key < $1.key }.map { role, minor in
+                  (role, JSONDocument.text(Money(minorUnits: minor, currency).text))
+                }
+                return (currency.code, .object(members))
               })
           )
         }
       })
-  }
-}
-
-private enum ChannelTotals {
-  static func members(
-    _ roles: [String: Int64], _ currency: Currency
-  ) -> [(String, JSONDocument)] {
-    roles.sorted { $0.key < $1.key }.map {
-      ($0.key, .text(Money(minorUnits: $0.value, currency).text))
-    }
   }
 }

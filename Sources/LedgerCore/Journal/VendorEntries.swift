@@ -202,7 +202,8 @@ package struct VendorPaymentEntries {
     let foreign = items.filter { $0.key != paid.currency }.sorted { $0.key < $1.key }
       .map { Money(minorUnits: $0.value, $0.key) }
     if !foreign.isEmpty {
-      // Changed money passes through the exchange account at the day's rate.
+      // Changed money passes through the exchange account at the day's rate; without one, at what was
+      // received, since nothing says what was gained or lost.
       var worth: Int64? = 0
       for money in foreign {
         lines.append(line(JournalRole.exchange, place, money, number))
