@@ -74,7 +74,7 @@ struct ForecastCommand: ParsableCommand {
         writeAll(try books.cashWeeks(plans, format), to: 1)
       } else {
         let forecasts = try books.forecasting().tonight(
-          context.now, workers: context.workers)
+          context.now, workers: context.workers, memories: ForecastMemories(context.home))
         if !dryRun { try books.freeze(forecasts) }
         for forecast in forecasts where forecast.number == 1 { print(forecast.sentence) }
         if forecasts.isEmpty { print("no settlement is known yet: there is nothing to go by") }

@@ -136,6 +136,60 @@ private struct Fortnights {
     #expect(asKnown == then)
   }
 
+  @Test func whatEarlierNightsHaveLearnedSavesWorkAndChangesNothing() throws {
+    let home = try Fortnights.home(8)
+    func forecasts(_ night: String, memories: Bool) throws -> [String] {
+      try home.with(night) { books in
+        try books.forecasting().tonight(
+          Instant(night)!, memories: memories ? ForecastMemories(books.context.home) : nil
+        ).map { "\($0)" }
+      }
+    }
+    let folder = Home(path: home.path).cache
+    func memories() -> [String] {
+      FileSystem.names(in: folder).filter { $0.hasPrefix("forecast-") }.sorted()
+    }
+    let first = Fortnights.night(after: 6)
+    #expect(try forecasts(first, memories: true) == forecasts(first, memories: false))
+    let kept = memories()
+    #expect((3...9).contains(kept.count))
+    // Later, with one more settlement; the last memories are of days that nothing has changed.
+    let second = Fortnights.night(after: 8)
+    try Fortnights.add(8, to: home)
+    #expect(try forecasts(second, memories: true) == forecasts(second, memories: false))
+    #expect(!memories().contains(kept[kept.count - 1]), "what is too old goes")
+    // One that was edited is not believed.
+    let path = "\(folder)/\(try #require(memories().last))"
+    var bytes = try #require(contents(ofFile: path))
+    bytes[bytes.count - 5] ^= 1
+    try replaceFile(path, with: bytes)
+    #expect(try forecasts(second, memories: true) == forecasts(second, memories: false))
+  }
+
+  @Test func aMemoryIsUsedWhereItHolds() throws {
+    let home = try Fortnights.home(8)
+    let night = Fortnights.night(after: 7)
+    try home.with(night) { books in
+      let memories = ForecastMemories(books.context.home)
+      let forecasting = try books.forecasting()
+      let nights = Forecasting.teachingNights(before: Instant(night)!)
+      func latest(_ histories: [AccountHistory]) -> Int? {
+        memories.latest(of: nights, histories, horizonDays: Forecasting.horizonDays)?.place
+      }
+      #expect(latest(forecasting.histories) == nil)
+      _ = try forecasting.tonight(Instant(night)!, memories: memories)
+      #expect(latest(forecasting.histories) == nights.count - 1)
+      // A bank day that is told weeks later, with its own date.
+      var changed = forecasting.histories
+      let last = try #require(
+        changed[0].periods.indices.last { changed[0].periods[$0].knownFrom <= nights.last! })
+      changed[0].periods[last].totalMinor += 1
+      let place = try #require(latest(changed))
+      #expect(nights[place] < changed[0].periods[last].knownFrom)
+      #expect(nights.count - place < 40)
+    }
+  }
+
   @Test func aBacktestScoresEveryNightAndSaysWhatItRestsOn() throws {
     let home = try Fortnights.home(10)
     let test = try home.with(Fortnights.night(after: 9)) {

@@ -9,6 +9,7 @@ struct CashWeeksReport {
   ]
   private static let weeks = 13
 
+  let forecasts: [PayoutForecast]
   let forecasting: Forecasting
   let master: MasterData
   let plans: [Currency: CashPlan]
@@ -22,7 +23,6 @@ struct CashWeeksReport {
           + " the stated floor at the end of this or an earlier week; scope group: all accounts at"
           + " the rate of rate_date"),
       format: format, asKnownOn: nil)
-    let forecasts = try forecasting.tonight(now)
     let arriving = forecasting.inTransit(now).map {
       (
         day: $0.deposit.expected,
@@ -109,8 +109,12 @@ extension Books {
   package func cashWeeks(
     _ plans: [Currency: CashPlan], _ format: ReportFormat
   ) throws(BatchError) -> [UInt8] {
-    try CashWeeksReport(
-      forecasting: try forecasting(), master: master, plans: plans, now: context.now
+    let forecasting = try forecasting()
+    let forecasts = try forecasting.tonight(
+      context.now, workers: context.workers, memories: ForecastMemories(context.home))
+    return try CashWeeksReport(
+      forecasts: forecasts, forecasting: forecasting, master: master, plans: plans,
+      now: context.now
     ).bytes(format)
   }
 }

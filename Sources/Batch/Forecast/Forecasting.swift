@@ -5,8 +5,11 @@ import LedgerStore
 package struct Forecasting {
   /// Thirteen weeks, and a few days for the bank.
   package static let horizonDays = 95
-  /// Nights before tonight whose errors tonight's intervals rest on.
-  private static let warmUpNights = 270
+  /// At least so many nights before tonight teach tonight's intervals how wide they must be.
+  private static let warmUpNights: Int32 = 270
+  /// When such a night is, in seconds of its UTC day. The same whenever a forecast is asked for, so
+  /// that what was learned once can be kept.
+  private static let secondOfNight = 18_000
   private static let day: Int64 = 86_400
 
   package let histories: [AccountHistory]
@@ -22,19 +25,37 @@ package struct Forecasting {
     dating = (read.dating.received, read.dating.assumed)
   }
 
-  /// Tonight's forecasts, account by account, next payout first.
-  package func tonight(_ now: Instant, workers: Int = 1) throws(BatchError) -> [PayoutForecast] {
-    var run = ForecastRun(histories, horizonDays: Self.horizonDays)
-    let first = max(
-      now.seconds - Int64(Self.warmUpNights) * Self.day, firstNight?.seconds ?? now.seconds)
-    let steps = max(0, (now.seconds - first) / Self.day)
-    let nights = (0...steps).map { Instant(seconds: now.seconds - (steps - $0) * Self.day) }
-    let outlooks = try self.outlooks(nights, workers: workers)
+  /// Tonight's forecasts, account by account, next payout first. `memories` save going through the
+  /// nights before again.
+  package func tonight(
+    _ now: Instant, workers: Int = 1, memories: ForecastMemories? = nil
+  ) throws(BatchError) -> [PayoutForecast] {
+    let teaching = Self.teachingNights(before: now)
+    let known = memories?.latest(of: teaching, histories, horizonDays: Self.horizonDays)
+    var run = ForecastRun(histories, horizonDays: Self.horizonDays, after: known?.memory)
+    let nights = teaching[(known.map { $0.place + 1 } ?? 0)...] + [now]
+    let kept = memories == nil ? [] : ForecastMemories.worthKeeping(teaching)
+    let outlooks = try self.outlooks(Array(nights), workers: workers)
     var forecasts: [PayoutForecast] = []
     for (place, night) in nights.enumerated() {
       forecasts = run.night(night) { outlooks[$0][place] }
+      if night != now, kept.contains(night) {
+        memories?.keep(
+          run.memory, of: night, in: teaching, histories, horizonDays: Self.horizonDays)
+      }
     }
+    memories?.forget(allBut: kept)
     return forecasts
+  }
+
+  /// From the first night of a quarter on, so that the first one stays the same for months.
+  package static func teachingNights(before now: Instant) -> [Instant] {
+    let earliest = CalendarDate(dayNumber: now.day().dayNumber - warmUpNights)
+    let (year, month, _) = earliest.civil
+    let first = CalendarDate(year: year, month: (month - 1) / 3 * 3 + 1, day: 1) ?? earliest
+    return (first.dayNumber...now.day().dayNumber).map {
+      Instant(CalendarDate(dayNumber: $0), secondOfDay: secondOfNight)
+    }.filter { $0 < now }
   }
 
   /// By account and night: several accounts at once.

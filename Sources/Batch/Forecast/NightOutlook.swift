@@ -26,13 +26,15 @@ extension Books {
     _ ledger: Ledger, _ master: MasterData, on instant: Instant
   ) throws(BatchError) -> NightOutlook {
     let workers = context.workers
+    let memories = instant == context.now ? ForecastMemories(context.home) : nil
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
       .filter { $0.receivedAt <= instant.seconds }
     return NightOutlook(deliveries) { () throws(BatchError) in
       let forecasting = try Forecasting(ledger: ledger, master: master, deliveries: deliveries)
       return NightOutlook.Night(
         accounts: forecasting.histories.map(\.account).sorted(),
-        forecasts: try forecasting.tonight(instant, workers: workers),
+        forecasts: try forecasting.tonight(
+          instant, workers: workers, memories: memories),
         inTransit: forecasting.inTransit(instant))
     }
   }

@@ -149,10 +149,3 @@ private final class ReportSlices {
     return bytes
   }
 }
-
-/// The program by its file: another build may render rows differently.
-private func programIdentity() -> String {
-  var status = stat()
-  guard stat("/proc/self/exe", &status) == 0 else { return "" }
-  return "\(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
-}

@@ -13,6 +13,11 @@ package struct BusinessCalendar: Sendable, Equatable {
     self.weekend = weekend
   }
 
+  /// All that tells two calendars apart: free weekdays (0 is Sunday), then holidays by day number.
+  var freeDays: [Int64] {
+    weekend.sorted().map { Int64($0) } + holidays.map { Int64($0.dayNumber) }.sorted()
+  }
+
   package func isBusinessDay(_ day: CalendarDate) -> Bool {
     !weekend.contains(day.weekday) && !holidays.contains(day)
   }

@@ -163,8 +163,11 @@ package struct AccountHistory: Sendable {
   package func basis(after end: Instant, now: Instant) -> Basis {
     guard let from = transactionsFrom, from.seconds <= end.seconds + 86_400 else { return .files }
     guard let until = transactionsUntil else { return .transactions }
-    return until.seconds >= now.seconds - 3 * 86_400 ? .transactions : .files
+    return until.seconds >= now.seconds - Self.oldestTransactions ? .transactions : .files
   }
+
+  /// How many seconds before a night transactions may end and still count as up to date.
+  static let oldestTransactions: Int64 = 3 * 86_400
 
   /// The closed periods known at an instant, with what was known of them then.
   package func periods(knownAt now: Instant) -> [ClosedPeriod] {

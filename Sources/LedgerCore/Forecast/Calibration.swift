@@ -8,9 +8,13 @@
 /// - Source: split conformal prediction with weights; Gibbs & Candès, "Adaptive Conformal Inference
 ///   Under Distribution Shift" (2021), for the factor.
 package struct Calibration: Sendable {
-  private struct Key: Hashable {
+  private struct Key: Hashable, Comparable {
     let account: Int
     let horizon: Horizon
+
+    static func < (lhs: Key, rhs: Key) -> Bool {
+      (lhs.account, lhs.horizon) < (rhs.account, rhs.horizon)
+    }
   }
 
   private struct PastError {
@@ -109,5 +113,33 @@ package struct Calibration: Sendable {
           + (pool[index].value - pool[index - 1].value) * max(0, min(1, part)))
     }
     return results
+  }
+}
+
+extension Calibration {
+  func pack(into packing: inout Packing) {
+    packing.add(own.count)
+    for (key, own) in own.sorted(by: { $0.key < $1.key }) {
+      packing.add(key.account)
+      packing.add(key.horizon.rawValue)
+      packing.add(own.factor)
+      packing.add(own.errors.count)
+      for error in own.errors {
+        packing.add(error.at)
+        packing.add(error.value)
+      }
+    }
+  }
+
+  init(_ packed: inout Unpacking) {
+    for _ in 0..<packed.count() {
+      let account = Int(packed.int64())
+      let horizon = Horizon(rawValue: Int(packed.int64())) ?? .longer
+      var own = Own(factor: packed.double())
+      own.errors = (0..<packed.count()).map { _ in
+        PastError(at: packed.int64(), value: packed.double())
+      }
+      self.own[Key(account: account, horizon: horizon)] = own
+    }
   }
 }

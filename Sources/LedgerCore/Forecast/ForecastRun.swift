@@ -5,17 +5,26 @@
 package struct ForecastRun: Sendable {
   private let histories: [AccountHistory]
   private let horizonDays: Int
-  private var calibration = Calibration()
-  private var pending: [[PayoutForecast]]
+  private var calibration: Calibration
+  private var pending: [[OpenForecast]]
   /// How many of an account's closed periods were known when its forecasts were last settled.
   private var settled: [Int]
   package private(set) var scored: [ScoredForecast] = []
 
-  package init(_ histories: [AccountHistory], horizonDays: Int) {
+  /// `memory` is what an earlier run over the same accounts has left; its nights are not made again.
+  package init(
+    _ histories: [AccountHistory], horizonDays: Int, after memory: ForecastMemory? = nil
+  ) {
     self.histories = histories
     self.horizonDays = horizonDays
-    pending = histories.map { _ in [] }
-    settled = histories.map { _ in 0 }
+    calibration = memory?.calibration ?? Calibration()
+    pending = memory?.pending ?? histories.map { _ in [] }
+    settled = memory?.settled ?? histories.map { _ in 0 }
+  }
+
+  /// What a later run needs to go on from here.
+  package var memory: ForecastMemory {
+    ForecastMemory(calibration: calibration, pending: pending, settled: settled)
   }
 
   /// The forecasts of one night; nights must come in order.
@@ -31,8 +40,13 @@ package struct ForecastRun: Sendable {
     for account in histories.indices { settle(account, now) }
     var forecasts: [PayoutForecast] = []
     for account in histories.indices {
-      let made = forecast(account, now, outlooks(account))
-      pending[account] += made
+      let outlooks = outlooks(account)
+      let made = forecast(account, now, outlooks)
+      for (forecast, outlook) in zip(made, outlooks) {
+        pending[account].append(
+          OpenForecast(
+            forecast, pointMinor: outlook.pointMinor, scaleMinor: outlook.scaleMinor))
+      }
       forecasts += made
     }
     return forecasts
@@ -66,15 +80,12 @@ package struct ForecastRun: Sendable {
         baselines.amount($0, close: outlook.close, previous: previous).map(minor)
       }
       previous = outlook.close
-      var forecast = PayoutForecast(
+      return PayoutForecast(
         account: history.account, madeAt: now, number: outlook.number, close: outlook.close,
         deposit: outlook.deposit, horizon: horizon,
         quantilesMinor: amounts.map { minor(max(0, $0)) }, knownMinor: outlook.knownMinor,
         deferredMinor: minor(outlook.deferredMinor), baselinesMinor: compared,
         cycleDays: outlook.cycleDays, cycle: outlook.cycle, basis: outlook.basis)
-      forecast.pointMinor = outlook.pointMinor
-      forecast.scaleMinor = outlook.scaleMinor
-      return forecast
     }
   }
 
@@ -86,20 +97,18 @@ package struct ForecastRun: Sendable {
     // What is known grows from night to night, and nothing else can settle a forecast.
     guard known.count != settled[account] else { return }
     settled[account] = known.count
-    var open: [PayoutForecast] = []
+    var open: [OpenForecast] = []
     for forecast in pending[account] {
-      switch forecast.outcome(in: known) {
+      switch PayoutOutcome(close: forecast.close, cycleDays: forecast.cycleDays, in: known) {
       case .open: open.append(forecast)
       case .skipped: break
       case .closed(let period):
-        let (low, high) = QuantileLevels.Interval.eighty.places
         let actual = max(0, period.totalMinor)
         calibration.learn(
           (Double(period.totalMinor) - forecast.pointMinor) / forecast.scaleMinor,
           account: account, horizon: forecast.horizon, at: now,
-          missed80: actual < forecast.quantilesMinor[low]
-            || actual > forecast.quantilesMinor[high])
-        scored.append(forecast.scored(by: period, in: history))
+          missed80: actual < forecast.lowMinor || actual > forecast.highMinor)
+        if let whole = forecast.whole { scored.append(whole.scored(by: period, in: history)) }
       }
     }
     pending[account] = open

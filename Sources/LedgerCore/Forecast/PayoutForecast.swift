@@ -17,9 +17,6 @@ package struct PayoutForecast: Sendable {
   package var cycleDays: Int
   package var cycle: PayoutCycle.Kind
   package var basis: AccountHistory.Basis
-  /// What calibration starts from; a forecast read again from a document has none.
-  var pointMinor = 0.0
-  var scaleMinor = 1.0
 
   package init(
     account: ForecastAccount, madeAt: Instant, number: Int, close: Instant, deposit: DepositDates,
@@ -68,13 +65,23 @@ package enum PayoutOutcome: Sendable {
   case closed(ClosedPeriod)
 }
 
-extension PayoutForecast {
-  /// Finds the close that was forecast: the nearest within less than half a cycle.
-  package func outcome(in known: [ClosedPeriod]) -> PayoutOutcome {
+extension PayoutOutcome {
+  /// Finds the close that was forecast: the latest within less than half a cycle.
+  init(close: Instant, cycleDays: Int, in known: [ClosedPeriod]) {
     let tolerance = max(43_200, Int64(cycleDays) * 86_400 * 45 / 100)
-    guard let last = known.last, last.end.seconds >= close.seconds - tolerance else { return .open }
+    guard let last = known.last, last.end.seconds >= close.seconds - tolerance else {
+      self = .open
+      return
+    }
     let match = known.last { abs($0.end.seconds - close.seconds) <= tolerance }
-    return match.map { .closed($0) } ?? .skipped
+    self = match.map { .closed($0) } ?? .skipped
+  }
+}
+
+extension PayoutForecast {
+  /// What has become of it by what is known.
+  package func outcome(in known: [ClosedPeriod]) -> PayoutOutcome {
+    PayoutOutcome(close: close, cycleDays: cycleDays, in: known)
   }
 
   /// The forecast with what came of it. The bank's day may have become known after the close.
