@@ -21,6 +21,8 @@ let package = Package(
     .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
     // SHA-256 by the processor's own instructions; libcurl's OpenSSL is installed with it anyway.
     .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+    // json-c keeps the text of each number, so amounts stay exact.
+    .systemLibrary(name: "CJSON", providers: [.apt(["libjson-c-dev"])]),
     .target(name: "LedgerCore", swiftSettings: strict),
     .target(name: "FlatFile", dependencies: ["LedgerCore"], swiftSettings: strict),
     .target(
@@ -29,7 +31,8 @@ let package = Package(
     .target(
       name: "LedgerStore", dependencies: ["LedgerCore", "CSQLite", "CCrypto"],
       swiftSettings: strict),
-    .target(name: "SellingPartner", dependencies: ["LedgerCore"], swiftSettings: strict),
+    .target(
+      name: "SellingPartner", dependencies: ["LedgerCore", "CJSON"], swiftSettings: strict),
     .target(
       name: "SellingPartnerHTTP", dependencies: ["SellingPartner", "CCurl"], swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["LedgerCore"], swiftSettings: strict),

@@ -70,7 +70,7 @@ package struct APIPage: Sendable {
 
 extension UnknownParts {
   fileprivate mutating func note(_ value: JSONValue, beyond known: Set<String>, _ kind: String) {
-    for name in value.fields.keys.sorted() where !known.contains(name) {
+    for (name, _) in value.fields where !known.contains(name) {
       note("\(kind) field \(name)")
     }
   }
@@ -174,12 +174,10 @@ extension ParticipationFacts {
   fileprivate init?(wire: JSONValue) {
     let marketplace = wire["marketplace"]
     guard let id = marketplace["id"].text else { return nil }
-    var isParticipating = false
-    if case .flag(let flag) = wire["participation"]["isParticipating"] { isParticipating = flag }
     self.init(
       marketplaceID: id, name: marketplace["name"].text ?? "",
       countryCode: marketplace["countryCode"].text ?? "",
       currencyCode: marketplace["defaultCurrencyCode"].text ?? "",
-      isParticipating: isParticipating)
+      isParticipating: wire["participation"]["isParticipating"].flag ?? false)
   }
 }

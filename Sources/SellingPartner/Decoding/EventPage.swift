@@ -7,16 +7,16 @@ import LedgerCore
 /// - Source: Amazon SP-API, Finances v0, `FinancialEvents`.
 func events(in lists: JSONValue, _ unknown: inout UnknownParts) -> [FinancialEvent] {
   var events: [FinancialEvent] = []
-  for (name, list) in lists.fields.sorted(by: { $0.key < $1.key }) {
-    guard case .array(let members) = list else {
+  for (name, list) in lists.fields {
+    guard list.isArray else {
       unknown.note("events field \(name)")
       continue
     }
     guard let rule = sums[name] else {
-      for _ in members { unknown.note("event list \(name)") }
+      for _ in list.elements { unknown.note("event list \(name)") }
       continue
     }
-    for event in members {
+    for event in list.elements {
       let amounts = rule.flatMap { $0(event) }.filter(\.hasAmount)
       // An event that moves no money, such as a shipment of free goods, has no amount.
       guard !amounts.isEmpty else { continue }

@@ -1,77 +1,133 @@
-import FoundationEssentials
+import CJSON
 import LedgerCore
 
 /// A JSON value with exact numbers, for answers whose fields come and go.
-enum JSONValue: Decodable, Sendable {
-  case object([String: JSONValue])
-  case array([JSONValue])
-  case text(String)
-  case number(Decimal)
-  case flag(Bool)
-  case null
+///
+/// It keeps the document that it is part of; reading a field makes no copy of it. A value is read by
+/// one thread at a time.
+struct JSONValue {
+  /// The parsed document, freed with the last value that is part of it.
+  private final class Document {
+    let root: OpaquePointer?
 
-  struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
+    init(_ root: OpaquePointer?) { self.root = root }
+
+    deinit { json_object_put(root) }
   }
 
-  init(from decoder: any Decoder) throws {
-    if let container = try? decoder.container(keyedBy: Key.self) {
-      var fields: [String: JSONValue] = [:]
-      for key in container.allKeys {
-        fields[key.stringValue] = try container.decode(JSONValue.self, forKey: key)
-      }
-      self = .object(fields)
-    } else if var container = try? decoder.unkeyedContainer() {
-      var elements: [JSONValue] = []
-      while !container.isAtEnd { elements.append(try container.decode(JSONValue.self)) }
-      self = .array(elements)
-    } else {
-      let container = try decoder.singleValueContainer()
-      if let text = try? container.decode(String.self) {
-        self = .text(text)
-      } else if let flag = try? container.decode(Bool.self) {
-        self = .flag(flag)
-      } else if let number = try? container.decode(Decimal.self) {
-        self = .number(number)
-      } else {
-        self = .null
-      }
-    }
+  private let document: Document?
+  /// Nil is JSON's `null`, and what stands for a field that is not there.
+  private let node: OpaquePointer?
+
+  private init(_ node: OpaquePointer?, of document: Document?) {
+    self.node = node
+    self.document = document
   }
+
+  private static var missing: JSONValue { JSONValue(nil, of: nil) }
+  /// Answers nest some ten levels deep.
+  private static let mostLevels: Int32 = 100
 
   /// Nil when the bytes are no JSON.
-  init?(_ bytes: some Sequence<UInt8>) {
-    guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else {
-      return nil
+  init?(_ bytes: some Collection<UInt8>) {
+    guard
+      let parsed = bytes.withContiguousStorageIfAvailable({ JSONValue.parsed($0) })
+        ?? Array(bytes).withUnsafeBufferPointer({ JSONValue.parsed($0) })
+    else { return nil }
+    self = parsed
+  }
+
+  /// Nil when it is not one whole value, but for blanks around it.
+  private static func parsed(_ bytes: UnsafeBufferPointer<UInt8>) -> JSONValue? {
+    guard let start = bytes.baseAddress, let length = Int32(exactly: bytes.count),
+      let tokener = json_tokener_new_ex(mostLevels)
+    else { return nil }
+    defer { json_tokener_free(tokener) }
+    json_tokener_set_flags(
+      tokener, JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS | JSON_TOKENER_VALIDATE_UTF8)
+    var root = start.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
+      json_tokener_parse_ex(tokener, $0, length)
     }
-    self = value
+    var end = json_tokener_get_parse_end(tokener)
+    if json_tokener_get_error(tokener) == json_tokener_continue {
+      // A bare number at the end is whole once something that is none stands behind it.
+      root = json_tokener_parse_ex(tokener, " ", 1)
+      end = bytes.count
+    }
+    let document = Document(root)
+    guard json_tokener_get_error(tokener) == json_tokener_success,
+      bytes[end...].allSatisfy({ [9, 10, 13, 32].contains($0) })
+    else { return nil }
+    return JSONValue(root, of: document)
   }
 
   // MARK: - Parts
 
-  /// A field; `.null` where there is none, so that paths can be written in one line.
+  private var type: json_type { json_object_get_type(node) }
+
+  var isPresent: Bool { node != nil }
+  var isText: Bool { type == json_type_string }
+  var isObject: Bool { type == json_type_object }
+  var isArray: Bool { type == json_type_array }
+
+  /// A field; not present where there is none, so that paths can be written in one line.
   subscript(name: String) -> JSONValue {
-    guard case .object(let fields) = self else { return .null }
-    return fields[name] ?? .null
+    var field: OpaquePointer?
+    guard isObject, json_object_object_get_ex(node, name, &field) != 0 else { return .missing }
+    return JSONValue(field, of: document)
   }
 
-  var fields: [String: JSONValue] {
-    guard case .object(let fields) = self else { return [:] }
-    return fields
+  /// The fields of an object in the order of their names.
+  var fields: [(name: String, value: JSONValue)] {
+    guard isObject else { return [] }
+    var fields: [(name: String, value: JSONValue)] = []
+    var place = json_object_iter_begin(node)
+    var end = json_object_iter_end(node)
+    while json_object_iter_equal(&place, &end) == 0 {
+      fields.append(
+        (
+          String(cString: json_object_iter_peek_name(&place)),
+          JSONValue(json_object_iter_peek_value(&place), of: document)
+        ))
+      json_object_iter_next(&place)
+    }
+    return fields.sorted { $0.name < $1.name }
   }
 
   var elements: [JSONValue] {
-    guard case .array(let elements) = self else { return [] }
-    return elements
+    guard isArray else { return [] }
+    return (0..<json_object_array_length(node)).map {
+      JSONValue(json_object_array_get_idx(node, $0), of: document)
+    }
   }
 
   /// Nil for an empty text too: Amazon sends both for "none".
   var text: String? {
-    guard case .text(let text) = self, !text.isEmpty else { return nil }
-    return text
+    guard isText, let bytes = json_object_get_string(node) else { return nil }
+    let count = Int(json_object_get_string_len(node))
+    guard count > 0 else { return nil }
+    return bytes.withMemoryRebound(to: UInt8.self, capacity: count) {
+      String(decoding: UnsafeBufferPointer(start: $0, count: count), as: UTF8.self)
+    }
+  }
+
+  var flag: Bool? { type == json_type_boolean ? json_object_get_boolean(node) != 0 : nil }
+
+  /// A number in plain notation with no more decimals than it has; nil where it is none, or is
+  /// beyond all reason.
+  var number: String? {
+    switch type {
+    case json_type_int, json_type_double:
+      var length = 0
+      // The parser keeps the text of a number with decimals, and gives it back as it was.
+      guard let text = json_object_to_json_string_length(node, JSON_C_TO_STRING_PLAIN, &length)
+      else { return nil }
+      let stated = text.withMemoryRebound(to: UInt8.self, capacity: length) {
+        Array(UnsafeBufferPointer(start: $0, count: length))
+      }
+      return type == json_type_int ? String(decoding: stated, as: UTF8.self) : plainDecimal(stated)
+    default: return nil
+    }
   }
 
   var instant: Instant? { text.flatMap { Instant(apiText: $0) } }
@@ -81,8 +137,7 @@ enum JSONValue: Decodable, Sendable {
   /// Whether an amount is stated here, readable or not.
   var hasAmount: Bool {
     for name in ["currencyAmount", "CurrencyAmount"] {
-      if case .null = self[name] { continue }
-      return true
+      if self[name].isPresent { return true }
     }
     return false
   }
@@ -92,14 +147,33 @@ enum JSONValue: Decodable, Sendable {
     let code = self["currencyCode"].text ?? self["CurrencyCode"].text
     guard let currency = code.flatMap({ Currency($0) }) else { return nil }
     for name in ["currencyAmount", "CurrencyAmount"] {
-      switch self[name] {
-      case .number(let number): return Money(exactly: number.description, currency)
-      case .text(let text): return Money(exactly: text, currency)
-      default: continue
-      }
+      if let word = self[name].word { return Money(exactly: word, currency) }
     }
     return nil
   }
+}
+
+/// `1.50E-2` as `0.015`; nil where the bytes are no such number, or it has more than forty places.
+private func plainDecimal(_ stated: [UInt8]) -> String? {
+  let parts = stated.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 | 32 == 101 }
+  let exponent = parts.count == 1 ? 0 : Int(String(decoding: parts[1], as: UTF8.self))
+  guard let exponent, abs(exponent) <= 40, stated.count <= 80 else { return nil }
+  var digits = parts[0]
+  let isNegative = digits.first == 45
+  if isNegative { digits = digits.dropFirst() }
+  let point = digits.firstIndex(of: 46) ?? digits.endIndex
+  var whole = Array(digits[..<point])
+  var fraction = Array(digits[point...].dropFirst())
+  guard !whole.isEmpty, (whole + fraction).allSatisfy({ (48...57).contains($0) }) else {
+    return nil
+  }
+  for _ in 0..<max(0, exponent) { whole.append(fraction.isEmpty ? 48 : fraction.removeFirst()) }
+  for _ in 0..<max(0, -exponent) { fraction.insert(whole.popLast() ?? 48, at: 0) }
+  while whole.count > 1, whole[0] == 48 { whole.removeFirst() }
+  while fraction.last == 48 { fraction.removeLast() }
+  if whole.isEmpty { whole = [48] }
+  let text = String(decoding: whole + (fraction.isEmpty ? [] : [46]) + fraction, as: UTF8.self)
+  return isNegative && text != "0" ? "-\(text)" : text
 }
 
 extension Money {

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import LedgerCore
 
 extension PageHead {
@@ -8,69 +7,34 @@ extension PageHead {
       self.init(vendorPage: bytes, of: operation)
       return
     }
-    guard let page = try? JSONDecoder().decode(Wire.self, from: Data(bytes)) else { return nil }
-    self.init(nextToken: page.nextToken ?? page.payload?.nextToken, records: 0)
+    guard let page = JSONValue(bytes), page.isObject else { return nil }
+    let payload = page["payload"]
+    let tokens = [page["nextToken"], payload["nextToken"], payload["NextToken"]]
+    // A token that cannot be read must not pass for the end of the list.
+    guard tokens.allSatisfy({ !$0.isPresent || $0.isText }) else { return nil }
+    self.init(nextToken: tokens.lazy.compactMap(\.text).first, records: 0)
+    func list(_ value: JSONValue) -> [JSONValue]? { value.isArray ? value.elements : nil }
     switch operation {
     case .listTransactions:
-      guard let transactions = page.payload?.transactions else { return nil }
+      guard let transactions = list(payload["transactions"]) else { return nil }
       records = transactions.count
-      sellerIDs = Set(transactions.compactMap { $0.sellingPartnerMetadata?.sellingPartnerId })
-      let days = transactions.compactMap { $0.postedDate.flatMap { Instant(apiText: $0) } }
+      sellerIDs = Set(
+        transactions.compactMap { $0["sellingPartnerMetadata"]["sellingPartnerId"].text })
+      let days = transactions.compactMap { $0["postedDate"].instant }
       if let first = days.min(), let last = days.max() { posted = first...last }
     case .listFinancialEventGroups:
-      guard let groups = page.payload?.groups else { return nil }
+      guard let groups = list(payload["FinancialEventGroupList"]) else { return nil }
       records = groups.count
     case .listFinancialEventsByGroupId:
-      guard page.payload?.events != nil else { return nil }
+      guard payload["FinancialEvents"].isPresent else { return nil }
     case .getReports:
-      guard let reports = page.reports else { return nil }
+      guard let reports = list(page["reports"]) else { return nil }
       records = reports.count
-    case .listPayouts: guard page.payouts != nil else { return nil }
-    case .listExpectedPayouts: guard page.expectedPayouts != nil else { return nil }
-    case .listBalances: guard page.balances != nil else { return nil }
-    case .listSummary: guard page.summaries != nil else { return nil }
+    case .listPayouts: guard page["payouts"].isArray else { return nil }
+    case .listExpectedPayouts: guard page["expectedPayouts"].isArray else { return nil }
+    case .listBalances: guard page["balances"].isArray else { return nil }
+    case .listSummary: guard page["summaries"].isArray else { return nil }
     default: break
     }
-  }
-
-  private struct Wire: Decodable {
-    struct Anything: Decodable {}
-    struct Payload: Decodable {
-      enum CodingKeys: String, CodingKey {
-        case nextToken, transactions
-        case upperNextToken = "NextToken"
-        case groups = "FinancialEventGroupList"
-        case events = "FinancialEvents"
-      }
-      let nextToken: String?
-      let transactions: [Transaction]?
-      let groups: [Anything]?
-      let events: Anything?
-
-      init(from decoder: any Decoder) throws {
-        guard let container = try? decoder.container(keyedBy: CodingKeys.self) else {
-          (nextToken, transactions, groups, events) = (nil, nil, nil, nil)
-          return
-        }
-        nextToken =
-          try container.decodeIfPresent(String.self, forKey: .nextToken)
-          ?? container.decodeIfPresent(String.self, forKey: .upperNextToken)
-        transactions = try container.decodeIfPresent([Transaction].self, forKey: .transactions)
-        groups = try container.decodeIfPresent([Anything].self, forKey: .groups)
-        events = try container.decodeIfPresent(Anything.self, forKey: .events)
-      }
-    }
-    struct Transaction: Decodable {
-      struct Metadata: Decodable { let sellingPartnerId: String? }
-      let sellingPartnerMetadata: Metadata?
-      let postedDate: String?
-    }
-    let payload: Payload?
-    let nextToken: String?
-    let reports: [Anything]?
-    let payouts: [Anything]?
-    let expectedPayouts: [Anything]?
-    let balances: [Anything]?
-    let summaries: [Anything]?
   }
 }

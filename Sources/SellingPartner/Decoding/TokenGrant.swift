@@ -5,7 +5,7 @@ struct TokenGrant {
 
   init?(_ bytes: [UInt8]) {
     guard let value = JSONValue(bytes), let token = value["access_token"].text,
-      case .number(let seconds) = value["expires_in"], let expiresIn = Int(seconds.description)
+      let expiresIn = value["expires_in"].number.flatMap({ Int($0) })
     else { return nil }
     accessToken = token
     self.expiresIn = expiresIn

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import LedgerCore
 
 /// Reads one record in the shape of the vendor APIs, tolerant of fields that come and go.
@@ -93,19 +92,8 @@ package enum VendorWire {
 // MARK: - Values
 
 extension JSONValue {
-  var isPresent: Bool {
-    if case .null = self { return false }
-    return true
-  }
-
-  /// A text or a whole number as text.
-  var word: String? {
-    switch self {
-    case .text(let text): text.isEmpty ? nil : text
-    case .number(let number): number.description
-    default: nil
-    }
-  }
+  /// A text, or a number as text.
+  var word: String? { text ?? number }
 
   var whole: Int64? { word.flatMap { Int64($0) } }
 
