@@ -1,6 +1,14 @@
 /// What SP-API has told of a store, as far as the identities look at it.
 package struct AmazonRecords: Sendable {
-  package var groups: [FinancialEventGroup] = []
+  package var groups: [FinancialEventGroup] = [] {
+    didSet {
+      placesByEnd = Dictionary(grouping: groups.indices) { groups[$0].end }
+      placesByID = Dictionary(grouping: groups.indices) { groups[$0].id }
+    }
+  }
+  /// Places among the groups; each settlement looks for its own.
+  private var placesByEnd: [Instant?: [Int]] = [:]
+  private var placesByID: [String: [Int]] = [:]
   /// By settlement id: the groups of transactions that name both.
   package var groupsOfSettlement: [String: Set<String>] = [:]
   /// By group id: the sum of the transactions that count in it, and how many they are.
@@ -65,10 +73,10 @@ extension AmazonRecords {
   ///   times carry milliseconds, file times do not.
   package func match(_ facts: SettlementFacts) -> GroupMatch {
     let named = groupsOfSettlement[facts.settlementID] ?? []
-    // No other group can be its own; there are many groups, and few of these.
-    let inCurrency = groups.filter {
-      ($0.end == facts.end || named.contains($0.id)) && $0.currency == facts.currency
-    }
+    // No other group can be its own.
+    let places = Set(
+      (placesByEnd[facts.end] ?? []) + named.flatMap { placesByID[$0] ?? [] })
+    let inCurrency = places.sorted().map { groups[$0] }.filter { $0.currency == facts.currency }
     let linked = inCurrency.filter { named.contains($0.id) }
     if linked.count == 1 {
       let isSamePeriod = linked[0].start == facts.start && linked[0].end == facts.end
