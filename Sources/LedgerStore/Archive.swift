@@ -133,7 +133,7 @@ package final class Archive: Sendable {
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: 10) ?? bytes.count
       if end > start {
-        guard let delivery = Delivery(line: String(decoding: bytes[start..<end], as: UTF8.self))
+        guard let delivery = Delivery(line: bytes[start..<end])
         else {
           // Torn by a crash; the next delivery is written over it.
           if bytes[end...].allSatisfy({ $0 == 10 }) { return nil }
@@ -182,8 +182,7 @@ package final class Archive: Sendable {
     let bytes = try FileSystem.contents(log)
     guard let lastFeed = bytes.lastIndex(of: 10) else { return 0 }
     let start = bytes[..<lastFeed].lastIndex(of: 10).map { $0 + 1 } ?? 0
-    let last = String(decoding: bytes[start..<lastFeed], as: UTF8.self)
-    return Delivery(line: last) == nil ? start : lastFeed + 1
+    return Delivery(line: bytes[start..<lastFeed]) == nil ? start : lastFeed + 1
   }
 
   /// Size and SHA-256 of the first lines of the log: what was known when there were so many.

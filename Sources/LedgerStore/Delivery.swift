@@ -51,24 +51,25 @@ package struct Delivery: Hashable, Sendable {
       String(receivedAt), publishedAt.map(String.init) ?? "",
     ]
     let body = cells.joined(separator: "\t")
-    return "\(body)\t\(Delivery.checksum(body))\n"
+    return "\(body)\t\(Delivery.checksum(Array(body.utf8)))\n"
   }
 
   /// Reads a line without its line feed; nil when it is torn or damaged.
-  init?(line: String) {
-    let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-    guard cells.count == 8,
-      Delivery.checksum(cells.dropLast().joined(separator: "\t")) == cells[7],
-      let byteCount = Int(cells[1]), let kind = Kind(rawValue: cells[2]),
-      let receivedAt = Int64(cells[5])
+  init?(line: ArraySlice<UInt8>) {
+    let cells = line.split(separator: 9, omittingEmptySubsequences: false)
+    guard cells.count == 8 else { return nil }
+    func text(_ cell: Int) -> String { String(decoding: cells[cell], as: UTF8.self) }
+    let body = Array(line[line.startIndex..<cells[7].startIndex - 1])
+    guard Delivery.checksum(body) == text(7), let byteCount = Int(text(1)),
+      let kind = Kind(rawValue: text(2)), let receivedAt = Int64(text(5))
     else { return nil }
     self.init(
-      sha256: cells[0], byteCount: byteCount, kind: kind, source: Delivery.unescaped(cells[3]),
-      store: Delivery.unescaped(cells[4]), receivedAt: receivedAt, publishedAt: Int64(cells[6]))
+      sha256: text(0), byteCount: byteCount, kind: kind, source: Delivery.unescaped(cells[3]),
+      store: Delivery.unescaped(cells[4]), receivedAt: receivedAt, publishedAt: Int64(text(6)))
   }
 
-  private static func checksum(_ body: String) -> String {
-    String(SHA256.hex(of: Array(body.utf8)).prefix(16))
+  private static func checksum(_ body: [UInt8]) -> String {
+    String(SHA256.hex(of: body).prefix(16))
   }
 
   private static func escaped(_ text: String) -> String {
@@ -80,9 +81,10 @@ package struct Delivery: Hashable, Sendable {
       }, as: UTF8.self)
   }
 
-  private static func unescaped(_ text: String) -> String {
+  private static func unescaped(_ text: ArraySlice<UInt8>) -> String {
+    guard text.contains(37) else { return String(decoding: text, as: UTF8.self) }
     var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
+    var rest = text
     while let byte = rest.popFirst() {
       if byte == 37, rest.count >= 2,
         let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)

@@ -26,15 +26,20 @@ extension Ledger {
     of store: String, _ body: (ForecastTransaction) throws(StoreError) -> Void
   ) throws(StoreError) {
     let stored = try storedTransactions(of: store)
-    let byID = Dictionary(uniqueKeysWithValues: stored.map { ($0.id, $0) })
     let days = try ReleaseInstants(self, store: store)
-    for transaction in stored.sorted(by: { ($0.postedAt, $0.id) < ($1.postedAt, $1.id) }) {
-      guard transaction.firstSeen != nil, byID[transaction.deferredID] == nil else { continue }
+    // They come by id, so their places decide between those of the same second.
+    let order = stored.indices.sorted {
+      (stored[$0].postedAt, $0) < (stored[$1].postedAt, $1)
+    }
+    for transaction in order.lazy.map({ stored[$0] }) {
+      guard transaction.firstSeen != nil, stored.named(transaction.deferredID) == nil else {
+        continue
+      }
       let isCash = transaction.type == "Transfer" && transaction.totalMinor < 0
       guard !isCash, !transaction.isReserve, let currency = Currency(transaction.currency)
       else { continue }
       // A release that is a transaction of its own tells when its deferred one was let go.
-      let release = byID[transaction.releaseID]
+      let release = stored.named(transaction.releaseID)
       try body(
         ForecastTransaction(
           accountType: transaction.accountType, marketplaceID: transaction.marketplaceID,
@@ -83,9 +88,11 @@ extension Ledger {
 }
 
 /// A transaction as it stands, and what its states say of when things were known.
-private struct StoredTransaction {
+private final class StoredTransaction {
   let id: ByteString
-  let accountType, marketplaceID, type, label, currency: String
+  let accountType, marketplaceID, type, currency: String
+  /// The name of a charge; empty for sales and refunds.
+  let label: String
   let postedAt, totalMinor: Int64
   /// Whether it was ever held back, and whether it still is.
   let isDeferral, isHeldBack: Bool
@@ -94,6 +101,55 @@ private struct StoredTransaction {
   /// Empty without one.
   let deferredID, releaseID, groupID, orderID: ByteString
   var firstSeen, releaseSeen, firstMaturity, maturitySeen: Int64?
+
+  init(_ row: Statement, _ names: inout RepeatedTexts) {
+    id = ByteString(row.bytes(0))
+    accountType = names.text(row, 1)
+    marketplaceID = names.text(row, 2)
+    type = names.text(row, 3)
+    label = names.text(row, 4)
+    currency = names.text(row, 5)
+    postedAt = row.integer(6)
+    totalMinor = row.integer(7)
+    isDeferral = row.integer(8) == 1
+    isHeldBack = row.integer(9) == 1
+    isReserve = row.integer(10) == 1
+    maturesAt = row.optionalInteger(11)
+    deferredID = ByteString(row.bytes(12))
+    releaseID = ByteString(row.bytes(13))
+    groupID = ByteString(row.bytes(14))
+    orderID = ByteString(row.bytes(15))
+  }
+}
+
+extension [StoredTransaction] {
+  /// The one with an id, by bisection: they are in the order of their ids.
+  fileprivate func named(_ id: ByteString) -> StoredTransaction? {
+    guard !id.isEmpty else { return nil }
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].id < id { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low].id == id ? self[low] : nil
+  }
+}
+
+/// The few texts that a column has again and again, each made once.
+private struct RepeatedTexts {
+  private var columns: [[String]] = []
+
+  mutating func text(_ row: Statement, _ column: Int32) -> String {
+    while columns.count <= Int(column) { columns.append([]) }
+    let known = columns[Int(column)].first { row.holds($0, column) }
+    if let known { return known }
+    let text = row.text(column)
+    if columns[Int(column)].count < Self.most { columns[Int(column)].append(text) }
+    return text
+  }
+
+  /// More different ones are no repetition, and would take long to look through.
+  private static let most = 16
 }
 
 extension Ledger {
@@ -104,13 +160,16 @@ extension Ledger {
     let select = try Statement(
       """
       SELECT transaction_id, account_type, marketplace_id, type,
-        type || ' ' || description || ' ' || CASE WHEN order_id IS NULL THEN
-          coalesce((SELECT path FROM transaction_line l JOIN line_path USING (path_id)
-            WHERE l.transaction_number = t.transaction_number ORDER BY position LIMIT 1), '')
-          ELSE '' END,
+        CASE WHEN type IN ('Shipment', 'ShipmentSettle', 'Refund') THEN ''
+          ELSE type || ' ' || description || ' ' || CASE WHEN order_id IS NULL THEN
+            coalesce((SELECT path FROM transaction_line l JOIN line_path USING (path_id)
+              WHERE l.transaction_number = t.transaction_number ORDER BY position LIMIT 1), '')
+            ELSE '' END
+          END,
         currency, posted_at, total_minor, deferral_reason IS NOT NULL, status = 'DEFERRED',
-        description LIKE '%Reserve Amount%', matures_at, coalesce(deferred_id, ''),
-        coalesce(release_id, ''), coalesce(group_id, ''), coalesce(order_id, '')
+        description LIKE '%Reserve Amount%', matures_at, deferred_id, release_id,
+        CASE WHEN deferral_reason IS NOT NULL THEN group_id END,
+        CASE WHEN deferral_reason IS NOT NULL THEN order_id END
       FROM amazon_transaction t WHERE store = ? ORDER BY transaction_id
       """, on: database)
     try select.bind(.text(store))
@@ -123,20 +182,16 @@ extension Ledger {
     var hasState = try states.step()
     var state = ByteString(hasState ? states.bytes(0) : [])
     var transactions: [StoredTransaction] = []
+    var names = RepeatedTexts()
     while try select.step() {
-      var transaction = StoredTransaction(
-        id: ByteString(select.bytes(0)), accountType: select.text(1),
-        marketplaceID: select.text(2), type: select.text(3), label: select.text(4),
-        currency: select.text(5), postedAt: select.integer(6), totalMinor: select.integer(7),
-        isDeferral: select.integer(8) == 1, isHeldBack: select.integer(9) == 1,
-        isReserve: select.integer(10) == 1, maturesAt: select.optionalInteger(11),
-        deferredID: ByteString(select.bytes(12)), releaseID: ByteString(select.bytes(13)),
-        groupID: ByteString(select.bytes(14)), orderID: ByteString(select.bytes(15)))
-      while hasState, state <= transaction.id {
+      let transaction = StoredTransaction(select, &names)
+      while hasState {
         if state == transaction.id {
           transaction.note(
             knownFrom: states.integer(1), isReleased: states.integer(2) == 1,
             maturesAt: states.optionalInteger(3))
+        } else if transaction.id < state {
+          break
         }
         hasState = try states.step()
         if hasState { state = ByteString(states.bytes(0)) }
@@ -149,7 +204,7 @@ extension Ledger {
 
 extension StoredTransaction {
   /// States come in the order in which they were known.
-  fileprivate mutating func note(knownFrom: Int64, isReleased: Bool, maturesAt: Int64?) {
+  fileprivate func note(knownFrom: Int64, isReleased: Bool, maturesAt: Int64?) {
     if firstSeen == nil {
       firstSeen = knownFrom
       firstMaturity = maturesAt

@@ -98,16 +98,17 @@ extension Ledger {
   }
 
   package func lateCandidates(
-    of store: String, afterDays days: Int64
+    of store: String, afterDays days: Int64, knownFrom earliest: Instant
   ) throws(StoreError) -> [LateCandidate] {
     let select = try Statement(
       """
-      SELECT t.group_id, t.posted_at, min(s.known_from) AS known, t.total_minor
-      FROM amazon_transaction t JOIN transaction_state s USING (store, transaction_id)
-      WHERE t.store = ?1 AND t.group_id IS NOT NULL
-      GROUP BY t.transaction_number HAVING known > t.posted_at + ?2
+      SELECT t.group_id, t.posted_at, s.known, t.total_minor
+      FROM (SELECT transaction_id, min(known_from) AS known FROM transaction_state
+        WHERE store = ?1 GROUP BY transaction_id HAVING known >= ?3) s
+      JOIN amazon_transaction t ON t.store = ?1 AND t.transaction_id = s.transaction_id
+      WHERE t.group_id IS NOT NULL AND s.known > t.posted_at + ?2
       """, on: database)
-    try select.bind(.text(store), .integer(days * 86_400))
+    try select.bind(.text(store), .integer(days * 86_400), .integer(earliest.seconds))
     var candidates: [LateCandidate] = []
     while try select.step() {
       candidates.append(

@@ -110,7 +110,19 @@ package final class Statement {
     return Array(UnsafeBufferPointer(start: base, count: count))
   }
 
-  package func text(_ column: Int32) -> String { String(decoding: bytes(column), as: UTF8.self) }
+  package func text(_ column: Int32) -> String {
+    guard let base = sqlite3_column_text(statement, column) else { return "" }
+    let count = Int(sqlite3_column_bytes(statement, column))
+    return String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self)
+  }
+
+  /// Whether a column holds just this text.
+  func holds(_ text: String, _ column: Int32) -> Bool {
+    guard let base = sqlite3_column_text(statement, column) else { return text.isEmpty }
+    let count = Int(sqlite3_column_bytes(statement, column))
+    guard text.utf8.count == count else { return false }
+    return text.utf8.elementsEqual(UnsafeBufferPointer(start: base, count: count))
+  }
 
   package func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 }

@@ -59,6 +59,13 @@ package struct APIRequest: Hashable, Sendable {
     return APIRequest.scheme + operation.rawValue + "?" + query.joined(separator: "&")
   }
 
+  /// The operation alone, without reading the parameters; nil for sources that are no calls.
+  package static func operation(ofSource source: String) -> Operation? {
+    guard source.hasPrefix(scheme) else { return nil }
+    let name = source.utf8.dropFirst(scheme.utf8.count).prefix { $0 != 63 }
+    return Operation(rawValue: String(Substring(name)))
+  }
+
   /// Reads `source` again; nil for sources that are no calls.
   package init?(source: String) {
     guard source.hasPrefix(APIRequest.scheme) else { return nil }

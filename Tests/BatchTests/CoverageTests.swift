@@ -57,6 +57,29 @@ private func listing(_ start: Int, _ end: Int, at made: Int, store: String = "NA
         == [Interval(start: hour(24 * 6), end: hour(24 * 13))])
   }
 
+  @Test func nothingWasMissedBeforeSomethingWasAskedForTwice() {
+    var missed = 0
+    for seed in UInt64(1)...300 {
+      var random = SplitMix64(seed: seed)
+      func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
+      let listings = (0..<number(1...5)).map { _ in
+        let start = number(0...150)
+        return (start: start, end: start + number(1...80), made: number(0...400))
+      }
+      let coverage = Coverage(
+        deliveries: listings.map { listing($0.start, $0.end, at: $0.made) }, store: "NA1")
+      for teller in listings {
+        for posted in teller.start..<teller.end
+        where coverage.missed(hour(posted), before: hour(teller.made), lateDays: 3) {
+          missed += 1
+          let first = coverage.firstRepetition
+          #expect(first.map { $0 <= hour(teller.made) } ?? false, "seed \(seed)")
+        }
+      }
+    }
+    #expect(missed > 1000)
+  }
+
   /// Against a model that looks at each hour alone.
   @Test func gapsAreExactlyTheHoursThatNoListingProves() {
     for seed in UInt64(1)...500 {

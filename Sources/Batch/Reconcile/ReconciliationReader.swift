@@ -15,8 +15,12 @@ struct ReconciliationReader {
     var all: [String: AmazonRecords] = [:]
     for store in try ledger.storesWithGroups().sorted() {
       var records = try ledger.amazonRecords(of: store)
-      records.lateArrivals = lateArrivals(
-        try ledger.lateCandidates(of: store, afterDays: Self.lateDays), store)
+      let coverage = Coverage(deliveries: deliveries, store: store)
+      if let repeated = coverage.firstRepetition {
+        records.lateArrivals = lateArrivals(
+          try ledger.lateCandidates(
+            of: store, afterDays: Self.lateDays, knownFrom: repeated), coverage)
+      }
       all[store] = records
     }
     return all
@@ -44,9 +48,8 @@ struct ReconciliationReader {
 
   /// Late is what an earlier listing, made days after the posting, did not show.
   private func lateArrivals(
-    _ candidates: [Ledger.LateCandidate], _ store: String
+    _ candidates: [Ledger.LateCandidate], _ coverage: Coverage
   ) -> [String: LateArrivals] {
-    let coverage = Coverage(deliveries: deliveries, store: store)
     var late: [String: LateArrivals] = [:]
     for candidate in candidates
     where coverage.missed(

@@ -54,16 +54,23 @@ struct Coverage {
   ]
 
   private var listings: [(window: Interval, madeAt: Instant)] = []
+  /// When the transactions of one group were first asked for.
+  private var firstByGroup: Instant?
 
   init(deliveries: [Delivery], store: String) {
     for delivery in deliveries where delivery.kind == .answer && delivery.store == store {
-      guard let request = APIRequest(source: delivery.source),
-        request.operation == .listTransactions, request["relatedIdentifierName"] == nil,
-        let start = request["postedAfter"].flatMap({ Instant($0) }),
+      guard APIRequest.operation(ofSource: delivery.source) == .listTransactions,
+        let request = APIRequest(source: delivery.source)
+      else { continue }
+      let madeAt = Instant(seconds: delivery.receivedAt)
+      guard request["relatedIdentifierName"] == nil else {
+        firstByGroup = min(firstByGroup ?? madeAt, madeAt)
+        continue
+      }
+      guard let start = request["postedAfter"].flatMap({ Instant($0) }),
         let end = request["postedBefore"].flatMap({ Instant($0) })
       else { continue }
-      listings.append(
-        (Interval(start: start, end: end), Instant(seconds: delivery.receivedAt)))
+      listings.append((Interval(start: start, end: end), madeAt))
     }
   }
 
@@ -75,6 +82,19 @@ struct Coverage {
     guard let start, let end = listings.map(\.window.end).max() else { return nil }
     let span = Interval(start: start, end: end)
     return Batch.gaps(in: span, coveredBy: listings.map(\.window)).first?.start ?? end
+  }
+
+  /// When something was first asked for that a listing should have shown before; nothing that was told
+  /// earlier can have been missed. Nil where nothing was asked for twice.
+  var firstRepetition: Instant? {
+    let byTime = listings.sorted { $0.madeAt < $1.madeAt }
+    for (place, listing) in byTime.enumerated() {
+      let isRepeated = byTime[..<place].contains {
+        $0.window.start < listing.window.end && listing.window.start < $0.window.end
+      }
+      if isRepeated { return min(listing.madeAt, firstByGroup ?? listing.madeAt) }
+    }
+    return firstByGroup
   }
 
   /// Whether a listing made before `knownFrom` should have shown a posting, and did not.

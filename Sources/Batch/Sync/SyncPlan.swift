@@ -152,7 +152,7 @@ struct FollowUpPlan: Sendable {
         .sorted { $0.key < $1.key }.map { ($0.key, Instant(seconds: $0.value.seconds - 3600)) }
     let oldest = try ledger.oldestOpenPayout(of: store)
     let hasPayouts = deliveries.contains {
-      $0.store == store && APIRequest(source: $0.source)?.operation == .listPayouts
+      $0.store == store && APIRequest.operation(ofSource: $0.source) == .listPayouts
     }
     let recent = Instant(seconds: now.seconds - 30 * 86_400)
     payoutsSince = hasPayouts ? min(oldest ?? recent, recent) : min(wantedSince, recent)

@@ -29,7 +29,7 @@ struct VendorPlan: Sendable {
     }
     let own = deliveries.filter { $0.store == vendor.id && $0.kind == .answer }
     func last(_ operation: Operation) -> Instant? {
-      own.filter { APIRequest(source: $0.source)?.operation == operation }.map(\.receivedAt).max()
+      own.filter { APIRequest.operation(ofSource: $0.source) == operation }.map(\.receivedAt).max()
         .map { Instant(seconds: $0) }
     }
     let first = since ?? days(Self.firstDays, before: until)

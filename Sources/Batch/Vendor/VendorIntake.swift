@@ -18,7 +18,7 @@ struct VendorIntake {
   func run(into ledger: Ledger, deliveries: [Delivery]) throws(BatchError) -> Bool {
     let known = try storing { () throws(StoreError) in try ledger.vendorDigests() }
     let documents = Dictionary(
-      grouping: deliveries.filter { isVendor($0) && !known.contains($0.sha256) }, by: \.sha256)
+      grouping: deliveries.filter { !known.contains($0.sha256) && isVendor($0) }, by: \.sha256)
     for (sha256, deliveries) in documents.sorted(by: { $0.key < $1.key }) {
       let name = deliveries.map(\.name).min() ?? sha256
       let receivedAt = deliveries.map(\.receivedAt).min() ?? 0
@@ -44,7 +44,7 @@ struct VendorIntake {
   private func isVendor(_ delivery: Delivery) -> Bool {
     delivery.kind == .vendor
       || (delivery.kind == .answer
-        && APIRequest(source: delivery.source)?.operation.isVendor ?? false)
+        && APIRequest.operation(ofSource: delivery.source)?.isVendor ?? false)
   }
 
   /// The pages of an answer as one document.
