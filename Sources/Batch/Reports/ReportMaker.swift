@@ -45,8 +45,10 @@ package struct ReportMaker {
     case .restatements: try restatements(request, sink)
     case .jumps: try jumps(request, sink)
     case .crosschannel:
-      try refuseGrouping(request)
-      try CrossChannelReport(ledger: ledger, master: master).make(request, sink)
+      var report = CrossChannelReport(ledger: ledger, master: master)
+      let journal = journal
+      report.vendor = { () throws(BatchError) in try journal.vendorEntries() }
+      try report.make(request, sink)
     case .orders:
       try refuseGrouping(request)
       try OrdersReport(ledger: ledger, master: master).make(request, sink)
