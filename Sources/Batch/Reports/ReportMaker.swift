@@ -266,6 +266,8 @@ extension ReportRequest {
   func includes(_ day: CalendarDate) -> Bool {
     (from.map { $0 <= day } ?? true) && (to.map { day <= $0 } ?? true)
   }
+
+  func includes(_ state: OrderState) -> Bool { states.isEmpty || states.contains(state) }
 }
 
 /// The columns that all component reports begin with.
