@@ -55,14 +55,18 @@ class Layouts:
 
     def fitting(self, data):
         """The first layout that an export's header fits, and the rows."""
-        text = data.decode("utf-8-sig", errors="replace")
-        for mark in ",;\t":
-            rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-            header = [name.strip() for name in next(rows, [])]
-            for _, layout in sorted(self.all.items()):
-                own = layout["setting"]["delimiter"].replace("tab", "\t")
-                if len(header) > 1 and own == mark and layout["signature"].keys() <= {*header}:
-                    return layout, header, rows
+        layouts = [layout for _, layout in sorted(self.all.items())]
+        for charset in dict.fromkeys(layout["setting"].get("charset", "UTF-8") for layout in layouts):
+            text = data.decode("utf-8-sig" if charset == "UTF-8" else charset, errors="replace")
+            for mark in ",;\t":
+                rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+                header = [name.strip() for name in next(rows, [])]
+                for layout in layouts:
+                    own = layout["setting"]["delimiter"].replace("tab", "\t"), layout["setting"].get("charset", "UTF-8")
+                    if len(header) > 1 and own == (mark, charset) and layout["signature"].keys() <= {*header}:
+                        if charset != "UTF-8" and "\ufffd" in text:
+                            refuse(f"a byte is no character of {charset}")
+                        return layout, header, rows
         return refuse("no layout fits its header")
 
 

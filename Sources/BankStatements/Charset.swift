@@ -32,6 +32,8 @@ package enum Charset: String, Sendable, CaseIterable {
 }
 
 extension Charset {
+  package var isUTF16: Bool { self == .utf16LittleEndian || self == .utf16BigEndian }
+
   /// The charset that a byte order mark at the beginning announces, and the mark's length.
   static func mark(of bytes: [UInt8]) -> (charset: Charset, length: Int)? {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return (.utf8, 3) }
@@ -41,7 +43,7 @@ extension Charset {
   }
 
   /// The text in UTF-8. A byte that is no character of the charset throws, with its line.
-  func decoded(_ bytes: [UInt8]) throws(BankStatementError) -> [UInt8] {
+  package func decoded(_ bytes: [UInt8]) throws(BankStatementError) -> [UInt8] {
     switch self {
     case .utf8:
       guard String(validating: bytes, as: UTF8.self) != nil else {

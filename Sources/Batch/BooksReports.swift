@@ -32,12 +32,18 @@ extension Books {
     }
   }
 
-  /// The ledger has no SKUs: for a report by SKU its documents are read again, each once.
+  /// The ledger has no SKUs and no orders: for reports by these its documents are read again, each
+  /// once.
   private func prepare(
     _ request: ReportRequest, _ ledger: Ledger, _ master: MasterData
   ) throws(BatchError) {
-    guard request.name == .skuChannels else { return }
-    try SkuIntake(context: context, archive: archive, master: master).run(into: ledger)
+    switch request.name {
+    case .skuChannels:
+      try SkuIntake(context: context, archive: archive, master: master).run(into: ledger)
+    case .orders:
+      try OrderIntake(context: context, archive: archive, master: master).run(into: ledger)
+    default: break
+    }
   }
 
   /// What is said otherwise now, or was at the request's instant, than at an earlier one.

@@ -65,6 +65,8 @@ package struct Configuration: Sendable {
     package var reportDays = 3
     /// Days past the expected close after which an account's silence is told.
     package var silenceDays = 2
+    /// Days past a sale's release until it is told that no settlement has it.
+    package var unsettledDays = 14
     /// From when on a settlement is unlike the ones before it.
     package var jump = Jump.Limits()
 

@@ -85,6 +85,11 @@ struct Derivation {
     try FulfillmentIntake(context: context, archive: archive, master: master).run(into: ledger)
     let taken = Set(reconciliation.matches.map(\.lineID))
     try ChannelReview(ledger: ledger, master: master).conclude(into: &conclusions, taken: taken)
+    if let today = reconciliation.input.today {
+      conclusions.add(
+        try OrderReview(context: context, archive: archive, master: master).findings(
+          in: ledger, today: today), severities: master.configuration.severities)
+    }
     let vendor = try VendorReview(ledger, master, taken: taken)
     conclusions.add(vendor.findings, severities: master.configuration.severities)
     let result = conclusions

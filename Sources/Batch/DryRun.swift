@@ -37,6 +37,7 @@ package struct DryRun: Sendable {
   private static func read(
     _ path: String, store: String, _ master: MasterData, readsAhead: Bool
   ) -> DryRun {
+    if let other = ofOtherKind(path, store: store, master) { return other }
     let delivery = Delivery(
       sha256: "", byteCount: 0, kind: .settlement, source: path, store: store, receivedAt: 0)
     let job = DocumentJob(sha256: "", path: path, deliveries: [delivery])

@@ -14,6 +14,8 @@ package struct ChannelSums: Sendable, Equatable {
   package var cost: Int64 = 0
   /// Discounts that the gross sales are already without, negative.
   package var discounts: Int64 = 0
+  /// Tax that net holds and that is owed to the tax office: a web store's, in prices and added.
+  package var taxInNet: Int64 = 0
 
   package init() {}
 }
@@ -83,7 +85,7 @@ extension Ledger {
       """
       SELECT strftime('%Y-%m', day * 86400, 'unixepoch'), store, category, o.currency,
         sum(l.gross_minor), -sum(l.discount_minor), 0, 0, 0, 0, sum(quantity_milli),
-        sum(cost_minor)
+        sum(cost_minor), 0
       FROM web_order o JOIN web_order_line l
         ON l.document_id = o.document_id AND l.order_line = o.line
       WHERE is_counted = 1 AND day BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
@@ -91,7 +93,8 @@ extension Ledger {
     try eachWebRow(
       """
       SELECT strftime('%Y-%m', day * 86400, 'unixepoch'), store, '(none)', currency,
-        sum(shipping_minor), 0, 0, sum(added_tax_minor), 0, 0, 0, 0
+        sum(shipping_minor), 0, 0, sum(added_tax_minor), 0, 0, 0, 0,
+        sum(tax_minor)
       FROM web_order WHERE is_counted = 1 AND day BETWEEN ?1 AND ?2
       GROUP BY 1, 2, 4 ORDER BY 1, 2, 4
       """, from, to, &rows)
@@ -102,7 +105,7 @@ extension Ledger {
         -sum(fee_minor),
         sum(CASE WHEN type LIKE '%refund%' OR type IN ('charge', 'sale', 'capture')
           OR type LIKE 'payout%' THEN 0
-          ELSE amount_minor END), 0, 0
+          ELSE amount_minor END), 0, 0, 0
       FROM web_transaction WHERE is_counted = 1 AND day BETWEEN ?1 AND ?2
       GROUP BY 1, 2, 4 ORDER BY 1, 2, 4
       """, from, to, &rows)
@@ -124,6 +127,7 @@ extension Ledger {
       sums.other = select.integer(9)
       sums.unitsMilli = select.integer(10)
       sums.cost = select.integer(11)
+      sums.taxInNet = select.integer(12)
       rows.append(
         ChannelRow(
           month: select.text(0), store: select.text(1), outlet: Dimensions.unassigned,

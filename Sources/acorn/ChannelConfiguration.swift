@@ -1,3 +1,4 @@
+import BankStatements
 import Batch
 import LedgerCore
 import TOMLKit
@@ -54,7 +55,7 @@ enum ChannelConfiguration {
       table, place,
       [
         "name", "kind", "columns", "optional", "decimal", "dates", "delimiter", "tax", "outlet",
-        "outlets", "currency", "row_type",
+        "outlets", "currency", "row_type", "charset",
       ])
     let usual = ofTill ? ChannelKind.tillSales.rawValue : ChannelKind.webOrders.rawValue
     let kinds = ChannelKind.allCases.filter { $0.isTill == ofTill }
@@ -107,6 +108,14 @@ enum ChannelConfiguration {
       throw BatchError("acorn.toml: \(place): delimiter is \",\", \";\" or \"\\t\"")
     }
     layout.delimiter = byte
+    if let name = table["charset"]?.string {
+      guard let charset = Charset(named: name), !charset.isUTF16 else {
+        throw BatchError(
+          "acorn.toml: \(place): charset '\(name)' is not known; use utf-8, windows-1252,"
+            + " iso-8859-15, windows-1250, shift_jis or gb18030")
+      }
+      layout.charset = charset
+    }
     guard let tax = table["tax"]?.string else { return }
     guard let mode = ChannelLayout.TaxMode(rawValue: tax) else {
       throw BatchError("acorn.toml: \(place): tax '\(tax)' is not inclusive or exclusive")

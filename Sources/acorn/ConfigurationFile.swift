@@ -159,7 +159,10 @@ enum ConfigurationFile {
   ) throws(BatchError) -> Configuration.Thresholds {
     try expect(
       table, "[thresholds]",
-      ["bank_days", "report_days", "silence_days", "jump_spreads", "jump_percent"])
+      [
+        "bank_days", "report_days", "silence_days", "unsettled_days", "jump_spreads",
+        "jump_percent",
+      ])
     var thresholds = Configuration.Thresholds()
     func number(
       _ key: String, _ usual: Int, of unit: String, upTo most: Int
@@ -176,6 +179,7 @@ enum ConfigurationFile {
     thresholds.bankDays = try days("bank_days", thresholds.bankDays)
     thresholds.reportDays = try days("report_days", thresholds.reportDays)
     thresholds.silenceDays = try days("silence_days", thresholds.silenceDays)
+    thresholds.unsettledDays = try days("unsettled_days", thresholds.unsettledDays)
     thresholds.jump.spreads = try number(
       "jump_spreads", thresholds.jump.spreads, of: "usual spreads", upTo: 1000)
     thresholds.jump.percent = try number(

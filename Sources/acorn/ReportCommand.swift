@@ -16,6 +16,8 @@ struct ReportCommand: ParsableCommand {
         acorn report profit --view allocated --by store,month
         acorn report components --from 2026-03-01 --to 2026-03-31 --by store,component
         acorn report restatements --since 2026-03-31T23:59:59Z
+        acorn report crosschannel --view allocated --by channel,month
+        acorn report orders --state shipped
         acorn report settlements --as-known-on 2026-03-31T23:59:59Z --format json --output s.json
 
       Reports: \(ReportName.allCases.map(\.rawValue).joined(separator: ", ")).
@@ -41,18 +43,25 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "Last day.")
   var to: String?
 
-  @Option(help: "Columns to sum by, separated by commas (components, profit).")
+  @Option(help: "Columns to sum by, separated by commas (components, profit, crosschannel).")
   var by: String = ""
 
   @Option(
     help: """
       direct; allocated: amounts without a SKU spread over categories; consolidated: in the \
-      functional currency; consolidated-allocated (profit).
+      functional currency; consolidated-allocated (profit; allocated: crosschannel, too).
       """)
   var view = View.direct
 
   @Option(help: "Say what was known at this instant, such as 2026-03-31T23:59:59Z.")
   var asKnownOn: String?
+
+  @Option(
+    help: """
+      Orders in these states, separated by commas: \
+      \(OrderState.allCases.map(\.rawValue).joined(separator: ", ")) (orders).
+      """)
+  var state: String = ""
 
   @Option(help: "What is said otherwise than at this instant, with the cause (restatements).")
   var since: String?
@@ -72,8 +81,13 @@ struct ReportCommand: ParsableCommand {
     request.isConsolidated = view == .consolidated || view == .consolidatedAllocated
     request.asKnownOn = try instant(asKnownOn, "--as-known-on")
     request.since = try instant(since, "--since")
-    guard name == .profit || view == .direct else {
-      throw ValidationError("--view \(view.rawValue) is offered by the profit report")
+    request.states = try states()
+    guard name == .profit || view == .direct || (name == .crosschannel && view == .allocated) else {
+      throw ValidationError(
+        "--view \(view.rawValue) is offered by the profit report, allocated by crosschannel too")
+    }
+    guard name == .orders || request.states.isEmpty else {
+      throw ValidationError("--state is offered by the orders report")
     }
     guard name == .restatements || request.since == nil else {
       throw ValidationError("--since is offered by the restatements report")
@@ -93,5 +107,17 @@ struct ReportCommand: ParsableCommand {
       }
       return 0
     }
+  }
+
+  private func states() throws -> Set<OrderState> {
+    var states: Set<OrderState> = []
+    for name in state.split(separator: ",") {
+      guard let known = OrderState(rawValue: String(name)) else {
+        let all = OrderState.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("--state: '\(name)' is none of \(all)")
+      }
+      states.insert(known)
+    }
+    return states
   }
 }

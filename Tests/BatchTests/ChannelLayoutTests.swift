@@ -1,3 +1,4 @@
+import BankStatements
 import Batch
 import LedgerCore
 import TestSupport
@@ -108,5 +109,40 @@ import Testing
     #expect(rows.map { $0["gross_sales"] } == ["5.00", "10.00", "10.00"])
     #expect(rows.map { $0["tax"] } == ["4.75", "0.00", "0.00"])
     #expect(try home.rows(.exceptions).isEmpty)
+  }
+
+  @Test(arguments: [Charset.windows1252, .cp932])
+  func anExportIsReadInItsOwnCharset(_ charset: Charset) throws {
+    let home = ChannelWorld.home()
+    let isJapanese = charset == .cp932
+    var layout = ChannelLayout(
+      kind: .tillSales, name: "kasse",
+      columns: [
+        .ticket: "Bon", .time: "Datum", .sku: "Artikel", .total: isJapanese ? "金額" : "Erlös",
+        .outlet: "Filiale",
+      ])
+    layout.charset = charset
+    layout.outletNames = [isJapanese ? "渋谷店" : "Köln": "OUT-1"]
+    home.configuration.channelLayouts = [layout]
+    // 金額 and 渋谷店 in Shift JIS, Erlös and Köln in windows-1252.
+    let total: [UInt8] =
+      isJapanese ? [0x8B, 0xE0, 0x8A, 0x7A] : [0x45, 0x72, 0x6C, 0xF6, 0x73]
+    let outlet: [UInt8] =
+      isJapanese ? [0x8F, 0x61, 0x92, 0x4A, 0x93, 0x58] : [0x4B, 0xF6, 0x6C, 0x6E]
+    let header = Array("Bon,Datum,Artikel,Filiale,".utf8) + total + [0x0A]
+    let row = Array("1,2026-03-02,PLATE-1,".utf8) + outlet + Array(",5.95\n".utf8)
+    try home.importFiles([home.folder.write("in/kasse.csv", header + row)])
+    #expect(try days(home).map { $0["takings"] } == ["5.95"])
+    #expect(try days(home).map { $0["outlet"] } == ["OUT-1"])
+    #expect(try home.rows(.exceptions).isEmpty)
+    // A byte that is no character of it refuses the document, with its line.
+    let broken = header + row + [0x32, 0x81, 0x0A]
+    let outcome = try home.importFiles([home.folder.write("in/broken.csv", broken)])
+    #expect(outcome.refused == 1)
+    let told = try home.rows(.exceptions)
+    #expect(told.map { $0["kind"] } == ["row_error"])
+    #expect(
+      told.first?["what"]?.contains("a byte is no character of \(charset.rawValue)") == true)
+    #expect(try days(home).map { $0["takings"] } == ["5.95"])
   }
 }

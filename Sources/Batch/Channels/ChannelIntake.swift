@@ -24,7 +24,7 @@ struct ChannelIntake {
     for (sha256, deliveries) in fresh.sorted(by: { $0.key < $1.key }) {
       let path = archive.path(of: sha256)
       let name = deliveries.map(\.name).min() ?? sha256
-      guard let bytes = documentBytes(path) else {
+      guard let bytes = ChannelIntake.documentBytes(path) else {
         throw BatchError("\(path): it cannot be read; run acorn archive verify", kind: .storage)
       }
       try take(bytes, layouts, sha256, name, deliveries, writer)
@@ -34,7 +34,7 @@ struct ChannelIntake {
   }
 
   /// The inflated document.
-  private func documentBytes(_ path: String) -> [UInt8]? {
+  private static func documentBytes(_ path: String) -> [UInt8]? {
     guard let bytes = contents(ofFile: path) else { return nil }
     guard bytes.starts(with: [0x1F, 0x8B]) else { return bytes }
     return DocumentProbe.head(path, bytes: 256 << 20)
@@ -56,22 +56,21 @@ struct ChannelIntake {
       }
       return
     }
-    let webStore = layout.kind.isTill ? nil : self.webStore(layout, deliveries)
+    let webStore = layout.kind.isTill ? nil : ChannelIntake.webStore(layout, deliveries, master)
     document.store = webStore?.id ?? ""
     let started = document
     try storing { () throws(StoreError) in try writer.begin(started) }
     do throws(BatchError) {
       if layout.kind.isTill || webStore != nil {
-        let sheet = try ChannelSheet(bytes, name: name, layout: layout)
-        try read(sheet, webStore) { record throws(BatchError) in
+        let sheet = try ChannelSheet(
+          try layout.decoded(bytes, name: name), name: name, layout: layout)
+        try ChannelIntake.read(sheet, webStore, master) { record throws(BatchError) in
           guard sheet.isSound else { return }
           try storing { () throws(StoreError) in try writer.add(record) }
         }
         document.take(sheet)
       } else {
-        document.refuse(
-          .unboundStore, "it is not clear which web store it is of",
-          "describe the store in a [[webstore]] table of acorn.toml, or name it with --store")
+        document.refuseUnbound()
       }
     } catch {
       guard error.kind == .input else {
@@ -85,8 +84,30 @@ struct ChannelIntake {
     try storing { () throws(StoreError) in try writer.finish(finished) }
   }
 
-  private func read(
-    _ sheet: ChannelSheet, _ webStore: WebStoreProfile?, _ emit: ChannelSink
+  /// What reading an export shows; nothing is kept.
+  static func tried(
+    _ delivery: Delivery, _ layout: ChannelLayout, _ master: MasterData
+  ) throws(BatchError) -> ChannelDocumentRecord {
+    guard let bytes = documentBytes(delivery.source) else {
+      throw BatchError("it cannot be read; check the path")
+    }
+    let webStore = layout.kind.isTill ? nil : self.webStore(layout, [delivery], master)
+    var document = ChannelDocumentRecord(
+      sha256: "", name: delivery.name, kind: layout.kind.rawValue, layout: layout.name,
+      store: webStore?.id ?? "")
+    guard layout.kind.isTill || webStore != nil else {
+      document.refuseUnbound()
+      return document
+    }
+    let sheet = try ChannelSheet(
+      try layout.decoded(bytes, name: delivery.name), name: delivery.name, layout: layout)
+    try read(sheet, webStore, master) { _ throws(BatchError) in }
+    document.take(sheet)
+    return document
+  }
+
+  private static func read(
+    _ sheet: ChannelSheet, _ webStore: WebStoreProfile?, _ master: MasterData, _ emit: ChannelSink
   ) throws(BatchError) {
     switch (sheet.layout.kind, webStore) {
     case (.tillSales, _):
@@ -106,7 +127,9 @@ struct ChannelIntake {
   }
 
   /// By `--store`, by the layout, by the name of a folder, or the only one there is.
-  private func webStore(_ layout: ChannelLayout, _ deliveries: [Delivery]) -> WebStoreProfile? {
+  private static func webStore(
+    _ layout: ChannelLayout, _ deliveries: [Delivery], _ master: MasterData
+  ) -> WebStoreProfile? {
     let stores = master.configuration.webStores
     let named = Set(deliveries.map(\.store).filter { !$0.isEmpty })
     if !named.isEmpty || !layout.store.isEmpty {
@@ -130,6 +153,12 @@ extension ChannelDocumentRecord {
         kind: kind, severity: .error, line: nil, column: nil, settlementID: nil, amount: nil,
         what: what, whatToDo: whatToDo)
     ]
+  }
+
+  fileprivate mutating func refuseUnbound() {
+    refuse(
+      .unboundStore, "it is not clear which web store it is of",
+      "describe the store in a [[webstore]] table of acorn.toml, or name it with --store")
   }
 
   fileprivate mutating func take(_ sheet: ChannelSheet) {

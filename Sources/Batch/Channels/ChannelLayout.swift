@@ -1,3 +1,4 @@
+import BankStatements
 import LedgerCore
 
 /// What an export of a till or a web store holds.
@@ -49,6 +50,7 @@ package struct ChannelLayout: Sendable, Equatable {
   package var decimalComma = false
   package var dates = DateStyle.ymd
   package var delimiter = UInt8(ascii: ",")
+  package var charset = Charset.utf8
   /// Whether prices hold the tax; nil where either may be, as the rows show.
   package var tax: TaxMode?
   /// For exports that name no outlet, currency or means of payment.
@@ -88,14 +90,40 @@ struct ChannelLayouts: Sendable {
   /// The layout of an export by its first line; nil when it is none.
   func layout(ofHead head: [UInt8]) -> ChannelLayout? {
     let start = head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    for delimiter in [UInt8(ascii: ","), UInt8(ascii: ";"), 9] {
-      var row = CSVRow(head, from: start, delimiter: delimiter)
-      guard row.next(), row.cells.count > 1 else { continue }
-      let header = Set(row.cells.indices.map { row.text($0).text })
-      let fitting = all.first { $0.delimiter == delimiter && $0.fits(header) }
-      if let fitting { return fitting }
+    for charset in charsets {
+      guard let text = charset == .utf8 ? head : firstLine(head, charset) else { continue }
+      for delimiter in [UInt8(ascii: ","), UInt8(ascii: ";"), 9] {
+        var row = CSVRow(text, from: start, delimiter: delimiter)
+        guard row.next(), row.cells.count > 1 else { continue }
+        let header = Set(row.cells.indices.map { row.text($0).text })
+        let fitting = all.first {
+          $0.charset == charset && $0.delimiter == delimiter && $0.fits(header)
+        }
+        if let fitting { return fitting }
+      }
     }
     return nil
+  }
+
+  /// Each charset once, in the order of the layouts.
+  private var charsets: [Charset] {
+    all.reduce(into: []) { if !$0.contains($1.charset) { $0.append($1.charset) } }
+  }
+
+  private func firstLine(_ head: [UInt8], _ charset: Charset) -> [UInt8]? {
+    try? charset.decoded(Array(head.prefix { $0 != 10 }))
+  }
+}
+
+extension ChannelLayout {
+  /// An export's text in UTF-8.
+  func decoded(_ bytes: [UInt8], name: String) throws(BatchError) -> [UInt8] {
+    guard charset != .utf8 else { return bytes }
+    do throws(BankStatementError) {
+      return try charset.decoded(bytes)
+    } catch {
+      throw BatchError("\(name): \(error)")
+    }
   }
 }
 

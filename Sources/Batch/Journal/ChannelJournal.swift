@@ -13,12 +13,28 @@ extension JournalMaker {
       )
     }
     let known = books.filter { $0.key.channel != .webstore || webStores.contains($0.key.store) }
-    let payments = VendorPaymentEntries(bookings, master.chart) {
-      master.rates.converted($0, to: $1, on: $2)?.money
-    }
+    let payments = vendorPayments(bookings)
     let (remittances, documents) = try remittances()
     return (known + vendorBooks(bookings)).compactMap { entry(of: $0, master.chart) }
       + payments.entries(of: remittances, documents: documents)
+  }
+
+  /// What vendors' invoices and payments book.
+  func vendorEntries() throws(BatchError) -> [AccountingEntry] {
+    let bookings = try storing { () throws(StoreError) in
+      try ledger.vendorBookings(byRowGroup: false)
+    }
+    guard !bookings.isEmpty else { return [] }
+    let payments = vendorPayments(bookings)
+    let (remittances, documents) = try remittances()
+    return vendorBooks(bookings).compactMap { entry(of: $0, master.chart) }
+      + payments.entries(of: remittances, documents: documents)
+  }
+
+  private func vendorPayments(_ bookings: [VendorBooking]) -> VendorPaymentEntries {
+    VendorPaymentEntries(bookings, master.chart) {
+      master.rates.converted($0, to: $1, on: $2)?.money
+    }
   }
 
   private func remittances() throws(BatchError) -> ([VendorRemittance], [String: String]) {

@@ -2,37 +2,56 @@ import LedgerCore
 import LedgerStore
 import Reporting
 
-/// Profit of all channels in one table: Amazon, the outlets' tills and the web stores, by month,
-/// store, outlet, category and currency.
+/// Profit of all channels in one table: Amazon, the outlets' tills, the web stores and vendors, by
+/// month, store, outlet, category and currency.
 struct CrossChannelReport {
   let ledger: Ledger
   let master: MasterData
+  /// The journal's entries of vendors.
+  var vendor: () throws(BatchError) -> [AccountingEntry] = { () throws(BatchError) in [] }
 
   static let amazon = "amazon"
   static let till = "pos"
+  static let vendorChannel = SalesChannel.vendor.rawValue
+  static let keyColumns = ["month", "channel", "store", "outlet", "category", "currency"]
 
   func make(_ request: ReportRequest, _ sink: @escaping ReportSink) throws(BatchError) {
+    let unknown = request.by.filter { !Self.keyColumns.contains($0) }
+    guard unknown.isEmpty else {
+      throw BatchError(
+        "--by: there is no column \(unknown.joined(separator: ", "));"
+          + " use \(Self.keyColumns.joined(separator: ", "))")
+    }
+    let keys = Self.keyColumns.filter {
+      request.by.isEmpty || request.by.contains($0) || $0 == "currency"
+    }
     let header = ReportHeader(
       name: "crosschannel",
-      columns: [
-        "month", "channel", "store", "outlet", "category", "currency", "gross_sales",
-        "promotions", "refunds", "tax", "fees", "other", "net", "units", "cogs",
-        "cogs_currency", "discounts",
+      columns: keys + [
+        "gross_sales", "promotions", "refunds", "tax", "fees", "other", "net", "units", "cogs",
+        "cogs_currency", "discounts", "profit", "tied",
       ],
       currencyNote: "amounts are in the row's currency, cogs in cogs_currency, exact; sales of"
         + " tills are net of tax and of discounts, with tax and discounts beside them and not in"
-        + " net; web stores' sales are as priced, with tax")
+        + " net; web stores' sales are as priced, with tax; profit is net without the tax of web"
+        + " stores, less cogs at the last rate up to the month's end; tied: yes, no or open"
+        + " (nothing could be checked); vendors' rows are taken by whole months")
     var stream = ReportStream(header, request, to: sink)
-    let lines = try lines(request)
-    for (key, line) in lines.sorted(by: { $0.key < $1.key }) where !line.sums.isEmpty {
-      try stream.append(cells(key, line))
+    let marks = try storing { () throws(StoreError) in try ledger.tieOutMarks() }
+    var rows: [Key: Row] = [:]
+    for (key, line) in try lines(request) where !line.sums.isEmpty {
+      let row = Row(line, profit: profit(key, line), tied: tied(key, line, marks), of: key)
+      rows[key.keeping(keys), default: Row()].add(row)
+    }
+    for (key, row) in rows.sorted(by: { $0.key < $1.key }) {
+      try stream.append(keys.map { key.cell($0) } + cells(key, row))
     }
     try stream.finish()
   }
 
-  private struct Key: Hashable, Comparable {
-    let month, channel, store: String
-    let outlet, category: ByteString
+  struct Key: Hashable, Comparable {
+    var month, channel, store: String
+    var outlet, category: ByteString
     let currency: Currency
 
     private var ordered: [ByteString] {
@@ -45,29 +64,78 @@ struct CrossChannelReport {
     static func < (lhs: Key, rhs: Key) -> Bool {
       lhs.ordered.lexicographicallyPrecedes(rhs.ordered)
     }
+
+    var withoutCategory: Key {
+      var key = self
+      key.category = Dimensions.noCategory
+      return key
+    }
+
+    func cell(_ column: String) -> Cell {
+      switch column {
+      case "month": .plain(month)
+      case "channel": .text(channel)
+      case "store": .text(store)
+      case "outlet": .text(outlet.text)
+      case "category": .text(category.text)
+      default: .text(currency.code)
+      }
+    }
+
+    /// The key with the columns that are not named made empty.
+    func keeping(_ columns: [String]) -> Key {
+      var key = self
+      if !columns.contains("month") { key.month = "" }
+      if !columns.contains("channel") { key.channel = "" }
+      if !columns.contains("store") { key.store = "" }
+      if !columns.contains("outlet") { key.outlet = "" }
+      if !columns.contains("category") { key.category = "" }
+      return key
+    }
   }
 
-  private struct Line {
+  struct Line {
     var sums = ChannelSums()
     /// The store whose catalog gives the costs.
     var costStore: String
+    /// How the identities name the source.
+    var source: (channel: String, name: String)
   }
 
   private func lines(_ request: ReportRequest) throws(BatchError) -> [Key: Line] {
-    var lines: [Key: Line] = [:]
-    let profit = try ProfitReport(ledger: ledger, master: master).profitLines(request)
+    let rule = master.configuration.allocation
+    var lines = try shopLines(request)
+    if request.isAllocated { lines = allocated(lines, by: rule) }
+    var profit = try ProfitReport(ledger: ledger, master: master).profitLines(request)
+    if request.isAllocated { profit = allocated(profit, by: rule) }
     for (key, line) in profit {
       let place = Key(
         month: key.month, channel: Self.amazon, store: key.store, outlet: ByteString(key.outlet),
         category: ByteString(key.category), currency: key.currency)
-      lines[place, default: Line(costStore: key.store)].sums.add(ChannelSums(line))
+      add(ChannelSums(line), place, costs: key.store, (Ledger.amazonChannel, key.store), &lines)
     }
+    for entry in try vendor() { add(entry, request, to: &lines) }
+    return lines
+  }
+
+  private func add(
+    _ sums: ChannelSums, _ key: Key, costs: String, _ source: (String, String),
+    _ lines: inout [Key: Line]
+  ) {
+    lines[key, default: Line(costStore: costs, source: source)].sums.add(sums)
+  }
+
+  /// Tills and web stores.
+  private func shopLines(_ request: ReportRequest) throws(BatchError) -> [Key: Line] {
+    var lines: [Key: Line] = [:]
     let outlets = master.outlets
     let tills = try storing { () throws(StoreError) in
       try ledger.tillRows(from: request.from, to: request.to) { outlets[$0]?.store }
     }
     for row in tills {
-      lines[key(row, Self.till), default: Line(costStore: row.store)].sums.add(row.sums)
+      add(
+        row.sums, key(row, Self.till), costs: row.store, (Ledger.tillChannel, row.outlet.text),
+        &lines)
     }
     let web = try storing { () throws(StoreError) in
       try ledger.webRows(from: request.from, to: request.to)
@@ -76,7 +144,9 @@ struct CrossChannelReport {
       guard let store = master.configuration.webStores.first(where: { $0.id == row.store }) else {
         continue
       }
-      lines[key(row, store.platform), default: Line(costStore: store.catalog)].sums.add(row.sums)
+      add(
+        row.sums, key(row, store.platform), costs: store.catalog, (Ledger.webChannel, row.store),
+        &lines)
     }
     return lines
   }
@@ -87,23 +157,99 @@ struct CrossChannelReport {
       category: row.category, currency: row.currency)
   }
 
-  private func cells(_ key: Key, _ line: Line) -> [Cell] {
+  /// A vendor's invoices and what Amazon took of them, as the journal books them.
+  private func add(
+    _ entry: AccountingEntry, _ request: ReportRequest, to lines: inout [Key: Line]
+  ) {
+    let month = entry.date.monthText
+    guard entry.origin.channel == Self.vendorChannel,
+      request.from.map({ $0.monthText <= month }) ?? true,
+      request.to.map({ month <= $0.monthText }) ?? true
+    else { return }
+    for line in entry.lines {
+      guard let sums = ChannelSums(vendor: line.role, -line.amount.minorUnits) else { continue }
+      let key = Key(
+        month: month, channel: Self.vendorChannel, store: line.dimensions.store.text,
+        outlet: Dimensions.unassigned, category: Dimensions.noCategory,
+        currency: line.amount.currency)
+      add(sums, key, costs: "", (Ledger.vendorChannel, ""), &lines)
+    }
+  }
+
+  // MARK: - Rows
+
+  /// Lines put together under the columns that were asked for.
+  private struct Row {
+    var sums = ChannelSums()
+    var netMinor: Int64 = 0
+    /// Nil where a rate is unknown.
+    var profitMinor: Int64? = 0
+    var verdicts: Set<TieOutMarks.Verdict> = []
+    var costCurrencies: Set<Currency> = []
+
+    init() {}
+
+    init(
+      _ line: Line, profit: (minor: Int64?, cost: Currency?), tied: TieOutMarks.Verdict, of key: Key
+    ) {
+      sums = line.sums
+      netMinor = line.netMinor(key)
+      profitMinor = profit.minor
+      verdicts = [tied]
+      if let cost = profit.cost { costCurrencies = [cost] }
+    }
+
+    mutating func add(_ other: Row) {
+      sums.add(other.sums)
+      netMinor += other.netMinor
+      profitMinor = profitMinor.flatMap { sum in other.profitMinor.map { sum + $0 } }
+      verdicts.formUnion(other.verdicts)
+      costCurrencies.formUnion(other.costCurrencies)
+    }
+
+    var verdict: TieOutMarks.Verdict {
+      verdicts.contains(.no) ? .no : verdicts.contains(.open) ? .open : .yes
+    }
+  }
+
+  private func profit(_ key: Key, _ line: Line) -> (minor: Int64?, cost: Currency?) {
+    let net = line.netMinor(key) - line.sums.taxInNet
+    guard let currency = master.stores[line.costStore]?.costCurrency(master.marketplaces) else {
+      return (line.sums.cost == 0 ? net : nil, nil)
+    }
+    if line.sums.cost == 0 { return (net, currency) }
+    let day = CalendarDate("\(key.month)-01")?.endOfMonth ?? CalendarDate(dayNumber: 0)
+    let cost = master.rates.converted(
+      Money(minorUnits: -line.sums.cost, currency), to: key.currency, on: day)
+    return (cost.map { net + $0.money.minorUnits }, currency)
+  }
+
+  private func tied(_ key: Key, _ line: Line, _ marks: TieOutMarks) -> TieOutMarks.Verdict {
+    marks.verdict(
+      channel: line.source.channel, name: line.source.name, key.currency, month: key.month)
+  }
+
+  private func cells(_ key: Key, _ row: Row) -> [Cell] {
     let digits = key.currency.minorDigits
-    let sums = line.sums
-    let tax = key.channel == Self.till ? 0 : sums.tax
-    let net = sums.grossSales + sums.promotions + sums.refunds + tax + sums.fees + sums.other
-    let cost = master.stores[line.costStore]?.costCurrency(master.marketplaces)
+    let sums = row.sums
+    let cost = row.costCurrencies.count == 1 ? row.costCurrencies.first : nil
+    let hasMixedCosts = row.costCurrencies.count > 1
     let amounts = [
-      sums.grossSales, sums.promotions, sums.refunds, sums.tax, sums.fees, sums.other, net,
+      sums.grossSales, sums.promotions, sums.refunds, sums.tax, sums.fees, sums.other, row.netMinor,
     ]
-    return [
-      .plain(key.month), .text(key.channel), .text(key.store), .text(key.outlet.text),
-      .text(key.category.text), .text(key.currency.code),
-    ] + amounts.map { .amount($0, digits: digits) } + [
+    return amounts.map { .amount($0, digits: digits) } + [
       .quantity(milli: sums.unitsMilli),
-      .amount(-sums.cost, digits: cost?.minorDigits ?? digits), .text(cost?.code ?? ""),
-      .amount(sums.discounts, digits: digits),
+      hasMixedCosts ? .empty : .amount(-sums.cost, digits: cost?.minorDigits ?? digits),
+      .text(cost?.code ?? ""), .amount(sums.discounts, digits: digits),
+      row.profitMinor.map { .amount($0, digits: digits) } ?? .empty, .plain(row.verdict.rawValue),
     ]
+  }
+}
+
+extension CrossChannelReport.Line {
+  fileprivate func netMinor(_ key: CrossChannelReport.Key) -> Int64 {
+    let tax = key.channel == CrossChannelReport.till ? 0 : sums.tax
+    return sums.grossSales + sums.promotions + sums.refunds + tax + sums.fees + sums.other
   }
 }
 
@@ -121,6 +267,21 @@ extension ChannelSums {
     for (component, amount) in line.amounts { add(amount, of: component) }
     unitsMilli = line.units * 1000
     cost = line.costMinor
+  }
+
+  /// An amount that the journal books for a vendor, income positive; nil of what is no income.
+  fileprivate init?(vendor role: String, _ minor: Int64) {
+    self.init()
+    switch role {
+    case JournalRole.vendorSales: grossSales = minor
+    case JournalRole.vendorReturns: refunds = minor
+    case JournalRole.vendorCoop, JournalRole.vendorDiscounts: promotions = minor
+    case JournalRole.vendorChargebacks: fees = minor
+    case JournalRole.vendorShortages, JournalRole.vendorPriceDifferences,
+      JournalRole.vendorOtherDeductions, JournalRole.vendorDebitMemos:
+      other = minor
+    default: return nil
+    }
   }
 
   mutating func add(_ amount: Int64, of component: Component) {
@@ -145,10 +306,11 @@ extension ChannelSums {
     unitsMilli += more.unitsMilli
     cost += more.cost
     discounts += more.discounts
+    taxInNet += more.taxInNet
   }
 
   fileprivate var isEmpty: Bool {
     grossSales == 0 && promotions == 0 && refunds == 0 && tax == 0 && fees == 0 && other == 0
-      && unitsMilli == 0
+      && unitsMilli == 0 && taxInNet == 0
   }
 }

@@ -2,8 +2,8 @@ import LedgerCore
 import LedgerStore
 import Reporting
 
-/// How far each order of the web stores has come: sold, shipped, settled, paid; and what Amazon
-/// took for those that it fulfilled.
+/// How far each order has come: sold, shipped, settled, paid. Web stores' orders first, with what
+/// Amazon took for those that it fulfilled; then Amazon's own, by store and order id.
 struct OrdersReport {
   let ledger: Ledger
   let master: MasterData
@@ -14,11 +14,24 @@ struct OrdersReport {
       columns: [
         "channel", "store", "order", "date", "currency", "total", "state", "shipped",
         "charged", "refunded", "fees", "payouts", "paid_on", "fulfilled_by", "amazon_order",
-        "amazon_fees", "amazon_currency", "amazon_settlements", "units",
+        "amazon_fees", "amazon_currency", "amazon_settlements", "units", "account_type",
+        "settled", "open", "last_date", "due", "days_waiting",
       ],
       currencyNote: "amounts are in the row's currency, amazon_fees in amazon_currency, exact;"
-        + " state is sold, shipped, settled (in payouts), paid (at the bank) or cancelled")
+        + " state is sold, shipped (something is in no payout or settlement: open), settled, paid"
+        + " (at the bank), offset (settled where nothing was to pay) or cancelled; of Amazon's"
+        + " orders charged, refunded and fees are what settlements have of them, settled is all of"
+        + " it; days_waiting: to the last day known, from shipping or from the settlement's end")
     var stream = ReportStream(header, request, to: sink)
+    try webOrders(request, &stream)
+    try AmazonOrderRows(ledger: ledger, master: master).append(request, to: &stream)
+    try stream.finish()
+  }
+
+  private func webOrders(
+    _ request: ReportRequest, _ stream: inout ReportStream
+  ) throws(BatchError) {
+    let today = try storing { () throws(StoreError) in try ledger.lastKnownDay() }
     let (orders, transactions, sides, fulfillment) = try storing { () throws(StoreError) in
       (
         try ledger.webOrders(), try ledger.webTransactions(),
@@ -31,20 +44,34 @@ struct OrdersReport {
       else { continue }
       let bank = sides[order.store] ?? [:]
       let arrived = Set(bank.filter { $0.value.status == "paid" }.map(\.key))
-      try stream.append(
-        cells(
-          order, store, payments[OrderKey(order)], arrived, bank,
-          fulfillment[store.merchantOrder(order.name)]))
+      let state = order.state(payments[OrderKey(order)], arrived: arrived)
+      guard request.includes(state) else { continue }
+      let cells = cells(
+        order, state, store, payments[OrderKey(order)], bank,
+        fulfillment[store.merchantOrder(order.name)])
+      try stream.append(cells + waiting(order, state, today))
     }
-    try stream.finish()
+  }
+
+  /// The columns that came with Amazon's orders.
+  private func waiting(
+    _ order: WebOrderFacts, _ state: OrderState, _ today: CalendarDate
+  ) -> [Cell] {
+    guard state == .shipped, let shipped = order.shippedDay else {
+      return [.text(""), .empty, .amount(0, digits: order.total.currency.minorDigits)]
+        + [.empty, .empty, .empty]
+    }
+    return [
+      .text(""), .empty, .money(order.total), .empty, .empty,
+      .integer(Int64(max(0, today.dayNumber - shipped.dayNumber))),
+    ]
   }
 
   private func cells(
-    _ order: WebOrderFacts, _ store: WebStoreProfile, _ payments: OrderPayments?,
-    _ arrived: Set<ByteString>, _ bank: [ByteString: BankSide], _ amazon: FulfillmentSum?
+    _ order: WebOrderFacts, _ state: OrderState, _ store: WebStoreProfile,
+    _ payments: OrderPayments?, _ bank: [ByteString: BankSide], _ amazon: FulfillmentSum?
   ) -> [Cell] {
     let digits = order.total.currency.minorDigits
-    let state = order.state(payments, arrived: arrived)
     let payouts = (payments?.payouts ?? []).filter { !$0.isEmpty }.sorted()
     let paidOn = payouts.compactMap { bank[$0]?.bookedOn }.max()
     let isAmazons = amazon != nil || store.isFulfilledByAmazon(order.shippingMethod)

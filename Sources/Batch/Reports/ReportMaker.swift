@@ -45,8 +45,10 @@ package struct ReportMaker {
     case .restatements: try restatements(request, sink)
     case .jumps: try jumps(request, sink)
     case .crosschannel:
-      try refuseGrouping(request)
-      try CrossChannelReport(ledger: ledger, master: master).make(request, sink)
+      var report = CrossChannelReport(ledger: ledger, master: master)
+      let journal = journal
+      report.vendor = { () throws(BatchError) in try journal.vendorEntries() }
+      try report.make(request, sink)
     case .orders:
       try refuseGrouping(request)
       try OrdersReport(ledger: ledger, master: master).make(request, sink)
@@ -264,6 +266,8 @@ extension ReportRequest {
   func includes(_ day: CalendarDate) -> Bool {
     (from.map { $0 <= day } ?? true) && (to.map { day <= $0 } ?? true)
   }
+
+  func includes(_ state: OrderState) -> Bool { states.isEmpty || states.contains(state) }
 }
 
 /// The columns that all component reports begin with.

@@ -19,7 +19,9 @@ package enum ReportName: String, CaseIterable, Sendable {
 
   /// What is made together, since it needs the same things worked out; the longest work first.
   static let groups: [[ReportName]] = {
-    let together: [[ReportName]] = [[.journal, .trialBalance], [.skuChannels], [.crosschannel]]
+    let together: [[ReportName]] = [
+      [.journal, .trialBalance], [.skuChannels], [.orders], [.crosschannel],
+    ]
     let named = Set(together.joined())
     return together + allCases.filter { !named.contains($0) }.map { [$0] }
   }()
@@ -39,6 +41,8 @@ package struct ReportRequest {
   /// Whether all amounts are put into the functional currency (profit only).
   package var isConsolidated = false
   package var asKnownOn: Instant?
+  /// Orders in these states alone; empty for all (orders only).
+  package var states: Set<OrderState> = []
   /// What has changed since then is wanted (restatements only).
   package var since: Instant?
   /// Another format, made of the same rows in the same pass.

@@ -27,7 +27,8 @@ struct VendorIntake {
       guard let bytes = isAnswer ? try answer(path) : contents(ofFile: path) else {
         throw BatchError("\(path): it cannot be read; run acorn archive verify", kind: .storage)
       }
-      let (pieces, problems) = read(bytes, receivedAt: Instant(seconds: receivedAt))
+      let (pieces, problems) = VendorIntake.read(
+        bytes, receivedAt: Instant(seconds: receivedAt), memo)
       try storing { () throws(StoreError) in
         try ledger.append(
           vendorDocument: sha256, name: name, pieces.map(record),
@@ -54,8 +55,8 @@ struct VendorIntake {
     return VendorPieces.joined(pages)
   }
 
-  func read(
-    _ bytes: [UInt8], receivedAt: Instant
+  static func read(
+    _ bytes: [UInt8], receivedAt: Instant, _ memo: VendorMemo
   ) -> (pieces: [VendorPiece], problems: [VendorProblem]) {
     if let kind = VendorLists.kind(prefix: Array(bytes.prefix(8192))) {
       return VendorLists.read(bytes, kind, receivedAt: receivedAt)

@@ -3,12 +3,14 @@ package enum OrderState: String, Sendable, CaseIterable {
   case cancelled
   /// Bought and not shipped.
   case sold
-  /// Shipped; its money is in no payout.
+  /// Shipped; its money, or some of it, is in no payout or settlement.
   case shipped
-  /// All of its money is in payouts.
+  /// All of its money is in payouts or settlements.
   case settled
-  /// These payouts are at the bank.
+  /// These are at the bank.
   case paid
+  /// All of its money is in settlements that had nothing to pay: it was set off there.
+  case offset
 }
 
 extension WebOrderFacts {

@@ -41,6 +41,7 @@ package enum FindingKind: String, Sendable, CaseIterable {
   case statementError = "statement_error"
   case statementMismatch = "statement_mismatch"
   case silence
+  case shippedNotSettled = "shipped_not_settled"
   /// Told only where `[severity]` names it; the `jumps` report always tells.
   case jump
   // Tills and web stores
@@ -76,7 +77,8 @@ package enum FindingKind: String, Sendable, CaseIterable {
     switch self {
     case .trailingGarbage, .schemaDrift, .encoding, .numberFormat, .oversizeField,
       .negativeSettlement, .payoutFailed, .incompleteGroup, .lateArrival, .depositAmbiguous,
-      .missingReport, .silence, .jump, .outletClosed, .orderUnsettled, .vendorPrice, .vendorLate,
+      .missingReport, .silence, .jump, .outletClosed, .orderUnsettled,
+      .shippedNotSettled, .vendorPrice, .vendorLate,
       .vendorQuantity, .vendorDuplicate, .vendorDeduction:
       .warning
     default: .error

@@ -1,0 +1,99 @@
+import FlatFile
+import Gzip
+import LedgerCore
+import LedgerStore
+
+/// Sums Amazon's rows by order for the reports that ask for it; what was summed is kept.
+struct OrderIntake {
+  let context: RunContext
+  let archive: Archive
+  let master: MasterData
+
+  func run(into ledger: Ledger) throws(BatchError) {
+    let documents = try storing { () throws(StoreError) in try ledger.documentsWithoutOrderSums() }
+    var done = 0
+    try inParallel(documents, workers: context.workers) { document in
+      (document, sums(of: document))
+    } consume: { found throws(BatchError) in
+      try storing { () throws(StoreError) in try ledger.save(orderSums: found.1, of: found.0) }
+      done += 1
+      context.progress("sum by order", done, documents.count)
+    }
+  }
+
+  private struct Place: Hashable {
+    let settlement: Int
+    let order: ByteString
+  }
+
+  private func sums(of document: Ledger.PostedDocument) -> OrderSums {
+    var found = OrderSums()
+    guard let store = master.stores[document.store] else { return found }
+    let (master, home) = (master, document.homeMarketplace)
+    let reader = DocumentReader { _ in
+      master.marketplaces.coded(home).map {
+        DimensionResolver(
+          store: store, home: $0, marketplaces: master.marketplaces, zones: master.zones)
+      }
+    }
+    let path = archive.path(of: document.sha256)
+    var sums: [Place: OrderSum] = [:]
+    reader.visit { () throws(FlatFileError) in
+      try openDocument(path: path)
+    } _: { row in
+      guard !row.orderID.isEmpty else { return }
+      let id = row.settlement.settlementID
+      let known =
+        found.settlements.last == id
+        ? found.settlements.count - 1
+        : found.settlements.firstIndex(of: id)
+      if known == nil { found.settlements.append(id) }
+      let component = master.rules.component(of: row.label, on: row.dimensions.postedDay)
+      let place = Place(
+        settlement: known ?? found.settlements.count - 1, order: row.orderID)
+      sums[place, default: OrderSum(row.dimensions.localDay)].add(row, component)
+    }
+    found.sums = sums.sorted {
+      ($0.key.settlement, $0.key.order) < ($1.key.settlement, $1.key.order)
+    }.map { ($0.key.order, $0.value.part(of: $0.key.settlement)) }
+    return found
+  }
+}
+
+/// The rows of an order in a settlement.
+private struct OrderSum {
+  private var firstDay, lastDay: CalendarDate
+  private var charged: Int64 = 0
+  private var refunded: Int64 = 0
+  private var fees: Int64 = 0
+  private var total: Int64 = 0
+  private var units: Int64 = 0
+
+  init(_ day: CalendarDate) { (firstDay, lastDay) = (day, day) }
+
+  mutating func add(_ row: VisitedRow, _ component: Component) {
+    firstDay = min(firstDay, row.dimensions.localDay)
+    lastDay = max(lastDay, row.dimensions.localDay)
+    total += row.amountMinor
+    units += row.units
+    switch component {
+    case .productSales, .shippingCredits, .giftWrapCredits, .promotions, .points, .taxCollected:
+      // Of a refund these labels are given back.
+      if row.label.transactionType.lowercasedASCII == "refund" {
+        refunded += row.amountMinor
+      } else {
+        charged += row.amountMinor
+      }
+    case .productRefunds, .shippingRefunds, .giftWrapRefunds, .promotionRefunds:
+      refunded += row.amountMinor
+    case let fee where fee.isFee: fees += row.amountMinor
+    default: break
+    }
+  }
+
+  func part(of settlement: Int) -> OrderPart {
+    OrderPart(
+      settlement: settlement, firstDay: firstDay, lastDay: lastDay, chargedMinor: charged,
+      refundedMinor: refunded, feeMinor: fees, totalMinor: total, units: units)
+  }
+}

@@ -1,0 +1,74 @@
+import LedgerCore
+
+/// What the rows of one settlement of a document say of an order; the settlement by its place in
+/// `OrderSums.settlements`.
+package struct OrderSums: Sendable {
+  package var settlements: [String] = []
+  package var sums: [(order: ByteString, part: OrderPart)] = []
+
+  package init() {}
+}
+
+extension Ledger {
+  /// Posted documents whose orders were not summed yet, or under other clocks.
+  package func documentsWithoutOrderSums() throws(StoreError) -> [PostedDocument] {
+    let select = try Statement(
+      """
+      SELECT d.sha256, min(d.name), min(s.store), min(read_for_marketplace) AS home
+      FROM settlement_version s JOIN document d USING (document_id)
+        LEFT JOIN order_document o ON o.sha256 = d.sha256
+      GROUP BY d.sha256 HAVING home IS NOT min(o.home_marketplace) ORDER BY d.sha256
+      """, on: database)
+    var documents: [PostedDocument] = []
+    while try select.step() {
+      documents.append(
+        PostedDocument(
+          sha256: select.text(0), name: select.text(1), store: select.text(2),
+          homeMarketplace: select.text(3)))
+    }
+    return documents
+  }
+
+  /// Replaces what is known of a document's orders.
+  package func save(
+    orderSums found: OrderSums, of document: PostedDocument
+  ) throws(StoreError) {
+    try database.transaction { () throws(StoreError) in
+      let known = try Statement("SELECT 1 FROM order_document WHERE sha256 = ?", on: database)
+      try known.bind(.text(document.sha256))
+      if try known.step() {
+        try Statement(
+          """
+          DELETE FROM order_sum WHERE settlement_number IN
+            (SELECT settlement_number FROM order_settlement WHERE sha256 = ?)
+          """, on: database
+        ).run(.text(document.sha256))
+      }
+      try Statement("INSERT OR REPLACE INTO order_document VALUES (?, ?)", on: database).run(
+        .text(document.sha256), .text(document.homeMarketplace))
+      let add = try Statement(
+        "INSERT OR IGNORE INTO order_settlement (sha256, settlement_id) VALUES (?, ?)",
+        on: database)
+      let find = try Statement(
+        """
+        SELECT settlement_number FROM order_settlement WHERE sha256 = ? AND settlement_id = ?
+        """, on: database)
+      var numbers: [Int64] = []
+      for id in found.settlements {
+        try add.run(.text(document.sha256), .text(id))
+        try find.bind(.text(document.sha256), .text(id))
+        guard try find.step() else { throw StoreError(.damaged("order_settlement"), at: id) }
+        numbers.append(find.integer(0))
+      }
+      let insert = try Statement(
+        "INSERT INTO order_sum VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: database)
+      for (order, part) in found.sums {
+        try insert.run(
+          .text(document.store), .bytes(order.bytes), .integer(numbers[part.settlement]),
+          part.firstDay.value, part.lastDay.value, .integer(part.chargedMinor),
+          .integer(part.refundedMinor), .integer(part.feeMinor), .integer(part.totalMinor),
+          .integer(part.units))
+      }
+    }
+  }
+}
