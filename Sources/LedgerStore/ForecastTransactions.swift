@@ -5,6 +5,8 @@ extension Ledger {
   /// One movement on an account; a deferred transaction and its release are one.
   package struct ForecastTransaction: Sendable {
     package let accountType, marketplaceID, type, label: String
+    /// The marketplace of the order, by its id; empty where none is named.
+    package let soldToID: String
     package let currency: Currency
     package let postedAt: Int64
     package let totalMinor: Int64
@@ -38,7 +40,8 @@ extension Ledger {
       try body(
         ForecastTransaction(
           accountType: transaction.accountType, marketplaceID: transaction.marketplaceID,
-          type: transaction.type, label: transaction.label, currency: currency,
+          type: transaction.type, label: transaction.label, soldToID: transaction.soldToID,
+          currency: currency,
           postedAt: transaction.postedAt, totalMinor: transaction.totalMinor,
           isDeferred: transaction.isDeferral,
           releasedAt: try days.instant(of: transaction, releasedBy: release),
@@ -85,7 +88,7 @@ extension Ledger {
 /// A transaction as it stands, and what its states say of when things were known.
 private struct StoredTransaction {
   let id: ByteString
-  let accountType, marketplaceID, type, label, currency: String
+  let accountType, marketplaceID, type, label, currency, soldToID: String
   let postedAt, totalMinor: Int64
   /// Whether it was ever held back, and whether it still is.
   let isDeferral, isHeldBack: Bool
@@ -110,7 +113,7 @@ extension Ledger {
           ELSE '' END,
         currency, posted_at, total_minor, deferral_reason IS NOT NULL, status = 'DEFERRED',
         description LIKE '%Reserve Amount%', matures_at, coalesce(deferred_id, ''),
-        coalesce(release_id, ''), coalesce(group_id, ''), coalesce(order_id, '')
+        coalesce(release_id, ''), coalesce(group_id, ''), coalesce(order_id, ''), sold_to_id
       FROM amazon_transaction t WHERE store = ? ORDER BY transaction_id
       """, on: database)
     try select.bind(.text(store))
@@ -127,7 +130,8 @@ extension Ledger {
       var transaction = StoredTransaction(
         id: ByteString(select.bytes(0)), accountType: select.text(1),
         marketplaceID: select.text(2), type: select.text(3), label: select.text(4),
-        currency: select.text(5), postedAt: select.integer(6), totalMinor: select.integer(7),
+        currency: select.text(5), soldToID: select.text(16), postedAt: select.integer(6),
+        totalMinor: select.integer(7),
         isDeferral: select.integer(8) == 1, isHeldBack: select.integer(9) == 1,
         isReserve: select.integer(10) == 1, maturesAt: select.optionalInteger(11),
         deferredID: ByteString(select.bytes(12)), releaseID: ByteString(select.bytes(13)),
