@@ -18,6 +18,10 @@ extension Ledger {
     package let bankDay: CalendarDate?
     /// When Amazon was first seen to call the payout paid.
     package let paidSeenAt: Instant?
+    /// What the rows say was carried from the close before: a debt negative.
+    package let carriedInMinor: Int64
+    /// When Amazon was first seen to say that nothing is paid, and that the transfer failed.
+    package let notPaidSeenAt, failedSeenAt: Instant?
   }
 
   package func forecastSettlements() throws(StoreError) -> [ForecastSettlement] {
@@ -30,8 +34,10 @@ extension Ledger {
           WHERE p.store = v.store AND p.settlement_id = v.settlement_id),
         (SELECT min(booking_day) FROM deposit_match m JOIN bank_line USING (line_id)
           WHERE m.store = v.store AND m.settlement_id = v.settlement_id),
-        (SELECT min(known_from) FROM payout p JOIN payout_state s USING (store, payout_id)
-          WHERE p.store = v.store AND p.settlement_id = v.settlement_id AND s.status = 'PAID')
+        \(seen("PAID")),
+        (SELECT coalesce(-sum(amount_minor), 0) FROM posting p JOIN account USING (account_id)
+          WHERE p.version_id = v.version_id AND component = 'carry_over'),
+        \(seen("NO_PAYOUT")), \(seen("FAILED"))
       FROM settlement_version v JOIN document USING (document_id)
       WHERE is_current = 1 ORDER BY v.store, end_at, v.settlement_id
       """, on: database)
@@ -50,9 +56,18 @@ extension Ledger {
           previousReserveMinor: select.integer(10), currentReserveMinor: select.integer(11),
           sha256: select.text(12), initiatedAt: instant(13),
           bankDay: select.optionalInteger(14).map { CalendarDate(dayNumber: Int32($0)) },
-          paidSeenAt: instant(15)))
+          paidSeenAt: instant(15), carriedInMinor: select.integer(16),
+          notPaidSeenAt: instant(17), failedSeenAt: instant(18)))
     }
     return settlements
+  }
+
+  /// A scalar subquery: when a payout of the settlement was first seen in a state.
+  private func seen(_ status: String) -> String {
+    """
+    (SELECT min(known_from) FROM payout p JOIN payout_state s USING (store, payout_id)
+      WHERE p.store = v.store AND p.settlement_id = v.settlement_id AND s.status = '\(status)')
+    """
   }
 
   /// A scalar subquery: what the rows of a version with a reserve's label sum to.
@@ -110,6 +125,8 @@ extension Ledger {
     package let initiatedAt: Instant?
     /// As the group's transactions say: held back at its close, negative.
     package let currentReserveMinor: Int64
+    /// When its transfer was first seen to have failed.
+    package let failedSeenAt: Instant?
   }
 
   package func forecastGroups() throws(StoreError) -> [ForecastGroup] {
@@ -123,7 +140,9 @@ extension Ledger {
         (SELECT total(amount_minor) FROM amazon_transaction t
           JOIN transaction_line USING (transaction_number) JOIN line_path USING (path_id)
           WHERE t.store = g.store AND t.group_id = g.group_id
-            AND path LIKE '%Current Reserve Amount')
+            AND path LIKE '%Current Reserve Amount'),
+        (SELECT min(known_from) FROM event_group_state s WHERE s.store = g.store
+          AND s.group_id = g.group_id AND lower(s.transfer_status) = 'failed')
       FROM event_group g
       WHERE lower(processing_status) = 'closed' AND g.original_total_minor IS NOT NULL
         AND start_at IS NOT NULL AND end_at IS NOT NULL
@@ -140,7 +159,8 @@ extension Ledger {
           end: Instant(seconds: select.integer(3)), totalMinor: select.integer(4),
           seenAt: Instant(seconds: seen),
           initiatedAt: select.optionalInteger(6).map { Instant(seconds: $0) },
-          currentReserveMinor: select.integer(7)))
+          currentReserveMinor: select.integer(7),
+          failedSeenAt: select.optionalInteger(8).map { Instant(seconds: $0) }))
     }
     return groups
   }

@@ -5,6 +5,8 @@ extension Ledger {
   /// One movement on an account; a deferred transaction and its release are one.
   package struct ForecastTransaction: Sendable {
     package let accountType, marketplaceID, type, label: String
+    /// The marketplace of the order, by its id; empty where none is named.
+    package let soldToID: String
     package let currency: Currency
     package let postedAt: Int64
     package let totalMinor: Int64
@@ -43,7 +45,8 @@ extension Ledger {
       try body(
         ForecastTransaction(
           accountType: transaction.accountType, marketplaceID: transaction.marketplaceID,
-          type: transaction.type, label: transaction.label, currency: currency,
+          type: transaction.type, label: transaction.label, soldToID: transaction.soldToID,
+          currency: currency,
           postedAt: transaction.postedAt, totalMinor: transaction.totalMinor,
           isDeferred: transaction.isDeferral,
           releasedAt: try days.instant(of: transaction, releasedBy: release),
@@ -90,7 +93,7 @@ extension Ledger {
 /// A transaction as it stands, and what its states say of when things were known.
 private final class StoredTransaction {
   let id: ByteString
-  let accountType, marketplaceID, type, currency: String
+  let accountType, marketplaceID, type, currency, soldToID: String
   /// The name of a charge; empty for sales and refunds.
   let label: String
   let postedAt, totalMinor: Int64
@@ -119,6 +122,7 @@ private final class StoredTransaction {
     releaseID = ByteString(row.bytes(13))
     groupID = ByteString(row.bytes(14))
     orderID = ByteString(row.bytes(15))
+    soldToID = names.text(row, 16)
   }
 }
 
@@ -169,7 +173,7 @@ extension Ledger {
         currency, posted_at, total_minor, deferral_reason IS NOT NULL, status = 'DEFERRED',
         description LIKE '%Reserve Amount%', matures_at, deferred_id, release_id,
         CASE WHEN deferral_reason IS NOT NULL THEN group_id END,
-        CASE WHEN deferral_reason IS NOT NULL THEN order_id END
+        CASE WHEN deferral_reason IS NOT NULL THEN order_id END, sold_to_id
       FROM amazon_transaction t WHERE store = ? ORDER BY transaction_id
       """, on: database)
     try select.bind(.text(store))

@@ -12,13 +12,13 @@ final class TransactionWriter {
     select = try Statement(
       """
       SELECT transaction_number, status, lines_hash, group_id, matures_at, release_id,
-        settlement_id, posted_at, total_minor
+        settlement_id, posted_at, total_minor, sold_to_id
       FROM amazon_transaction WHERE store = ? AND transaction_id = ?
       """, on: database)
     insert = try Statement(
       """
       INSERT OR REPLACE INTO amazon_transaction
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, on: database)
     deleteLines = try Statement(
       "DELETE FROM transaction_line WHERE transaction_number = ?", on: database)
@@ -57,6 +57,7 @@ final class TransactionWriter {
       if transaction.status == .deferred, status != .deferred { return false }
       transaction.groupID = transaction.groupID ?? select.optionalText(3)
       transaction.settlementID = transaction.settlementID ?? select.optionalText(6)
+      if transaction.soldToID.isEmpty { transaction.soldToID = select.text(9) }
       let isSame =
         status == transaction.status && select.integer(2) == hash
         && select.optionalText(3) == transaction.groupID
@@ -65,6 +66,7 @@ final class TransactionWriter {
         && select.optionalText(6) == transaction.settlementID
         && select.integer(7) == transaction.postedAt.seconds
         && select.integer(8) == transaction.total.minorUnits
+        && select.text(9) == transaction.soldToID
       if isSame { return false }
     }
     try write(transaction, store, number: number, hash: hash)
@@ -121,7 +123,8 @@ final class TransactionWriter {
       .optional(transaction.groupID), .optional(transaction.settlementID),
       .optional(transaction.deferredID), .optional(transaction.releaseID),
       .optional(transaction.disbursementID), .optional(transaction.deferral?.reason),
-      .optional(transaction.deferral?.maturesAt?.seconds), .integer(hash))
+      .optional(transaction.deferral?.maturesAt?.seconds), .integer(hash),
+      .text(transaction.soldToID))
     let id = number ?? database.lastInsertedID
     for (position, line) in transaction.lines.enumerated() {
       try insertLine.run(

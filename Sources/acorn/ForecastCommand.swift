@@ -14,6 +14,10 @@ struct ForecastCommand: ParsableCommand {
         acorn forecast --weeks --opening EUR=20000 --outflow EUR=15000 --floor EUR=5000
         acorn forecast --backtest --from 2026-01-01  # what it would have said, and how wrong
         acorn forecast --scores                      # how wrong it was, night by night
+        acorn forecast --lags                        # days from sale to release by destination
+
+      A debt, or a balance below the least payout the account has shown, is carried to the next close
+      and said so; so is the chance that a transfer fails, from 20 in a thousand on.
 
       Each forecast is kept in the archive, so that it can be scored when the payout has happened;
       --dry-run keeps nothing.
@@ -27,6 +31,9 @@ struct ForecastCommand: ParsableCommand {
 
   @Flag(help: "Print the cash of thirteen weeks by currency.")
   var weeks = false
+
+  @Flag(help: "Print how long sales are held back, by account and destination.")
+  var lags = false
 
   @Option(help: "Backtest: the first night, such as 2026-01-01 or 2026-01-01T05:00:00Z.")
   var from: String?
@@ -46,7 +53,7 @@ struct ForecastCommand: ParsableCommand {
   @Option(help: "Weeks: the balance not to fall below, such as EUR=5000 (default 0).")
   var floor: [String] = []
 
-  @Option(help: "csv or json, for scores and weeks.")
+  @Option(help: "csv or json, for scores, weeks and lags.")
   var format = ReportFormat.csv
 
   @Flag(help: "Keep nothing in the archive.")
@@ -55,8 +62,8 @@ struct ForecastCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    guard [backtest, scores, weeks].count(where: { $0 }) <= 1 else {
-      throw ValidationError("choose one of --backtest, --scores and --weeks")
+    guard [backtest, scores, weeks, lags].count(where: { $0 }) <= 1 else {
+      throw ValidationError("choose one of --backtest, --scores, --weeks and --lags")
     }
     let (from, to) = (try instant(from, "--from"), try instant(to, "--to"))
     let plans = try plans()
@@ -72,6 +79,8 @@ struct ForecastCommand: ParsableCommand {
         writeAll(ScoreTable(try books.frozenScores()).bytes(format), to: 1)
       } else if weeks {
         writeAll(try books.cashWeeks(plans, format), to: 1)
+      } else if lags {
+        writeAll(try books.releaseLags(format), to: 1)
       } else {
         let forecasts = try books.forecasting().tonight(
           context.now, workers: context.workers, memories: ForecastMemories(context.home))

@@ -1,9 +1,10 @@
-import Batch
 import LedgerCore
 import LedgerStore
 import Reporting
 import TestSupport
 import Testing
+
+@testable import Batch
 
 /// A store with a settlement every fortnight from January 2026 on.
 private struct Fortnights {
@@ -41,8 +42,16 @@ private struct Fortnights {
     return home
   }
 
-  static func add(_ number: Int, to home: TestHome) throws {
-    let made = settlement(number)
+  /// With a further row of the account: its description and amount.
+  static func add(
+    _ number: Int, to home: TestHome, row: (description: String, amountMinor: Int64)? = nil
+  ) throws {
+    var made = settlement(number)
+    if let row {
+      made.rows.append(
+        MadeRow(row.amountMinor, Instant(seconds: made.start.seconds + 3 * 86_400)).ofAccount(
+          "other-transaction", row.description))
+    }
     try home.importFiles(
       [home.folder.write("in\(number)/NA1_9010000\(100 + number).txt", SettlementFile(made).bytes)],
       at: Instant(seconds: end(number).seconds + 86_400).description)
@@ -119,6 +128,54 @@ private struct Fortnights {
     #expect(score.forecast.p50 == made.first?.p50)
     #expect(score.forecast.quantilesMinor == made.first?.quantilesMinor)
     #expect(score.actualMinor == Fortnights.settlement(8).rowsTotalMinor)
+  }
+
+  @Test func aPayoutThatCameBackRaisesTheChanceThatTheNextOneFails() throws {
+    let home = try Fortnights.home(8)
+    let before = try forecasts(home, at: Fortnights.night(after: 7))
+    #expect(before.first?.failurePermille == 2)
+    let returned = Fortnights.settlement(7).rowsTotalMinor
+    try Fortnights.add(
+      8, to: home,
+      row: (
+        "Transfer of funds unsuccessful: Amazon has cancelled your transfer of funds.", returned
+      ))
+    let after = try forecasts(home, at: Fortnights.night(after: 8))
+    // The transfer that pays it again is on its way: it may fail, and so may the next one.
+    let next = try #require(after.first)
+    #expect((50...250).contains(next.failurePermille), "\(next.failurePermille)")
+    let again = Fortnights.settlement(9).rowsTotalMinor
+    #expect(abs(next.p50 - again) < again / 5, "what came back is not expected again")
+  }
+
+  @Test func aCloseThatTheNextOneCarriesShowsTheMinimum() throws {
+    let home = try Fortnights.home(8)
+    let before = try forecasts(home, at: Fortnights.night(after: 7))
+    #expect(before.first?.minimumMinor == 1)
+    let carried = Fortnights.settlement(7).rowsTotalMinor
+    try Fortnights.add(8, to: home, row: ("Payable to Amazon", carried))
+    let after = try forecasts(home, at: Fortnights.night(after: 8))
+    #expect(after.first?.minimumMinor == carried + 1)
+  }
+
+  @Test func aForecastFrozenBeforeThereWereRisksIsStillRead() throws {
+    let home = try Fortnights.home(8)
+    let made = try forecasts(home, at: Fortnights.night(after: 7))
+    let bytes = ForecastDocument.bytes(of: made)
+    let read = try #require(ForecastDocument.forecasts(in: bytes))
+    #expect(read.map(\.failurePermille) == made.map(\.failurePermille))
+    #expect(read.map(\.carriedMinor) == made.map(\.carriedMinor))
+    var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    lines =
+      ["acorn forecast 1"]
+      + lines.dropFirst().map {
+        $0.split(separator: "\t", omittingEmptySubsequences: false).dropLast(4)
+          .joined(separator: "\t")
+      }
+    let older = try #require(
+      ForecastDocument.forecasts(in: Array(lines.joined(separator: "\n").utf8)))
+    #expect(older.map(\.quantilesMinor) == made.map(\.quantilesMinor))
+    #expect(older.allSatisfy { $0.failurePermille == 0 && $0.minimumMinor == 1 })
   }
 
   @Test func aSettlementThatComesTomorrowChangesNothingTonight() throws {

@@ -47,6 +47,20 @@ import Testing
     #expect(held.lastMaturitySeenAt == Instant("2026-04-06T05:00:00Z")?.seconds)
   }
 
+  @Test func theMarketplaceOfAnOrderStaysKnownWhenALaterPageDoesNotNameIt() throws {
+    let (ledger, folder) = try ledger()
+    defer { withExtendedLifetime(folder) {} }
+    var told = sale(.deferred, matures: "2026-04-11")
+    try tell(ledger, [told], at: "2026-04-02T05:00:00Z", mark: 1)
+    #expect(try read(ledger).first?.soldToID == "")
+    told.soldToID = "CA"
+    try tell(ledger, [told], at: "2026-04-03T05:00:00Z", mark: 2)
+    try tell(ledger, [sale(.deferred, matures: "2026-04-12")], at: "2026-04-04T05:00:00Z", mark: 3)
+    let held = try #require(try read(ledger).first)
+    #expect(held.soldToID == "CA")
+    #expect(held.lastMaturity == Instant("2026-04-12")?.seconds)
+  }
+
   @Test func aSaleAndItsReleaseAreOneMovement() throws {
     let (ledger, folder) = try ledger()
     defer { withExtendedLifetime(folder) {} }

@@ -61,7 +61,7 @@ private func lines(_ transaction: Transaction?) -> [String] {
        "description": "Order Payment", "postedDate": "2026-03-05T10:00:00Z",
        "sellingPartnerMetadata": {"sellingPartnerId": "A1", "accountType": "Standard Orders",
          "marketplaceId": "M"},
-       "marketplaceDetails": {"marketplaceId": "M", "marketplaceName": "Amazon.com"},
+       "marketplaceDetails": {"marketplaceId": "N", "marketplaceName": "Amazon.com"},
        "relatedIdentifiers": [\(identifier("ORDER_ID", "111-1")),
          \(identifier("FINANCIAL_EVENT_GROUP_ID", "g")), \(identifier("SETTLEMENT_ID", "9")),
          \(identifier("RELEASE_TRANSACTION_ID", "r")), \(identifier("DISBURSEMENT_ID", "d"))],
@@ -75,7 +75,8 @@ private func lines(_ transaction: Transaction?) -> [String] {
         Transaction(
           id: "t1", status: .deferred, type: "Shipment", description: "Order Payment",
           postedAt: instant("2026-03-05T10:00:00Z"), total: usd(1250),
-          accountType: "Standard Orders", marketplaceID: "M", orderID: "111-1", groupID: "g",
+          accountType: "Standard Orders", marketplaceID: "M", soldToID: "N", orderID: "111-1",
+          groupID: "g",
           settlementID: "9", releaseID: "r", disbursementID: "d",
           deferral: Deferral(reason: "DD7", maturesAt: instant("2026-03-20T00:00:00Z")),
           lines: [TransactionLine(sku: "", path: "", amountMinor: 1250)])

@@ -10,6 +10,8 @@ package struct MadeAccount {
   package var ordersPerDay = 20
   /// From this day on sales are held back for nine to thirteen days.
   package var heldFromDay: Int?
+  /// Sales of every other ten days go mostly abroad and are held back for a week more.
+  package var sellsAbroad = false
   /// From this day on twice as much is sold.
   package var doubledFromDay: Int?
   package var reservePercent: Int64 = 0
@@ -33,6 +35,10 @@ package struct MadeAccount {
         if let heldFromDay, day >= heldFromDay {
           order.isDeferred = true
           order.releasedAt = at + Int64.random(in: 9 * Self.day...13 * Self.day, using: &random)
+          if sellsAbroad, Int.random(in: 0..<10, using: &random) < (day / 10 % 2 == 0 ? 9 : 1) {
+            order.destination = 1
+            order.releasedAt += 7 * Self.day
+          }
           order.releaseKnownFrom = nightAfter(order.releasedAt)
         }
         movements.append(order)
@@ -48,7 +54,7 @@ package struct MadeAccount {
       account: ForecastAccount(
         store: store, currency: Currency("USD")!, type: "Standard Orders", homeMarketplace: "US"),
       transactionsFrom: Self.start, periods: periods(movements), movements: movements,
-      labels: ["", "Storage Fee"])
+      labels: ["", "Storage Fee"], destinations: sellsAbroad ? ["US", "CA"] : ["US"])
   }
 
   private func periods(_ movements: [Movement]) -> [ClosedPeriod] {

@@ -7,7 +7,8 @@ struct CashflowReport {
     "store", "account_type", "currency", "payout", "expected_close", "expected_deposit",
     "deposit_p10", "deposit_p90", "amount_p10", "amount_p50", "amount_p90", "known", "deferred",
     "projected", "status", "marketplace", "amount_p025", "amount_p25", "amount_p75",
-    "amount_p975", "date_basis", "basis", "cycle_days",
+    "amount_p975", "date_basis", "basis", "cycle_days", "carried", "minimum", "failure_permille",
+    "amazon_status",
   ]
 
   private let night: NightOutlook.Night
@@ -21,7 +22,8 @@ struct CashflowReport {
     let header = ReportHeader(
       name: "cashflow", columns: Self.columns,
       currencyNote: "amounts are in the row's currency, in major units; known is exact,"
-        + " known + deferred + projected = amount_p50")
+        + " known + deferred + projected = amount_p50; carried goes to the next close instead, a debt is"
+        + " negative; failure_permille: chance in thousandths that the transfer fails")
     var stream = ReportStream(header, request, to: sink)
     let forecasts = Dictionary(grouping: night.forecasts) { $0.account }
     let transit = Dictionary(grouping: night.inTransit) { $0.account }
@@ -56,6 +58,7 @@ struct CashflowReport {
       + [amount, amount, amount, amount, zero, zero, .text("in_transit")]
       + [.text(payout.account.homeMarketplace), amount, amount, amount, amount]
       + [.text(payout.deposit.basis.rawValue), .empty, .empty]
+      + [zero, .empty, .empty, .empty]
   }
 
   private static func cells(_ forecast: PayoutForecast) -> [Cell] {
@@ -74,6 +77,9 @@ struct CashflowReport {
       + [
         .text(forecast.deposit.basis.rawValue), .text(forecast.basis.rawValue),
         .integer(Int64(forecast.cycleDays)),
+        .amount(forecast.carriedMinor, digits: digits),
+        .amount(forecast.minimumMinor, digits: digits),
+        .integer(Int64(forecast.failurePermille)), .text(forecast.amazonStatus),
       ]
   }
 }

@@ -5,7 +5,9 @@ import LedgerCore
 /// A forecast cannot be derived again once more is known, so it is a document like an input: the
 /// ledger may be thrown away and made again, what was said on a night stays.
 enum ForecastDocument {
-  private static let firstLine = "acorn forecast 1"
+  private static let firstLine = "acorn forecast 2"
+  /// Before payouts had a minimum and a chance of failure.
+  private static let olderFirstLine = "acorn forecast 1"
 
   static func bytes(of forecasts: [PayoutForecast]) -> [UInt8] {
     var text = firstLine + "\n"
@@ -16,14 +18,29 @@ enum ForecastDocument {
   /// Nil when it is not such a document.
   static func forecasts(in bytes: [UInt8]) -> [PayoutForecast]? {
     let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-    guard lines.first == Substring(firstLine) else { return nil }
+    let isOlder = lines.first == Substring(olderFirstLine)
+    guard isOlder || lines.first == Substring(firstLine) else { return nil }
     var forecasts: [PayoutForecast] = []
     for line in lines.dropFirst() {
-      guard let forecast = forecast(line.split(separator: "\t", omittingEmptySubsequences: false))
-      else { return nil }
+      let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
+      guard var forecast = forecast(isOlder ? cells : cells.dropLast(riskCells)) else { return nil }
+      guard isOlder || addRisks(Array(cells.suffix(riskCells)), to: &forecast) else { return nil }
       forecasts.append(forecast)
     }
     return forecasts
+  }
+
+  private static let riskCells = 4
+
+  private static func addRisks(_ cells: [Substring], to forecast: inout PayoutForecast) -> Bool {
+    guard cells.count == riskCells, let carried = Int64(cells[0]), let minimum = Int64(cells[1]),
+      let permille = Int(cells[2])
+    else { return false }
+    forecast.carriedMinor = carried
+    forecast.minimumMinor = minimum
+    forecast.failurePermille = permille
+    forecast.amazonStatus = String(cells[3])
+    return true
   }
 
   private static func line(_ forecast: PayoutForecast) -> String {
@@ -38,6 +55,10 @@ enum ForecastDocument {
     ]
     cells += forecast.quantilesMinor.map { String($0) }
     cells += forecast.baselinesMinor.map { $0.map { String($0) } ?? "" }
+    cells += [
+      String(forecast.carriedMinor), String(forecast.minimumMinor),
+      String(forecast.failurePermille), forecast.amazonStatus,
+    ]
     return cells.joined(separator: "\t")
   }
 

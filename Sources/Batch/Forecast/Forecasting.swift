@@ -108,7 +108,7 @@ package struct Forecasting {
       let timing = DepositTiming(known, calendar: history.calendar)
       return known.filter { period in
         let dates = timing.dates(forClose: period.end)
-        return period.totalMinor > 0 && period.bankDay == nil
+        return period.paidMinor > 0 && period.failedKnownFrom == nil && period.bankDay == nil
           && dates.p90.dayNumber >= now.day().dayNumber
       }.map { period in
         TransitPayout(

@@ -5,6 +5,9 @@ import LedgerStore
 struct HistoryReader {
   /// Bank days follow from Amazon's word only where it was asked every night.
   private static let nightlySeconds: Int64 = 36 * 3600
+  private static let returnSeconds: Int64 = 2 * 86_400
+  /// A payout that comes back does so before the next one but one.
+  private static let longestReturnSeconds: Int64 = 35 * 86_400
 
   private let ledger: Ledger
   private let master: MasterData
@@ -48,14 +51,18 @@ struct HistoryReader {
           account: account, transactionsFrom: nil, periods: [], movements: [],
           calendar: master.calendar(for: account.currency))
         history.periods = periods(members, own, receivedAt)
-        var labels = Labels()
+        var labels = Names()
+        var destinations = Names([account.homeMarketplace])
         history.transactionsUntil = until
-        fill(&history, members, flows, told[account] ?? [], &labels)
+        fill(&history, members, flows, told[account] ?? [], &labels, &destinations)
         history.labels = labels.names
+        history.destinations = destinations.names
         history.expectations = self.expectations(expectations, account)
         histories.append(history)
       }
     }
+    let experience = ReleaseExperience(histories)
+    for index in histories.indices { histories[index].experience = experience }
     return (histories, known)
   }
 
@@ -99,8 +106,10 @@ struct HistoryReader {
         knownFrom: Instant(seconds: from), depositAt: settlement.depositAt,
         initiatedAt: settlement.initiatedAt ?? group?.initiatedAt)
       addBankDay(to: &period, settlement)
+      addOutcome(to: &period, settlement, group)
       periods.append(period)
     }
+    noteCarried(settlements, in: &periods)
     let last = periods.map(\.end).max()
     // A group that is closed tells the total before the file comes.
     for group in groups where last.map({ group.start == $0 }) ?? false {
@@ -125,6 +134,49 @@ struct HistoryReader {
       period.bankDay = CalendarDate(dayNumber: seen.day().dayNumber - 1)
       period.bankKnownFrom = seen
     }
+  }
+
+  /// What Amazon itself says of a payout that was not made or has failed.
+  private mutating func addOutcome(
+    to period: inout ClosedPeriod, _ settlement: Ledger.ForecastSettlement,
+    _ group: Ledger.ForecastGroup?
+  ) {
+    guard period.totalMinor > 0 else { return }
+    if let seen = settlement.notPaidSeenAt {
+      period.carriedKnownFrom = Instant(
+        seconds: known.instant(event: period.end.seconds, receivedAt: seen.seconds))
+    }
+    let failures = [settlement.failedSeenAt, group?.failedSeenAt].compactMap { $0 }
+    guard let seen = failures.min() else { return }
+    // A bank returns a transfer within days of its start.
+    let event = (period.initiatedAt ?? period.end).seconds + Self.returnSeconds
+    period.failedKnownFrom = Instant(
+      seconds: known.instant(event: event, receivedAt: seen.seconds))
+  }
+
+  /// A positive total that the next settlement's rows carry was not paid.
+  private func noteCarried(
+    _ settlements: [Ledger.ForecastSettlement], in periods: inout [ClosedPeriod]
+  ) {
+    for (index, next) in settlements.enumerated() where next.carriedInMinor > 0 {
+      for before in periods.indices
+      where periods[before].end == next.start && periods[before].totalMinor == next.carriedInMinor {
+        let known = periods[index].knownFrom
+        periods[before].carriedKnownFrom = min(periods[before].carriedKnownFrom ?? known, known)
+      }
+    }
+  }
+
+  /// A payout that comes back shows that its transfer failed, whatever else was told.
+  private func noteReturn(_ movement: Movement, in history: inout AccountHistory) {
+    let failed = history.periods.lastIndex {
+      $0.totalMinor == movement.amountMinor && $0.end.seconds < movement.postedAt
+        && $0.end.seconds > movement.postedAt - Self.longestReturnSeconds
+    }
+    guard let failed else { return }
+    let known = Instant(seconds: movement.knownFrom)
+    let before = history.periods[failed].failedKnownFrom
+    history.periods[failed].failedKnownFrom = min(before ?? known, known)
   }
 
   private func wasAskedNightly(_ store: String, before instant: Instant) -> Bool {
@@ -159,7 +211,7 @@ struct HistoryReader {
   private mutating func fill(
     _ history: inout AccountHistory, _ settlements: [Ledger.ForecastSettlement],
     _ flows: [Int64: [Ledger.ForecastFlow]], _ told: [Ledger.ForecastTransaction],
-    _ labels: inout Labels
+    _ labels: inout Names, _ destinations: inout Names
   ) {
     var movements: [Movement] = []
     let first = told.first.map { Instant(seconds: $0.postedAt).day() }
@@ -179,18 +231,30 @@ struct HistoryReader {
             label: labels.index(of: flow.label)))
       }
     }
-    for transaction in told { movements.append(movement(transaction, &labels)) }
+    for movement in movements where movement.kind == .returned {
+      noteReturn(movement, in: &history)
+    }
+    for transaction in told {
+      var movement = movement(transaction, &labels)
+      if !transaction.soldToID.isEmpty {
+        let marketplace = master.marketplaces.identified(by: transaction.soldToID)
+        movement.destination = destinations.index(of: marketplace?.code ?? transaction.soldToID)
+      }
+      if movement.kind == .returned { noteReturn(movement, in: &history) }
+      movements.append(movement)
+    }
     history.movements = movements.sorted { $0.postedAt < $1.postedAt }
     history.transactionsFrom = first.map { Instant($0) }
   }
 
   private mutating func movement(
-    _ told: Ledger.ForecastTransaction, _ labels: inout Labels
+    _ told: Ledger.ForecastTransaction, _ labels: inout Names
   ) -> Movement {
     let kind: FlowKind =
       switch told.type {
       case "Shipment", "ShipmentSettle": .sale
       case "Refund", "GuaranteeClaim", "Chargeback": .refund
+      case "Transfer" where told.totalMinor > 0: .returned
       default: .charge
       }
     var movement = Movement(
@@ -215,6 +279,7 @@ struct HistoryReader {
   }
 
   private func kind(of flow: Ledger.ForecastFlow) -> FlowKind {
+    if flow.component == .transfer, flow.amountMinor > 0 { return .returned }
     let type = flow.transactionType.lowercased()
     if type == "order" { return .sale }
     if type.contains("refund") { return .refund }
@@ -248,10 +313,15 @@ private func accountTypeName(_ code: String) -> String {
   }
 }
 
-/// Names by their place of first use; 0 is the empty name.
-private struct Labels {
-  private(set) var names = [""]
-  private var places: [String: Int] = ["": 0]
+/// Names by their place of first use.
+private struct Names {
+  private(set) var names: [String]
+  private var places: [String: Int]
+
+  init(_ names: [String] = [""]) {
+    self.names = names
+    places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+  }
 
   mutating func index(of name: String) -> Int {
     if let place = places[name] { return place }

@@ -17,7 +17,10 @@ package struct Transaction: Hashable, Sendable {
   package var postedAt: Instant
   package var total: Money
   package var accountType: String
+  /// The account's marketplace.
   package var marketplaceID: String
+  /// The marketplace that an order was placed on, by its id; empty where none is named.
+  package var soldToID: String
   package var orderID: String?
   package var groupID: String?
   package var settlementID: String?
@@ -31,9 +34,10 @@ package struct Transaction: Hashable, Sendable {
 
   package init(
     id: String, status: Status, type: String, description: String, postedAt: Instant, total: Money,
-    accountType: String, marketplaceID: String, orderID: String? = nil, groupID: String? = nil,
-    settlementID: String? = nil, deferredID: String? = nil, releaseID: String? = nil,
-    disbursementID: String? = nil, deferral: Deferral? = nil, lines: [TransactionLine] = []
+    accountType: String, marketplaceID: String, soldToID: String = "", orderID: String? = nil,
+    groupID: String? = nil, settlementID: String? = nil, deferredID: String? = nil,
+    releaseID: String? = nil, disbursementID: String? = nil, deferral: Deferral? = nil,
+    lines: [TransactionLine] = []
   ) {
     self.id = id
     self.status = status
@@ -43,6 +47,7 @@ package struct Transaction: Hashable, Sendable {
     self.total = total
     self.accountType = accountType
     self.marketplaceID = marketplaceID
+    self.soldToID = soldToID
     self.orderID = orderID
     self.groupID = groupID
     self.settlementID = settlementID

@@ -37,6 +37,10 @@ package struct ClosedPeriod: Hashable, Sendable {
   /// The day on which the bank credited it, and from when on that could be known.
   package var bankDay: CalendarDate?
   package var bankKnownFrom: Instant?
+  /// From when on it could be known that its positive total was not paid but carried to the next
+  /// close, and that its transfer failed; nil if neither happened.
+  package var carriedKnownFrom: Instant?
+  package var failedKnownFrom: Instant?
 
   package init(
     settlementID: String, start: Instant, end: Instant, totalMinor: Int64,
@@ -58,6 +62,23 @@ package struct ClosedPeriod: Hashable, Sendable {
   }
 }
 
+extension ClosedPeriod {
+  /// After so long the next close has told if nothing was paid.
+  private static let toldAfter: Int64 = 40 * 86_400
+
+  func isCarried(knownAt now: Instant) -> Bool { carriedKnownFrom.map { $0 <= now } ?? false }
+
+  /// Whether it is known to have been paid.
+  func isPaid(knownAt now: Instant) -> Bool {
+    guard totalMinor > 0, !isCarried(knownAt: now) else { return false }
+    if let bankKnownFrom, bankKnownFrom <= now { return true }
+    return end.seconds + Self.toldAfter <= now.seconds
+  }
+
+  /// What was paid in the end, minor units.
+  package var paidMinor: Int64 { carriedKnownFrom == nil ? max(0, totalMinor) : 0 }
+}
+
 /// What kind of money a movement is; each has its own rhythm.
 package enum FlowKind: Int, Sendable, CaseIterable {
   /// An order's payment with its fees.
@@ -66,6 +87,9 @@ package enum FlowKind: Int, Sendable, CaseIterable {
   case refund
   /// What belongs to no order: storage, subscription, advertising, reimbursements.
   case charge
+  /// A payout that came back because its transfer failed: it is paid again, and says nothing about
+  /// what is to come.
+  case returned
 }
 
 /// An amount that moved on an account: when it was posted, known, and released for payout.
@@ -78,6 +102,8 @@ package struct Movement: Hashable, Sendable {
   package var kind: FlowKind
   /// Place of a charge's name among the history's labels.
   package var label: Int
+  /// Place of the marketplace it was sold to among the history's destinations.
+  package var destination: Int
   package var isDeferred: Bool
   /// When it became available, and from when on that could be known; `.max` while it has not.
   package var releasedAt: Int64
@@ -87,13 +113,15 @@ package struct Movement: Hashable, Sendable {
   package var revisionKnownFrom: Int64
 
   package init(
-    postedAt: Int64, knownFrom: Int64, amountMinor: Int64, kind: FlowKind, label: Int = 0
+    postedAt: Int64, knownFrom: Int64, amountMinor: Int64, kind: FlowKind, label: Int = 0,
+    destination: Int = 0
   ) {
     self.postedAt = postedAt
     self.knownFrom = knownFrom
     self.amountMinor = amountMinor
     self.kind = kind
     self.label = label
+    self.destination = destination
     isDeferred = false
     releasedAt = postedAt
     releaseKnownFrom = knownFrom
@@ -139,13 +167,18 @@ package struct AccountHistory: Sendable {
   /// By posting instant.
   package var movements: [Movement]
   package var labels: [String]
+  /// Marketplaces by their ids; the first one is where no other is named.
+  package var destinations: [String]
+  /// What the releases of all accounts of the home tell, for accounts with few of their own.
+  package var experience: ReleaseExperience?
   package var expectations: [AmazonExpectation]
   /// The bank's days, for counting business days.
   package var calendar: BusinessCalendar
 
   package init(
     account: ForecastAccount, transactionsFrom: Instant?, periods: [ClosedPeriod],
-    movements: [Movement], labels: [String] = [""], expectations: [AmazonExpectation] = [],
+    movements: [Movement], labels: [String] = [""], destinations: [String] = [""],
+    expectations: [AmazonExpectation] = [],
     calendar: BusinessCalendar = BusinessCalendar()
   ) {
     self.account = account
@@ -153,6 +186,7 @@ package struct AccountHistory: Sendable {
     self.periods = periods.sorted { ($0.end, $0.settlementID) < ($1.end, $1.settlementID) }
     self.movements = movements.sorted { $0.postedAt < $1.postedAt }
     self.labels = labels
+    self.destinations = destinations
     self.expectations = expectations.sorted { $0.knownFrom < $1.knownFrom }
     self.calendar = calendar
   }
@@ -175,6 +209,8 @@ package struct AccountHistory: Sendable {
     for period in periods where period.knownFrom <= now && period.end <= now {
       var period = period
       if let from = period.bankKnownFrom, from > now { period.bankDay = nil }
+      if let from = period.carriedKnownFrom, from > now { period.carriedKnownFrom = nil }
+      if let from = period.failedKnownFrom, from > now { period.failedKnownFrom = nil }
       known.append(period)
     }
     return known

@@ -25,7 +25,8 @@ package struct CashWeek: Sendable, Equatable {
 /// The weekly view: payouts drawn from their quantiles many times and added up by week.
 ///
 /// Within an account, an error of one payout is in part an error of the next (the level of sales);
-/// half of the draws share their rank. Accounts are drawn apart from each other.
+/// half of the draws share their rank. A transfer that fails brings its amount with the next payout.
+/// Accounts are drawn apart from each other.
 package struct CashOutlook: Sendable {
   private static let draws = 2000
   private let firstMonday: CalendarDate
@@ -84,6 +85,8 @@ package struct CashOutlook: Sendable {
     _ payouts: [PayoutForecast], to draw: inout [Double], _ random: inout DrawSource
   ) {
     let shared = random.unit()
+    // What failed transfers have put back into the balance.
+    var returned = 0.0
     for payout in payouts {
       let own = random.unit()
       let rank = random.unit() < 0.5 ? shared : own
@@ -94,7 +97,13 @@ package struct CashOutlook: Sendable {
         case 0.9...: payout.deposit.p90
         default: payout.deposit.expected
         }
-      if let week = week(of: day) { draw[week] += Self.amount(at: rank, payout.quantilesMinor) }
+      let amount = returned + Self.amount(at: rank, payout.quantilesMinor)
+      if random.unit() * 1000 < Double(payout.failurePermille) {
+        returned = amount
+        continue
+      }
+      returned = 0
+      if let week = week(of: day) { draw[week] += amount }
     }
   }
 

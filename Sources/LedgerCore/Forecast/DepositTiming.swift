@@ -15,6 +15,11 @@ package struct DepositDates: Hashable, Sendable {
     self.p10 = p10
     self.p90 = p90
   }
+
+  /// The same days, but nine of ten come before another one.
+  func late(until day: CalendarDate) -> DepositDates {
+    DepositDates(basis: basis, expected: expected, p10: p10, p90: day)
+  }
 }
 
 /// From a close to the day of the deposit, learned from the account's own payouts.

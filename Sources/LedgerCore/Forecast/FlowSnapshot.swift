@@ -7,6 +7,7 @@ struct FlowSnapshot {
   struct Outstanding {
     let amountMinor: Double
     let kind: FlowKind
+    let destination: Int
     /// Seconds since it was posted.
     let age: Int64
     let postedAt: Int64
@@ -36,8 +37,11 @@ struct FlowSnapshot {
   /// What was released after the last close, exact.
   private(set) var releases: [(at: Int64, amountMinor: Int64)] = []
   /// The share of new sales and refunds that are held back.
-  private(set) var deferredShare: [Double] = [0, 0, 0]
-  private(set) var runOff: [ReleaseRunOff]
+  private(set) var deferredShare = FlowKind.allCases.map { _ in 0.0 }
+  /// By what rule sales are released, and how long ago the first held-back one was posted.
+  private(set) var rule = ReleaseRule.free
+  private var firstHeldAge: Int64 = 0
+  private(set) var runOff: [DestinationRunOff]
   private(set) var maturitySlips = MaturitySlips()
   /// The share of what was posted on day 0, 1 and 2 that is known already.
   private(set) var completeness: [Double] = [1, 1, 1]
@@ -55,7 +59,9 @@ struct FlowSnapshot {
     posted = Array(repeating: Array(repeating: 0, count: Self.longestDays), count: kinds)
     released = Array(repeating: 0, count: Self.longestDays)
     dispersion = Array(repeating: 0, count: kinds)
-    runOff = FlowKind.allCases.map { ReleaseRunOff(kind: $0) }
+    runOff = FlowKind.allCases.map { _ in
+      DestinationRunOff(destinations: history.destinations.count)
+    }
     var lateness = ReportingDelay()
     var shares = DeferralShare()
     var squares = Array(repeating: (sum: 0.0, squares: 0.0), count: kinds)
@@ -91,14 +97,21 @@ struct FlowSnapshot {
     }
     completeness = lateness.completeness
     deferredShare = shares.shares
-    for index in runOff.indices { runOff[index].finish() }
+    rule = ReleaseRule(
+      heldShare: deferredShare[FlowKind.sale.rawValue], firstHeldAge: firstHeldAge)
+    for kind in FlowKind.allCases {
+      runOff[kind.rawValue].finish(
+        home: history.experience?.hazards(kind, knownAt: now) ?? ReleaseRunOff.published(kind))
+    }
     maturitySlips.finish()
   }
 
   private mutating func note(_ movement: Movement, now: Instant, age: Int64, openSince: Instant) {
     let isReleased = !movement.isDeferred || movement.releaseKnownFrom <= now.seconds
     if movement.isDeferred {
+      if movement.kind == .sale { firstHeldAge = max(firstHeldAge, age) }
       runOff[movement.kind.rawValue].add(
+        destination: movement.destination, amountMinor: Double(movement.amountMinor),
         age: isReleased ? movement.releasedAt - movement.postedAt : max(0, age - releaseDelay),
         isReleased: isReleased,
         postedAgo: age)
@@ -117,8 +130,8 @@ struct FlowSnapshot {
     } else {
       outstanding.append(
         Outstanding(
-          amountMinor: Double(movement.amountMinor), kind: movement.kind, age: age,
-          postedAt: movement.postedAt,
+          amountMinor: Double(movement.amountMinor), kind: movement.kind,
+          destination: movement.destination, age: age, postedAt: movement.postedAt,
           maturesAt: movement.revisionKnownFrom <= now.seconds ? movement.revisedMaturity : nil))
     }
   }
@@ -172,8 +185,8 @@ struct ReportingDelay {
 /// The share of new money that is held back, the last days counting most.
 struct DeferralShare {
   private static let halfLifeSeconds: Int64 = 129_600
-  private var held = [0.0, 0.0, 0.0]
-  private var all = [0.0, 0.0, 0.0]
+  private var held = FlowKind.allCases.map { _ in 0.0 }
+  private var all = FlowKind.allCases.map { _ in 0.0 }
 
   mutating func add(_ movement: Movement, age: Int64) {
     let halvings = Int(age / Self.halfLifeSeconds)

@@ -45,6 +45,9 @@ package struct ForecastKnowledge: Hashable, Sendable {
     let isPaid = period.bankKnownFrom.map { $0 <= night } ?? true
     print.add(isPaid ? period.bankDay.map { Int64($0.dayNumber) } ?? .min : .min)
     add(isPaid ? period.bankKnownFrom : nil)
+    for from in [period.carriedKnownFrom, period.failedKnownFrom] {
+      add(from.flatMap { $0 <= night ? $0 : nil })
+    }
   }
 
   private mutating func add(_ expectation: AmazonExpectation) {
@@ -62,6 +65,7 @@ package struct ForecastKnowledge: Hashable, Sendable {
     print.add(movement.amountMinor)
     add(movement.kind.rawValue * 2 + (movement.isDeferred ? 1 : 0))
     add(movement.label)
+    add(movement.destination)
     print.add(isReleased ? movement.releasedAt : .max)
     print.add(isReleased ? movement.releaseKnownFrom : .max)
     print.add(isRevised ? movement.revisedMaturity : .max)

@@ -49,15 +49,19 @@ struct OpenForecast: Sendable {
   /// The ends of the 80 % interval.
   let lowMinor: Int64
   let highMinor: Int64
+  let rule: ReleaseRule
+  let minimumMinor: Int64
   /// The forecast itself, where it is to be scored.
   var whole: PayoutForecast?
 
-  init(_ forecast: PayoutForecast, pointMinor: Double, scaleMinor: Double) {
+  init(_ forecast: PayoutForecast, _ outlook: PayoutOutlook) {
     close = forecast.close
     cycleDays = forecast.cycleDays
     horizon = forecast.horizon
-    self.pointMinor = pointMinor
-    self.scaleMinor = scaleMinor
+    pointMinor = outlook.pointMinor
+    scaleMinor = outlook.scaleMinor
+    rule = outlook.rule
+    minimumMinor = outlook.minimumMinor
     let (low, high) = QuantileLevels.Interval.eighty.places
     lowMinor = forecast.quantilesMinor[low]
     highMinor = forecast.quantilesMinor[high]
@@ -74,6 +78,8 @@ extension OpenForecast {
     packing.add(scaleMinor)
     packing.add(lowMinor)
     packing.add(highMinor)
+    packing.add(rule.rawValue)
+    packing.add(minimumMinor)
   }
 
   fileprivate init(_ packed: inout Unpacking) {
@@ -84,5 +90,7 @@ extension OpenForecast {
     scaleMinor = packed.double()
     lowMinor = packed.int64()
     highMinor = packed.int64()
+    rule = ReleaseRule(rawValue: Int(packed.int64())) ?? .free
+    minimumMinor = packed.int64()
   }
 }

@@ -38,14 +38,13 @@ package struct ForecastRun: Sendable {
     _ now: Instant, outlooks: (_ account: Int) -> [PayoutOutlook]
   ) -> [PayoutForecast] {
     for account in histories.indices { settle(account, now) }
+    let risk = TransferRisk(histories, knownAt: now)
     var forecasts: [PayoutForecast] = []
     for account in histories.indices {
       let outlooks = outlooks(account)
-      let made = forecast(account, now, outlooks)
+      let made = forecast(account, now, outlooks, risk)
       for (forecast, outlook) in zip(made, outlooks) {
-        pending[account].append(
-          OpenForecast(
-            forecast, pointMinor: outlook.pointMinor, scaleMinor: outlook.scaleMinor))
+        pending[account].append(OpenForecast(forecast, outlook))
       }
       forecasts += made
     }
@@ -61,32 +60,45 @@ package struct ForecastRun: Sendable {
   }
 
   private func forecast(
-    _ account: Int, _ now: Instant, _ outlooks: [PayoutOutlook]
+    _ account: Int, _ now: Instant, _ outlooks: [PayoutOutlook], _ risk: TransferRisk
   ) -> [PayoutForecast] {
     let history = histories[account]
     guard let first = outlooks.first, let baselines = first.baselines else { return [] }
     var bands: [Horizon: [Double]] = [:]
     var previous: Instant?
-    return outlooks.map { outlook in
+    let amazonStatus = history.expectation(knownAt: now)?.status ?? ""
+    var made = outlooks.map { outlook in
       let ahead = Int(outlook.deposit.expected.dayNumber - now.day().dayNumber)
       let horizon = Horizon(days: ahead)
       let band =
         bands[horizon]
         ?? calibration.quantiles(
-          account: account, accounts: histories.count, horizon: horizon, at: now)
+          account: account, accounts: histories.count, horizon: horizon, rule: outlook.rule,
+          at: now)
       bands[horizon] = band
       let amounts = band.map { outlook.pointMinor + $0 * outlook.scaleMinor }
       let compared = Baselines.Name.allCases.map {
         baselines.amount($0, close: outlook.close, previous: previous).map(minor)
       }
       previous = outlook.close
-      return PayoutForecast(
+      var forecast = PayoutForecast(
         account: history.account, madeAt: now, number: outlook.number, close: outlook.close,
         deposit: outlook.deposit, horizon: horizon,
-        quantilesMinor: amounts.map { minor(max(0, $0)) }, knownMinor: outlook.knownMinor,
+        quantilesMinor: amounts.map { $0 < Double(outlook.minimumMinor) ? 0 : minor($0) },
+        knownMinor: outlook.knownMinor,
         deferredMinor: minor(outlook.deferredMinor), baselinesMinor: compared,
         cycleDays: outlook.cycleDays, cycle: outlook.cycle, basis: outlook.basis)
+      forecast.minimumMinor = outlook.minimumMinor
+      forecast.carriedMinor = forecast.p50 > 0 ? 0 : minor(amounts[QuantileLevels.p50])
+      forecast.failurePermille = risk.permille(account: account, number: outlook.number)
+      forecast.amazonStatus = outlook.number == 1 ? amazonStatus : ""
+      return forecast
     }
+    // The day that nine of ten come before is a later payout's where more than one of ten fails.
+    for index in made.indices.dropLast() where made[index].failurePermille > 100 {
+      made[index].deposit = made[index].deposit.late(until: outlooks[index + 1].deposit.p90)
+    }
+    return made
   }
 
   /// Scores the forecasts whose settlement is known by now.
@@ -103,10 +115,10 @@ package struct ForecastRun: Sendable {
       case .open: open.append(forecast)
       case .skipped: break
       case .closed(let period):
-        let actual = max(0, period.totalMinor)
+        let actual = period.totalMinor < forecast.minimumMinor ? 0 : period.totalMinor
         calibration.learn(
           (Double(period.totalMinor) - forecast.pointMinor) / forecast.scaleMinor,
-          account: account, horizon: forecast.horizon, at: now,
+          account: account, horizon: forecast.horizon, rule: forecast.rule, at: now,
           missed80: actual < forecast.lowMinor || actual > forecast.highMinor)
         if let whole = forecast.whole { scored.append(whole.scored(by: period, in: history)) }
       }

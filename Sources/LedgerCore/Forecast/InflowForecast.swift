@@ -108,7 +108,8 @@ struct InflowForecast {
     // Until so long ago it is known to be held back; what came since is not told yet.
     let told = snapshot.releaseDelay
     return snapshot.runOff[held.kind.rawValue].chance(
-      at: max(0, held.age - told), within: instant.seconds - now + told)
+      destination: held.destination, at: max(0, held.age - told),
+      within: instant.seconds - now + told)
   }
 
   private func project(

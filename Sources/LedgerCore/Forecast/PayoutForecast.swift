@@ -11,6 +11,15 @@ package struct PayoutForecast: Sendable {
   package var quantilesMinor: [Int64]
   package var knownMinor: Int64
   package var deferredMinor: Int64
+  /// What the close is expected to carry to the next one instead of paying it: a debt (negative) or a
+  /// balance below the account's minimum; 0 where a payout is expected.
+  package var carriedMinor: Int64 = 0
+  /// The least total that is paid, minor units.
+  package var minimumMinor: Int64 = 1
+  /// The chance in thousandths that the transfer fails, so that the money comes with a later payout.
+  package var failurePermille = 0
+  /// What Amazon calls the next payout (`AT_RISK`); empty where it was not asked or of a later one.
+  package var amazonStatus = ""
   /// What the baselines say, minor units; nil where one has nothing to say.
   package var baselinesMinor: [Int64?]
   /// Days of the account's rhythm, and how it was found.
@@ -96,8 +105,8 @@ extension PayoutForecast {
       }
     let late = arrival.map { history.calendar.businessDays(from: deposit.expected, to: $0) }
     return ScoredForecast(
-      forecast: self, settlementID: period.settlementID, actualMinor: max(0, period.totalMinor),
+      forecast: self, settlementID: period.settlementID, actualMinor: final.paidMinor,
       actualClose: period.end, actualDeposit: arrival,
-      daysLate: period.totalMinor > 0 ? late : nil)
+      daysLate: final.paidMinor > 0 && final.failedKnownFrom == nil ? late : nil)
   }
 }

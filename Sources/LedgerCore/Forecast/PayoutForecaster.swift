@@ -3,7 +3,7 @@ package struct PayoutOutlook: Sendable {
   /// 1 is the next payout.
   package var number: Int
   package var close: Instant
-  /// Expected total of the settlement, minor units; not positive: nothing is paid.
+  /// Expected total of the settlement, minor units; below the minimum: nothing is paid.
   package var pointMinor: Double
   /// Standard deviation by the model, minor units; calibration corrects it.
   package var scaleMinor: Double
@@ -15,6 +15,9 @@ package struct PayoutOutlook: Sendable {
   package var cycleDays: Int
   package var basis: AccountHistory.Basis
   package var cycle: PayoutCycle.Kind
+  package var rule: ReleaseRule
+  /// The least total that is paid; a smaller one is carried to the next close.
+  package var minimumMinor: Int64
   /// With the next payout: what simple forecasts say from the same knowledge.
   var baselines: Baselines?
 }
@@ -47,8 +50,10 @@ package struct PayoutForecaster: Sendable {
     let inflow = InflowForecast(history, snapshot: snapshot, horizon: max(12, ahead))
     let dates = DepositTiming(periods, calendar: history.calendar)
     let reserve = ReserveShare(periods)
+    let minimum = MinimumPayout(periods, knownAt: now)
+    let carriedIn = minimum.carried(last)
     var before = InflowForecast.Parts()
-    var carried = Double(min(0, last.totalMinor))
+    var carried = Double(carriedIn)
     var held = (mean: Double(last.currentReserveMinor), variance: 0.0)
     var outlooks: [PayoutOutlook] = []
     for (index, close) in closes.enumerated() {
@@ -66,12 +71,13 @@ package struct PayoutForecaster: Sendable {
           number: index + 1, close: close, pointMinor: pool - kept,
           scaleMinor: max(variance.squareRoot(), abs(pool) * 0.004, 50),
           knownMinor: flow.knownMinor
-            + (index == 0 ? min(0, last.totalMinor) + last.currentReserveMinor : 0),
+            + (index == 0 ? carriedIn + last.currentReserveMinor : 0),
           deferredMinor: flow.deferred, deposit: dates.dates(forClose: close),
           cycleDays: cycle.days, basis: basis, cycle: cycle.kind,
+          rule: snapshot.rule, minimumMinor: minimum.minor,
           baselines: index == 0
             ? Baselines(history, periods: periods, snapshot: snapshot, now: now) : nil))
-      carried = min(0, pool - kept)
+      carried = minimum.carried(pool - kept)
       held = (kept, reserveVariance)
     }
     return outlooks

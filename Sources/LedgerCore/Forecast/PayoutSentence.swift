@@ -2,16 +2,24 @@ extension PayoutForecast {
   /// What is to be expected of a payout.
   package enum Status: String, Sendable {
     case scheduled
-    /// One chance in ten or more that nothing is paid.
+    /// One chance in ten or more that nothing is paid or that the transfer fails, or Amazon itself
+    /// calls the payout at risk or disabled.
     case atRisk = "at_risk"
     case noPayoutExpected = "no_payout_expected"
     /// From settlement files only: nothing of the open period is known.
     case fromHistory = "from_history"
   }
 
+  /// What Amazon's doubts of a payout read like.
+  /// - Source: Amazon SP-API, Transfers 2024-06-01, status of an expected payout.
+  private static let amazonDoubts = ["AT_RISK": "at risk", "DISABLED": "disabled"]
+  /// A chance of failure is worth a word from here on, in thousandths.
+  private static let worthAWord = 20
+
   package var status: Status {
     if p50 <= 0 { return .noPayoutExpected }
-    if quantilesMinor[QuantileLevels.p10] <= 0 { return .atRisk }
+    if quantilesMinor[QuantileLevels.p10] <= 0 || failurePermille >= 100 { return .atRisk }
+    if Self.amazonDoubts[amazonStatus] != nil { return .atRisk }
     return basis == .files ? .fromHistory : .scheduled
   }
 
@@ -20,13 +28,16 @@ extension PayoutForecast {
   package var sentence: String {
     let head = "\(account.store) \(account.currency)"
     let day = "\(Self.weekdayName(deposit.expected)) \(deposit.expected)"
-    guard p50 > 0 else { return "\(head): no payout is expected at the close before \(day)" }
+    guard p50 > 0 else {
+      return "\(head): no payout is expected at the close before \(day)" + carriedWords
+    }
     let low = Self.round(quantilesMinor[QuantileLevels.p10], account.currency, like: p50)
     let high = Self.round(quantilesMinor[QuantileLevels.p90], account.currency, like: p50)
     let about = Self.round(p50, account.currency, like: p50)
     let text = "\(head): about \(about) on \(day) (80 %: \(low)–\(high))"
     guard basis == .transactions else {
       return text + "; from settlement files only, nothing of the open period is known"
+        + warnings
     }
     var parts: [String] = []
     let released = share(of: knownMinor) ?? 0
@@ -35,7 +46,25 @@ extension PayoutForecast {
     if let share = share(of: deferredMinor).map({ min($0, 100 - released) }), share > 0 {
       parts.append("\(share) % matures before the close")
     }
-    return parts.isEmpty ? text : text + "; " + parts.joined(separator: ", ")
+    return (parts.isEmpty ? text : text + "; " + parts.joined(separator: ", ")) + warnings
+  }
+
+  /// What becomes of a balance that is not paid.
+  private var carriedWords: String {
+    guard carriedMinor != 0 else { return "" }
+    let about = Self.round(carriedMinor, account.currency, like: abs(carriedMinor))
+    guard carriedMinor > 0 else { return "; a debt of about \(about.dropFirst()) is carried on" }
+    let least = Self.round(minimumMinor, account.currency, like: minimumMinor)
+    return "; about \(about) is below the least payout seen (\(least)) and is carried on"
+  }
+
+  private var warnings: String {
+    var text = ""
+    if failurePermille >= Self.worthAWord {
+      text += "; the transfer fails with a chance of \((failurePermille + 5) / 10) %"
+    }
+    if let doubt = Self.amazonDoubts[amazonStatus] { text += "; Amazon calls it \(doubt)" }
+    return text
   }
 
   private func share(of part: Int64) -> Int? {

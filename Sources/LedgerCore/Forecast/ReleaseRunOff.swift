@@ -1,4 +1,4 @@
-/// How long money of one kind is held back: a run-off by age, learned from releases.
+/// How long money of one kind and destination is held back: a run-off by age, learned from releases.
 ///
 /// Of each age (in steps of six hours) it counts how many movements were still held and how many of
 /// them were released then; movements that are still held count up to their age. So a new rule is
@@ -9,20 +9,25 @@ struct ReleaseRunOff: Sendable {
   static let stepSeconds: Int64 = 21_600
   static let steps = 200
   /// Releases older than this tell nothing about today.
-  private static let lookBack: Int64 = 70 * 86_400
-  /// How many movements the published rule weighs as much as.
-  private static let priorCount = 4.0
+  static let lookBack: Int64 = 70 * 86_400
 
-  private let kind: FlowKind
-  private var atRisk: [Double]
+  /// What is believed of the chance of release at each step before any is seen.
+  struct Belief {
+    let hazards: [Double]
+    /// How many movements the belief weighs as much as.
+    let count: Double
+  }
+
   private var releasedAt: [Double]
   private var ends: [Double]
+  /// The chance of release at each step of what is still held then.
+  private(set) var hazards: [Double] = []
   /// The share still held at the beginning of each step.
-  private var held: [Double] = []
+  private(set) var held: [Double] = []
+  /// How many of the movements were released.
+  private(set) var releases = 0.0
 
-  init(kind: FlowKind) {
-    self.kind = kind
-    atRisk = Array(repeating: 0, count: Self.steps + 1)
+  init() {
     releasedAt = Array(repeating: 0, count: Self.steps + 1)
     ends = Array(repeating: 0, count: Self.steps + 1)
   }
@@ -31,21 +36,23 @@ struct ReleaseRunOff: Sendable {
     guard postedAgo < Self.lookBack else { return }
     let step = min(Self.steps, max(0, Int(age / Self.stepSeconds)))
     ends[step] += 1
-    if isReleased { releasedAt[step] += 1 }
+    guard isReleased else { return }
+    releasedAt[step] += 1
+    releases += 1
   }
 
   /// Makes the shares from the counts; to be called once all movements are added.
-  mutating func finish() {
+  mutating func finish(_ belief: Belief) {
     var left = ends.reduce(0, +)
     var share = 1.0
-    held = [1]
-    let prior = ReleaseRunOff.published(kind)
+    (held, hazards) = ([1], [])
     for step in 0..<Self.steps {
       // Those that are still held at this age have seen half of the step.
       let censored = ends[step] - releasedAt[step]
       let exposed = left - censored / 2
       let hazard =
-        (releasedAt[step] + Self.priorCount * prior[step]) / (exposed + Self.priorCount)
+        (releasedAt[step] + belief.count * belief.hazards[step]) / (exposed + belief.count)
+      hazards.append(hazard)
       share *= 1 - min(1, hazard)
       held.append(share)
       left -= ends[step]
@@ -53,11 +60,13 @@ struct ReleaseRunOff: Sendable {
   }
 
   /// The share of new money that is still held after so many seconds.
-  func heldShare(after seconds: Int64) -> Double {
+  func heldShare(after seconds: Int64) -> Double { Self.heldShare(held, after: seconds) }
+
+  static func heldShare(_ held: [Double], after seconds: Int64) -> Double {
     guard seconds > 0 else { return 1 }
-    let step = Int(seconds / Self.stepSeconds)
-    guard step < Self.steps else { return 0 }
-    let part = Double(seconds % Self.stepSeconds) / Double(Self.stepSeconds)
+    let step = Int(seconds / stepSeconds)
+    guard step < steps else { return 0 }
+    let part = Double(seconds % stepSeconds) / Double(stepSeconds)
     return held[step] + (held[step + 1] - held[step]) * part
   }
 
@@ -73,14 +82,14 @@ struct ReleaseRunOff: Sendable {
   /// takes one to seven days; other money a day or two after posting.
   ///
   /// - Source: Seller Central, "Delivery date based reserve policy".
-  private static func published(_ kind: FlowKind) -> [Double] {
+  static func published(_ kind: FlowKind) -> [Double] {
     switch kind {
     case .sale:
       (0..<steps).map { step in
         let days = step / 4
         return days < 8 ? 0 : days < 14 ? 0.06 : 0.12
       }
-    case .refund, .charge: (0..<steps).map { $0 < 4 ? 0.02 : 0.3 }
+    case .refund, .charge, .returned: (0..<steps).map { $0 < 4 ? 0.02 : 0.3 }
     }
   }
 }

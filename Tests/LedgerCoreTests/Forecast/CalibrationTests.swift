@@ -18,11 +18,13 @@ import Testing
     var hits = 0
     for index in 0..<600 {
       let now = Instant(seconds: start.seconds + Int64(index) * 86_400)
-      let bands = calibration.quantiles(account: 0, accounts: 1, horizon: .days8to14, at: now)
+      let bands = calibration.quantiles(
+        account: 0, accounts: 1, horizon: .days8to14, rule: .free, at: now)
       let error = normal(&random) * width
       let isIn = error >= bands[QuantileLevels.p10] && error <= bands[QuantileLevels.p90]
       if index >= 200, isIn { hits += 1 }
-      calibration.learn(error, account: 0, horizon: .days8to14, at: now, missed80: !isIn)
+      calibration.learn(
+        error, account: 0, horizon: .days8to14, rule: .free, at: now, missed80: !isIn)
     }
     #expect((0.76...0.86).contains(Double(hits) / 400), "\(Double(hits) / 400)")
   }
@@ -33,11 +35,13 @@ import Testing
     var late = 0
     for index in 0..<300 {
       let now = Instant(seconds: start.seconds + Int64(index) * 86_400)
-      let bands = calibration.quantiles(account: 0, accounts: 1, horizon: .days4to7, at: now)
+      let bands = calibration.quantiles(
+        account: 0, accounts: 1, horizon: .days4to7, rule: .free, at: now)
       let error = normal(&random) * (index < 200 ? 1 : 2)
       let isIn = error >= bands[QuantileLevels.p10] && error <= bands[QuantileLevels.p90]
       if index >= 250, isIn { late += 1 }
-      calibration.learn(error, account: 0, horizon: .days4to7, at: now, missed80: !isIn)
+      calibration.learn(
+        error, account: 0, horizon: .days4to7, rule: .free, at: now, missed80: !isIn)
     }
     #expect(Double(late) / 50 > 0.62)
   }
@@ -47,14 +51,38 @@ import Testing
     let now = Instant(seconds: start.seconds + 100 * 86_400)
     for index in 0..<200 {
       calibration.learn(
-        index % 2 == 0 ? 5 : -5, account: 0, horizon: .days0to3, at: now, missed80: false)
+        index % 2 == 0 ? 5 : -5, account: 0, horizon: .days0to3, rule: .free, at: now,
+        missed80: false)
     }
-    let young = calibration.quantiles(account: 1, accounts: 2, horizon: .days0to3, at: now)
+    let young = calibration.quantiles(
+      account: 1, accounts: 2, horizon: .days0to3, rule: .free, at: now)
     #expect(young[QuantileLevels.p90] > 4)
   }
 
+  @Test func errorsUnderAnotherRuleOfReleaseTellLittle() {
+    var calibration = Calibration()
+    func width(_ rule: ReleaseRule) -> Double {
+      let bands = calibration.quantiles(
+        account: 0, accounts: 1, horizon: .days8to14, rule: rule, at: start)
+      return bands[QuantileLevels.p90] - bands[QuantileLevels.p10]
+    }
+    for index in 0..<100 {
+      calibration.learn(
+        index % 2 == 0 ? 5 : -5, account: 0, horizon: .days8to14, rule: .free, at: start,
+        missed80: true)
+    }
+    for index in 0..<40 {
+      calibration.learn(
+        index % 2 == 0 ? 0.5 : -0.5, account: 0, horizon: .days8to14, rule: .held, at: start,
+        missed80: false)
+    }
+    #expect(width(.free) > 9)
+    #expect(width(.held) < 4)
+  }
+
   @Test func quantilesAreInOrder() {
-    let bands = Calibration().quantiles(account: 0, accounts: 1, horizon: .longer, at: start)
+    let bands = Calibration().quantiles(
+      account: 0, accounts: 1, horizon: .longer, rule: .free, at: start)
     #expect(bands.count == QuantileLevels.count)
     #expect(bands == bands.sorted())
     #expect(abs(bands[QuantileLevels.p50]) < 0.1)

@@ -94,35 +94,37 @@ import Testing
 }
 
 @Suite struct ReleaseRunOffTests {
+  private let published = ReleaseRunOff.Belief(hazards: ReleaseRunOff.published(.sale), count: 4)
+
   @Test func learnsHowLongSalesAreHeldBack() {
-    var runOff = ReleaseRunOff(kind: .sale)
+    var runOff = ReleaseRunOff()
     for index in 0..<400 {
       let age = Int64(9 * 86_400 + index % 4 * 86_400)
       runOff.add(age: age, isReleased: true, postedAgo: 20 * 86_400)
     }
-    runOff.finish()
+    runOff.finish(published)
     #expect(runOff.heldShare(after: 8 * 86_400) > 0.95)
     #expect(abs(runOff.heldShare(after: 11 * 86_400) - 0.5) < 0.06)
     #expect(runOff.heldShare(after: 14 * 86_400) < 0.05)
   }
 
   @Test func followsThePublishedRuleInTheFirstDaysOfASwitch() {
-    var runOff = ReleaseRunOff(kind: .sale)
+    var runOff = ReleaseRunOff()
     for index in 0..<60 {
       runOff.add(age: Int64(index) * 3600, isReleased: false, postedAgo: Int64(index) * 3600)
     }
-    runOff.finish()
+    runOff.finish(published)
     #expect(runOff.heldShare(after: 7 * 86_400) > 0.95)
     #expect(runOff.heldShare(after: 16 * 86_400) < 0.2)
   }
 
   @Test func whatIsOlderIsReleasedSooner() {
-    var runOff = ReleaseRunOff(kind: .sale)
+    var runOff = ReleaseRunOff()
     for index in 0..<200 {
       runOff.add(
         age: Int64(8 * 86_400 + index * 1800), isReleased: true, postedAgo: 30 * 86_400)
     }
-    runOff.finish()
+    runOff.finish(published)
     let young = runOff.chance(at: 86_400, within: 3 * 86_400)
     let old = runOff.chance(at: 9 * 86_400, within: 3 * 86_400)
     #expect(young < 0.05)
