@@ -1,5 +1,6 @@
 import ArgumentParser
 import Batch
+import Glibc
 import LedgerCore
 
 struct PeriodCommand: ParsableCommand {
@@ -40,7 +41,7 @@ struct PeriodCommand: ParsableCommand {
 
   struct Unlock: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Opens the month that was locked last; the reason is kept for ever.")
+      abstract: "Opens the month that was locked last; who did it and why is kept for ever.")
 
     @Argument(help: "The month, such as 2026-03.")
     var month: String
@@ -48,12 +49,15 @@ struct PeriodCommand: ParsableCommand {
     @Option(help: "Why it is opened again.")
     var reason: String
 
+    @Option(help: "Who opens it (default: the login name).")
+    var by: String?
+
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       let month = try calendarMonth(month)
       try running {
-        try Books(common.context()).unlock(month, reason: reason)
+        try Books(common.context()).unlock(month, reason: reason, by: by ?? loginName())
         print("\(month) is open")
         return 0
       }
@@ -80,6 +84,10 @@ struct PeriodCommand: ParsableCommand {
       }
     }
   }
+}
+
+private func loginName() -> String {
+  getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "user \(getuid())"
 }
 
 private func calendarMonth(_ text: String) throws -> CalendarMonth {

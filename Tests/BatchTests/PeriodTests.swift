@@ -96,13 +96,16 @@ import Testing
       #expect(locked == [march, april])
       #expect(throws: BatchError.self, "it is locked") { _ = try books.lock(march) }
       #expect(throws: BatchError.self, "April was locked later") {
-        try books.unlock(march, reason: "why")
+        try books.unlock(march, reason: "why", by: "Ann")
       }
-      #expect(throws: BatchError.self, "no reason") { try books.unlock(april, reason: "") }
-      try books.unlock(april, reason: "the bank statement was late")
+      #expect(throws: BatchError.self, "no reason") {
+        try books.unlock(april, reason: "", by: "Ann")
+      }
+      #expect(throws: BatchError.self, "nobody") { try books.unlock(april, reason: "why", by: "") }
+      try books.unlock(april, reason: "the bank statement was late", by: "Ann")
       let states = try books.periods()
       #expect(states.map(\.isLocked) == [true, false])
-      #expect(states[1].reason == "the bank statement was late")
+      #expect(states[1].reason == "the bank statement was late (Ann)")
       #expect(states[1].sha256.count == 64)
     }
   }
@@ -113,7 +116,8 @@ import Testing
     try home.with("2026-04-06T08:00:00Z") { _ = try $0.lock(CalendarMonth("2026-03")!) }
     try take(second, home, at: "2026-04-09T08:00:00Z")
     try home.with("2026-04-10T08:00:00Z") {
-      try $0.unlock(CalendarMonth("2026-03")!, reason: "the reissue belongs to March")
+      try $0.unlock(
+        CalendarMonth("2026-03")!, reason: "the reissue belongs to March", by: "Ann")
     }
     let scratch = SmallWorld.home()
     try take(second, scratch, at: "2026-04-09T08:00:00Z")

@@ -50,11 +50,11 @@ struct ChangeLog {
       return ("exception accepted", decision?.reason ?? "")
     case .period:
       guard
-        case .unlock(let month, let reason)? = contents(ofFile: path).flatMap({
+        case .unlock(let month, let reason, let person)? = contents(ofFile: path).flatMap({
           PeriodDocument(bytes: $0)
         })
       else { return ("month locked with its journal and trial balance", "") }
-      return ("month \(month) opened again", reason)
+      return ("month \(month) opened again\(person.isEmpty ? "" : " by \(person)")", reason)
     case .master:
       let before = files.updateValue(delivery.sha256, forKey: delivery.source)
       return (before.map { "replaces \($0)" } ?? "first version", "")

@@ -31,7 +31,7 @@ struct PeriodHistory {
     for act in acts {
       switch act.document {
       case .lock(let period): locked[period.month] = period
-      case .unlock(let month, _): locked[month] = nil
+      case .unlock(let month, _, _): locked[month] = nil
       }
     }
     return locked.values.sorted { $0.month < $1.month }
@@ -111,10 +111,15 @@ extension Books {
     return months
   }
 
-  /// Opens the month that was locked last; the reason is archived.
-  package func unlock(_ month: CalendarMonth, reason: String) throws(BatchError) {
+  /// Opens the month that was locked last; the reason and who gave it are archived.
+  package func unlock(
+    _ month: CalendarMonth, reason: String, by person: String
+  ) throws(BatchError) {
     guard !reason.isEmpty, reason.utf8.count <= 2000 else {
       throw BatchError("--reason: say in a sentence why the month is opened again")
+    }
+    guard !person.isEmpty, person.utf8.count <= 200 else {
+      throw BatchError("--by: name the person who opens the month")
     }
     try update()
     guard let last = try PeriodHistory(ledger).lastLocked else {
@@ -127,7 +132,8 @@ extension Books {
           : "\(month) is not locked; months up to \(last) are")
     }
     try archivePeriod(
-      PeriodDocument.bytes(unlocking: month, reason: reason), source: "unlock \(month)")
+      PeriodDocument.bytes(unlocking: month, reason: reason, by: person),
+      source: "unlock \(month)")
     try update()
   }
 
@@ -143,7 +149,9 @@ extension Books {
     return Set(counts.keys).union(latest.keys).sorted().map { month in
       let act = latest[month]
       var reason = ""
-      if case .unlock(_, let text)? = act?.document { reason = text }
+      if case .unlock(_, let text, let person)? = act?.document {
+        reason = person.isEmpty ? text : "\(text) (\(person))"
+      }
       return PeriodState(
         month: month, isLocked: locked.contains(month), actedAt: act?.at, reason: reason,
         sha256: act?.sha256 ?? "", entries: counts[month] ?? 0)

@@ -4,14 +4,15 @@
 /// document so that people and other programs find it there; reading compares it with the entries.
 package enum PeriodDocument: Sendable {
   case lock(LockedPeriod)
-  case unlock(CalendarMonth, reason: String)
+  /// `by` is empty in documents from before it was asked for.
+  case unlock(CalendarMonth, reason: String, by: String)
 
   private static let firstLine = "acorn period 1"
 
   package var month: CalendarMonth {
     switch self {
     case .lock(let period): period.month
-    case .unlock(let month, _): month
+    case .unlock(let month, _, _): month
     }
   }
 
@@ -53,8 +54,10 @@ package enum PeriodDocument: Sendable {
     return Array(text.utf8)
   }
 
-  package static func bytes(unlocking month: CalendarMonth, reason: String) -> [UInt8] {
-    Array("\(firstLine)\n\(row(["unlock", month.description, reason]))".utf8)
+  package static func bytes(
+    unlocking month: CalendarMonth, reason: String, by person: String
+  ) -> [UInt8] {
+    Array("\(firstLine)\n\(row(["unlock", month.description, reason, person]))".utf8)
   }
 
   private static func row(_ cells: [String]) -> String {
@@ -86,7 +89,8 @@ package enum PeriodDocument: Sendable {
     let head = PeriodDocument.cells(lines[1])
     guard head.count >= 2, let month = CalendarMonth(head[1]) else { return nil }
     switch (head[0], head.count) {
-    case ("unlock", 3): self = .unlock(month, reason: head[2])
+    case ("unlock", 3): self = .unlock(month, reason: head[2], by: "")
+    case ("unlock", 4): self = .unlock(month, reason: head[2], by: head[3])
     case ("lock", 2):
       for line in lines.dropFirst(2) {
         guard reader.take(PeriodDocument.cells(line)) else { return nil }

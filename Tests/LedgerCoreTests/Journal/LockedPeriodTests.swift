@@ -157,13 +157,19 @@ import Testing
 
   @Test func anUnlockKeepsItsReason() {
     let bytes = PeriodDocument.bytes(
-      unlocking: MadeJournal.month("2026-03"), reason: "the auditor\tasked")
-    guard case .unlock(let month, let reason)? = PeriodDocument(bytes: bytes) else {
+      unlocking: MadeJournal.month("2026-03"), reason: "the auditor\tasked", by: "Ann")
+    guard case .unlock(let month, let reason, let person)? = PeriodDocument(bytes: bytes) else {
       Issue.record("it cannot be read")
       return
     }
     #expect(month == MadeJournal.month("2026-03"))
     #expect(reason == "the auditor\tasked")
+    #expect(person == "Ann")
+    let earlier = Array("acorn period 1\nunlock\t2026-03\twhy\n".utf8)
+    guard case .unlock(_, "why", "")? = PeriodDocument(bytes: earlier) else {
+      Issue.record("a document from before it named a person cannot be read")
+      return
+    }
   }
 }
 
