@@ -130,7 +130,10 @@ package final class Books {
       master = try MasterFiles(context).archived(deliveries, archive) ?? master
     }
     let ledger = try storing { () throws(StoreError) in try Ledger(path: path) }
-    try storing { () throws(StoreError) in try ledger.setMeta("master", master.postingDigest) }
+    try storing { () throws(StoreError) in
+      try ledger.database.expectMuchWriting()
+      try ledger.setMeta("master", master.postingDigest)
+    }
     try Derivation(context, archive: archive, master: master).run(
       into: ledger, deliveries: deliveries, refreshed: [])
     try storing { () throws(StoreError) in

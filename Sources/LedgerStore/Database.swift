@@ -28,6 +28,13 @@ package final class Database {
     try run("PRAGMA temp_store = MEMORY")
   }
 
+  /// For a ledger that is made from the archive at once: more pages stay in memory, and what was
+  /// written moves into the file less often.
+  package func expectMuchWriting() throws(StoreError) {
+    try run("PRAGMA cache_size = -48000")
+    try run("PRAGMA wal_autocheckpoint = 12000")
+  }
+
   deinit { close() }
 
   /// Closes the connection; statements that are left must not be used any more.
