@@ -117,30 +117,16 @@ extension Books {
     var failure: BatchError?
     var count = 0
     var sums: [Currency: Int64] = [:]
+    let source = PostedRows(archive: archive, master: master)
     for document in documents {
-      guard let store = master.stores[document.store] else { continue }
-      let (master, home) = (master, document.homeMarketplace)
-      let reader = DocumentReader { _ in
-        master.marketplaces.coded(home).map {
-          DimensionResolver(
-            store: store, home: $0, marketplaces: master.marketplaces, zones: master.zones)
-        }
-      }
-      let path = archive.path(of: document.sha256)
-      withoutActuallyEscaping(isWanted) { isWanted in
-        withoutActuallyEscaping(sink) { sink in
-          reader.visit { () throws(FlatFileError) in
-            try openDocument(path: path)
-          } _: { row in
-            guard failure == nil, isWanted(row, store.id) else { return }
-            count += 1
-            sums[row.settlement.currency, default: 0] += row.amountMinor
-            do throws(BatchError) {
-              try sink(Books.text(row, document, master.rules))
-            } catch {
-              failure = error
-            }
-          }
+      try source.visit(document) { row in
+        guard failure == nil, isWanted(row, document.store) else { return }
+        count += 1
+        sums[row.settlement.currency, default: 0] += row.amountMinor
+        do throws(BatchError) {
+          try sink(Books.text(row, document, master.rules))
+        } catch {
+          failure = error
         }
       }
       if let failure { throw failure }

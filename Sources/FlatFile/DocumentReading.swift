@@ -80,14 +80,14 @@ package struct DocumentReader {
     understand(open).reading
   }
 
-  /// Goes through the rows of a document that proves itself; a refused one is not visited.
+  /// Goes through the rows of a document that proves itself; a refused one is not visited. Returns
+  /// whether it was read to its end.
   package func visit(
     _ open: () throws(FlatFileError) -> any ByteSource, _ visitor: @escaping RowVisitor
-  ) {
+  ) -> Bool {
     let understood = understand(open)
-    if understood.reading.isProved {
-      _ = pass(open, understood.hypothesis, visitor: visitor)
-    }
+    return understood.reading.isProved
+      && pass(open, understood.hypothesis, visitor: visitor).reading.isProved
   }
 
   /// A reading, and the hypothesis under which it was made.

@@ -35,14 +35,7 @@ extension Ledger {
         AND sha256 NOT IN (SELECT sha256 FROM fulfillment_document)
       GROUP BY sha256 ORDER BY sha256
       """, on: database)
-    var documents: [PostedDocument] = []
-    while try select.step() {
-      documents.append(
-        PostedDocument(
-          sha256: select.text(0), name: select.text(1), store: select.text(2),
-          homeMarketplace: select.text(3)))
-    }
-    return documents
+    return try postedDocuments(select)
   }
 
   package func save(

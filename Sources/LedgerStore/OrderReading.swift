@@ -161,6 +161,13 @@ private struct OrderPlace: Comparable {
   let store: String
   let order: ByteString
 
+  /// Of the next row, which begins with store and order; nil after the last.
+  init?(nextOf rows: Statement) throws(StoreError) {
+    guard try rows.step() else { return nil }
+    store = rows.text(0)
+    order = ByteString(rows.bytes(1))
+  }
+
   static func < (lhs: OrderPlace, rhs: OrderPlace) -> Bool {
     lhs.store == rhs.store ? lhs.order < rhs.order : ByteString(lhs.store) < ByteString(rhs.store)
   }
@@ -193,11 +200,7 @@ private struct PartCursor {
     try next()
   }
 
-  mutating func next() throws(StoreError) {
-    key =
-      try select.step()
-      ? OrderPlace(store: select.text(0), order: ByteString(select.bytes(1))) : nil
-  }
+  mutating func next() throws(StoreError) { key = try OrderPlace(nextOf: select) }
 
   /// Nil where its settlement is of a version that is not in force.
   var current: (OrderAccount, OrderPart)? {
@@ -236,11 +239,7 @@ private struct ClaimCursor {
     try next()
   }
 
-  mutating func next() throws(StoreError) {
-    key =
-      try select.step()
-      ? OrderPlace(store: select.text(0), order: ByteString(select.bytes(1))) : nil
-  }
+  mutating func next() throws(StoreError) { key = try OrderPlace(nextOf: select) }
 
   func current(
     _ day: (String, String, Instant) -> CalendarDate

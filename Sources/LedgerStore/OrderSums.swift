@@ -19,14 +19,7 @@ extension Ledger {
         LEFT JOIN order_document o ON o.sha256 = d.sha256
       GROUP BY d.sha256 HAVING home IS NOT min(o.home_marketplace) ORDER BY d.sha256
       """, on: database)
-    var documents: [PostedDocument] = []
-    while try select.step() {
-      documents.append(
-        PostedDocument(
-          sha256: select.text(0), name: select.text(1), store: select.text(2),
-          homeMarketplace: select.text(3)))
-    }
-    return documents
+    return try postedDocuments(select)
   }
 
   /// Replaces what is known of a document's orders.

@@ -52,12 +52,17 @@ extension Ledger {
       ORDER BY name, sha256
       """, on: database)
     try select.bind(.optional(settlementID), .optional(store), .optional(currency))
+    return try postedDocuments(select)
+  }
+
+  /// The documents that a statement finds: digest, name, store, home marketplace.
+  func postedDocuments(_ rows: Statement) throws(StoreError) -> [PostedDocument] {
     var documents: [PostedDocument] = []
-    while try select.step() {
+    while try rows.step() {
       documents.append(
         PostedDocument(
-          sha256: select.text(0), name: select.text(1), store: select.text(2),
-          homeMarketplace: select.text(3)))
+          sha256: rows.text(0), name: rows.text(1), store: rows.text(2),
+          homeMarketplace: rows.text(3)))
     }
     return documents
   }

@@ -227,7 +227,7 @@ private struct Fortnights {
     let home = try Fortnights.home(8)
     let night = Fortnights.night(after: 7)
     try home.with(night) { books in
-      let memories = ForecastMemories(books.context.home)
+      let memories = try #require(ForecastMemories(books.context.home))
       let forecasting = try books.forecasting()
       let nights = Forecasting.teachingNights(before: Instant(night)!)
       func latest(_ histories: [AccountHistory]) -> Int? {

@@ -1,5 +1,4 @@
 import FlatFile
-import Gzip
 import LedgerCore
 import LedgerStore
 import Reporting
@@ -34,9 +33,10 @@ struct RowFile {
     )
     var rates = DailyRates(books.master)
     var count = 0
+    let source = PostedRows(archive: books.archive, master: books.master)
     for document in documents.sorted(by: { $0.sha256 < $1.sha256 }) {
       var failure: BatchError?
-      visit(document) { row in
+      try source.visit(document) { row in
         guard failure == nil, from <= row.dimensions.localDay, row.dimensions.localDay <= to,
           let head = current["\(document.sha256) \(row.settlement.settlementID)"]
         else { return }
@@ -49,21 +49,6 @@ struct RowFile {
     }
     try stream.finish()
     return count
-  }
-
-  private func visit(_ document: Ledger.PostedDocument, _ visitor: (VisitedRow) -> Void) {
-    guard let store = books.master.stores[document.store] else { return }
-    let master = books.master
-    let reader = DocumentReader { _ in
-      master.marketplaces.coded(document.homeMarketplace).map {
-        DimensionResolver(
-          store: store, home: $0, marketplaces: master.marketplaces, zones: master.zones)
-      }
-    }
-    let path = books.archive.path(of: document.sha256)
-    withoutActuallyEscaping(visitor) { visitor in
-      reader.visit({ () throws(FlatFileError) in try openDocument(path: path) }, visitor)
-    }
   }
 
   private func cells(

@@ -1,5 +1,4 @@
 import FlatFile
-import Gzip
 import LedgerCore
 import LedgerStore
 
@@ -20,30 +19,21 @@ struct FulfillmentIntake {
       try ledger.documentsWithForeignOrders()
     }
     try inParallel(documents, workers: context.workers) { document in
-      (document, fees(in: document, prefixes))
-    } consume: { found throws(BatchError) in
+      Result { () throws(BatchError) in (document, try fees(in: document, prefixes)) }
+    } consume: { result throws(BatchError) in
+      let (document, found) = try result.get()
       try storing { () throws(StoreError) in
-        try ledger.save(fulfillmentFees: found.1, of: found.0)
+        try ledger.save(fulfillmentFees: found, of: document)
       }
     }
   }
 
   private func fees(
     in document: Ledger.PostedDocument, _ prefixes: [ByteString]
-  ) -> [FulfillmentFee] {
-    guard let store = master.stores[document.store] else { return [] }
-    let (master, home) = (master, document.homeMarketplace)
-    let reader = DocumentReader { _ in
-      master.marketplaces.coded(home).map {
-        DimensionResolver(
-          store: store, home: $0, marketplaces: master.marketplaces, zones: master.zones)
-      }
-    }
-    let path = archive.path(of: document.sha256)
+  ) throws(BatchError) -> [FulfillmentFee] {
+    let master = master
     var fees: [FulfillmentFee] = []
-    reader.visit { () throws(FlatFileError) in
-      try openDocument(path: path)
-    } _: { row in
+    try PostedRows(archive: archive, master: master).visit(document) { row in
       guard row.amountMinor != 0, row.dimensions.marketplace == Dimensions.otherMarketplace,
         prefixes.contains(where: { row.merchantOrderID.hasPrefix($0) }),
         master.rules.component(of: row.label, on: row.dimensions.postedDay).isFee

@@ -1,5 +1,4 @@
 import FlatFile
-import Gzip
 import LedgerCore
 import LedgerStore
 
@@ -13,9 +12,10 @@ struct OrderIntake {
     let documents = try storing { () throws(StoreError) in try ledger.documentsWithoutOrderSums() }
     var done = 0
     try inParallel(documents, workers: context.workers) { document in
-      (document, sums(of: document))
-    } consume: { found throws(BatchError) in
-      try storing { () throws(StoreError) in try ledger.save(orderSums: found.1, of: found.0) }
+      Result { () throws(BatchError) in (document, try sums(of: document)) }
+    } consume: { result throws(BatchError) in
+      let (document, found) = try result.get()
+      try storing { () throws(StoreError) in try ledger.save(orderSums: found, of: document) }
       done += 1
       context.progress("sum by order", done, documents.count)
     }
@@ -26,21 +26,11 @@ struct OrderIntake {
     let order: ByteString
   }
 
-  private func sums(of document: Ledger.PostedDocument) -> OrderSums {
+  private func sums(of document: Ledger.PostedDocument) throws(BatchError) -> OrderSums {
     var found = OrderSums()
-    guard let store = master.stores[document.store] else { return found }
-    let (master, home) = (master, document.homeMarketplace)
-    let reader = DocumentReader { _ in
-      master.marketplaces.coded(home).map {
-        DimensionResolver(
-          store: store, home: $0, marketplaces: master.marketplaces, zones: master.zones)
-      }
-    }
-    let path = archive.path(of: document.sha256)
+    let master = master
     var sums: [Place: OrderSum] = [:]
-    reader.visit { () throws(FlatFileError) in
-      try openDocument(path: path)
-    } _: { row in
+    try PostedRows(archive: archive, master: master).visit(document) { row in
       guard !row.orderID.isEmpty else { return }
       let id = row.settlement.settlementID
       let known =

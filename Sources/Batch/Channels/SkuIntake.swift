@@ -1,5 +1,4 @@
 import FlatFile
-import Gzip
 import LedgerCore
 import LedgerStore
 
@@ -13,29 +12,20 @@ struct SkuIntake {
     let documents = try storing { () throws(StoreError) in try ledger.documentsWithoutSkuSums() }
     var done = 0
     try inParallel(documents, workers: context.workers) { document in
-      (document, sums(of: document))
-    } consume: { found throws(BatchError) in
-      try storing { () throws(StoreError) in try ledger.save(skuSums: found.1, of: found.0) }
+      Result { () throws(BatchError) in (document, try sums(of: document)) }
+    } consume: { result throws(BatchError) in
+      let (document, found) = try result.get()
+      try storing { () throws(StoreError) in try ledger.save(skuSums: found, of: document) }
       done += 1
       context.progress("sum by SKU", done, documents.count)
     }
   }
 
-  private func sums(of document: Ledger.PostedDocument) -> [SkuSum] {
-    guard let store = master.stores[document.store] else { return [] }
-    let (master, home) = (master, document.homeMarketplace)
-    let reader = DocumentReader { _ in
-      master.marketplaces.coded(home).map {
-        DimensionResolver(
-          store: store, home: $0, marketplaces: master.marketplaces, zones: master.zones)
-      }
-    }
-    let path = archive.path(of: document.sha256)
+  private func sums(of document: Ledger.PostedDocument) throws(BatchError) -> [SkuSum] {
+    let master = master
     var sums: [SkuSum.Key: (amount: Int64, units: Int64)] = [:]
     var months: [CalendarDate: String] = [:]
-    reader.visit { () throws(FlatFileError) in
-      try openDocument(path: path)
-    } _: { row in
+    try PostedRows(archive: archive, master: master).visit(document) { row in
       let component = master.rules.component(of: row.label, on: row.dimensions.postedDay)
       guard !component.isCashOnly else { return }
       let day = row.dimensions.localDay

@@ -9,8 +9,14 @@ import LedgerStore
 /// be known by its night is still the same; so it never changes a forecast, only what one costs.
 package struct ForecastMemories: Sendable {
   private let folder: String
+  private let program: String
 
-  package init(_ home: Home) { folder = home.cache }
+  /// Nil where the program cannot tell itself from another build.
+  package init?(_ home: Home) {
+    guard let program = programIdentity() else { return nil }
+    self.program = program
+    folder = home.cache
+  }
 
   /// The latest of these nights with a memory that still holds, by its place.
   package func latest(
@@ -73,7 +79,7 @@ package struct ForecastMemories: Sendable {
     _ first: Instant, _ night: Instant, _ horizonDays: Int, _ histories: [AccountHistory],
     _ body: [UInt8]
   ) -> String {
-    "acorn forecast memory 1 \(programIdentity()) \(horizonDays) days, \(first) to \(night)"
+    "acorn forecast memory 1 \(program) \(horizonDays) days, \(first) to \(night)"
       + " \(ForecastKnowledge(histories, on: night).text) \(SHA256.hex(of: body))"
   }
 }

@@ -1,5 +1,4 @@
 import FlatFile
-import Gzip
 import LedgerCore
 import LedgerStore
 
@@ -12,7 +11,6 @@ struct EventReview {
     let facts: SettlementFacts
     let group: String
     let hash: Int64
-    let path: String
   }
 
   private struct ReadRows: Sendable {
@@ -46,17 +44,16 @@ struct EventReview {
           compared[facts.versionID] != hash,
           told.transactions[group.id]?.totalMinor == group.eventsTotal?.minorUnits
         else { continue }
-        jobs.append(
-          Job(
-            facts: facts, group: group.id, hash: hash, path: archive.path(of: facts.sha256)))
+        jobs.append(Job(facts: facts, group: group.id, hash: hash))
       }
     }
     jobs.sort { ($0.facts.store, $0.facts.settlementID) < ($1.facts.store, $1.facts.settlementID) }
-    let master = master
+    let source = PostedRows(archive: archive, master: master)
     var done = 0
     try inParallel(jobs, workers: context.workers) { job in
-      EventReview.read(job, master)
-    } consume: { rows throws(BatchError) in
+      Result { () throws(BatchError) in try EventReview.read(job, source) }
+    } consume: { result throws(BatchError) in
+      let rows = try result.get()
       try storing { () throws(StoreError) in try save(rows, ledger) }
       done += 1
       context.progress("compare", done, jobs.count)
@@ -64,23 +61,15 @@ struct EventReview {
     return jobs.count
   }
 
-  private static func read(_ job: Job, _ master: MasterData) -> ReadRows {
-    guard let store = master.stores[job.facts.store] else {
-      return ReadRows(job: job, amounts: [], orders: [:])
-    }
-    let reader = DocumentReader { _ in
-      master.marketplaces.coded(job.facts.readForMarketplace).map {
-        DimensionResolver(
-          store: store, home: $0, marketplaces: master.marketplaces, zones: master.zones)
-      }
-    }
+  private static func read(_ job: Job, _ source: PostedRows) throws(BatchError) -> ReadRows {
+    let (facts, rules) = (job.facts, source.master.rules)
     var sums: [ComparedAmount: Int64] = [:]
     var orders: [ByteString: [OrderRows]] = [:]
-    reader.visit { () throws(FlatFileError) in
-      try openDocument(path: job.path)
-    } _: { row in
-      guard row.settlement.settlementID == job.facts.settlementID,
-        master.rules.component(of: row.label, on: row.settlement.end.day()) != .carryOver
+    try source.visit(
+      facts.sha256, store: facts.store, homeMarketplace: facts.readForMarketplace
+    ) { row in
+      guard row.settlement.settlementID == facts.settlementID,
+        rules.component(of: row.label, on: row.settlement.end.day()) != .carryOver
       else { return }
       let key = ComparedAmount(
         order: row.orderID, path: transactionPath(of: row.label), amountMinor: 0)

@@ -107,18 +107,20 @@ struct SectionNotes: Sendable {
 struct NightSections: Sendable {
   private static let reports: Set<ReportName> = [.components, .fees, .refunds, .promotions]
   private let home: Home
-  private let basis: String
+  /// Nil where nothing can be taken over.
+  private let basis: String?
   let day: CalendarDate
 
   init(_ home: Home, day: CalendarDate, master: MasterData) {
     self.home = home
     self.day = day
-    basis = "acorn sections 1 \(programIdentity()) \(master.postingDigest)"
+    basis = programIdentity().map { "acorn sections 1 \($0) \(master.postingDigest)" }
   }
 
   /// Nil for reports that do not follow settlement by settlement from the postings.
   func of(_ name: ReportName) -> ReportSections? {
-    NightSections.reports.contains(name) ? ReportSections(name, home: home, basis: basis) : nil
+    guard let basis, NightSections.reports.contains(name) else { return nil }
+    return ReportSections(name, home: home, basis: basis)
   }
 }
 
