@@ -88,7 +88,7 @@ extension Books {
     to folder: String, _ outlook: NightOutlook, _ sections: NightSections? = nil
   ) throws(BatchError) -> WrittenReports {
     for name in ReportName.allCases { try prepare(ReportRequest(name), ledger, master) }
-    let night = try outlook.night()
+    let (transactions, night) = (try outlook.transactions(), try outlook.night())
     let (path, master, deliveries) = (context.home.ledger, master, outlook.deliveries)
     var written = WrittenReports()
     var failure: BatchError?
@@ -97,9 +97,10 @@ extension Books {
       do throws(BatchError) {
         let ledger = try storing { () throws(StoreError) in try Ledger(path: path) }
         defer { ledger.database.close() }
+        try storing { () throws(StoreError) in try ledger.database.expectMuchReading() }
         let maker = ReportMaker(
           ledger: ledger, master: master,
-          outlook: NightOutlook(deliveries) { () throws(BatchError) in night })
+          outlook: NightOutlook(deliveries, transactions: { transactions }, night: { _ in night }))
         var written = WrittenReports()
         for name in names {
           let kept = sections?.of(name)

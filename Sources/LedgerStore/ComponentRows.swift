@@ -58,7 +58,7 @@ package struct ComponentReader {
   }
 
   /// The rows of each version in force for itself, by month.
-  func monthsByVersion() throws(StoreError) -> [Int64: [ComponentRow]] {
+  package func monthsByVersion() throws(StoreError) -> [Int64: [ComponentRow]] {
     var months: [Int64: [ComponentRow]] = [:]
     for settlement in settlements {
       for version in settlement.versions {

@@ -28,22 +28,20 @@ extension Ledger {
     let select = try Statement(
       """
       SELECT v.version_id, v.settlement_id, v.store, account_type, home_marketplace, currency,
-        start_at, end_at, deposit_at, stated_total_minor, \(reserve("previous reserve amount balance")),
-        \(reserve("current reserve amount")), sha256,
+        start_at, end_at, deposit_at, stated_total_minor, sha256,
         (SELECT min(created_at) FROM payout p
           WHERE p.store = v.store AND p.settlement_id = v.settlement_id),
         (SELECT min(booking_day) FROM deposit_match m JOIN bank_line USING (line_id)
           WHERE m.store = v.store AND m.settlement_id = v.settlement_id),
-        \(seen("PAID")),
-        (SELECT coalesce(-sum(amount_minor), 0) FROM posting p JOIN account USING (account_id)
-          WHERE p.version_id = v.version_id AND component = 'carry_over'),
-        \(seen("NO_PAYOUT")), \(seen("FAILED"))
+        \(seen("PAID")), \(seen("NO_PAYOUT")), \(seen("FAILED"))
       FROM settlement_version v JOIN document USING (document_id)
       WHERE is_current = 1 ORDER BY v.store, end_at, v.settlement_id
       """, on: database)
+    let held = try heldAmounts()
     var settlements: [ForecastSettlement] = []
     while try select.step() {
       guard let currency = Currency(select.text(5)) else { continue }
+      let held = held[select.integer(0)] ?? (0, 0, 0)
       func instant(_ column: Int32) -> Instant? {
         select.optionalInteger(column).map { Instant(seconds: $0) }
       }
@@ -53,11 +51,11 @@ extension Ledger {
           accountType: select.text(3), homeMarketplace: select.text(4), currency: currency,
           start: Instant(seconds: select.integer(6)), end: Instant(seconds: select.integer(7)),
           depositAt: instant(8), totalMinor: select.integer(9),
-          previousReserveMinor: select.integer(10), currentReserveMinor: select.integer(11),
-          sha256: select.text(12), initiatedAt: instant(13),
-          bankDay: select.optionalInteger(14).map { CalendarDate(dayNumber: Int32($0)) },
-          paidSeenAt: instant(15), carriedInMinor: select.integer(16),
-          notPaidSeenAt: instant(17), failedSeenAt: instant(18)))
+          previousReserveMinor: held.previousReserve, currentReserveMinor: held.currentReserve,
+          sha256: select.text(10), initiatedAt: instant(11),
+          bankDay: select.optionalInteger(12).map { CalendarDate(dayNumber: Int32($0)) },
+          paidSeenAt: instant(13), carriedInMinor: held.carriedIn,
+          notPaidSeenAt: instant(14), failedSeenAt: instant(15)))
     }
     return settlements
   }
@@ -70,49 +68,42 @@ extension Ledger {
     """
   }
 
-  /// A scalar subquery: what the rows of a version with a reserve's label sum to.
-  private func reserve(_ description: String) -> String {
-    """
-    (SELECT coalesce(-sum(p.amount_minor), 0) FROM posting p JOIN account a USING (account_id)
-      JOIN label l USING (label_id) WHERE p.version_id = v.version_id
-      AND a.component = 'reserve' AND lower(l.amount_description) = '\(description)')
-    """
+  /// By version: what its rows credit again and hold back as reserve, and carry over.
+  private func heldAmounts() throws(StoreError) -> [Int64: (
+    previousReserve: Int64, currentReserve: Int64, carriedIn: Int64
+  )] {
+    func sum(_ component: String, _ description: String? = nil) -> String {
+      let label =
+        description.map {
+          "AND label_id IN (SELECT label_id FROM label WHERE lower(amount_description) = '\($0)')"
+        } ?? ""
+      return """
+        coalesce(-sum(amount_minor) FILTER (WHERE account_id IN
+          (SELECT account_id FROM account WHERE component = '\(component)') \(label)), 0)
+        """
+    }
+    let select = try Statement(
+      """
+      SELECT version_id, \(sum("reserve", "previous reserve amount balance")),
+        \(sum("reserve", "current reserve amount")), \(sum("carry_over"))
+      FROM posting WHERE account_id IN
+        (SELECT account_id FROM account WHERE component IN ('reserve', 'carry_over'))
+      GROUP BY version_id
+      """, on: database)
+    var held: [Int64: (previousReserve: Int64, currentReserve: Int64, carriedIn: Int64)] = [:]
+    while try select.step() {
+      held[select.integer(0)] = (select.integer(1), select.integer(2), select.integer(3))
+    }
+    return held
   }
 
   /// A settlement's rows of one day, component and label.
   package struct ForecastFlow: Sendable {
-    package let versionID: Int64
     package let day: CalendarDate
     package let component: Component
     package let label: String
     package let transactionType: String
     package let amountMinor: Int64
-  }
-
-  /// Rows that are money earned or spent, without reserve, debt and transfers out.
-  package func forecastFlows(
-    _ body: (ForecastFlow) throws(StoreError) -> Void
-  ) throws(StoreError) {
-    let select = try Statement(
-      """
-      SELECT version_id, posted_day, component, transaction_type,
-        CASE WHEN amount_type = 'other-transaction' THEN amount_description ELSE amount_type END,
-        -sum(amount_minor)
-      FROM posting JOIN account USING (account_id) JOIN label USING (label_id)
-        JOIN settlement_version USING (version_id)
-      WHERE is_current = 1 AND component IS NOT NULL AND component NOT IN ('reserve', 'carry_over')
-        AND posted_day IS NOT NULL
-      GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
-      """, on: database)
-    while try select.step() {
-      guard let component = Component(name: select.text(2)) else { continue }
-      try body(
-        ForecastFlow(
-          versionID: select.integer(0),
-          day: CalendarDate(dayNumber: Int32(truncatingIfNeeded: select.integer(1))),
-          component: component, label: select.text(4), transactionType: select.text(3),
-          amountMinor: select.integer(5)))
-    }
   }
 
   /// A closed event group with a total, and when that was first seen.
@@ -123,8 +114,7 @@ extension Ledger {
     package let totalMinor: Int64
     package let seenAt: Instant
     package let initiatedAt: Instant?
-    /// As the group's transactions say: held back at its close, negative.
-    package let currentReserveMinor: Int64
+    package let id: String
     /// When its transfer was first seen to have failed.
     package let failedSeenAt: Instant?
   }
@@ -136,11 +126,7 @@ extension Ledger {
         (SELECT min(known_from) FROM event_group_state s WHERE s.store = g.store
           AND s.group_id = g.group_id AND lower(s.processing_status) = 'closed'
           AND s.original_total_minor IS NOT NULL),
-        transfer_at,
-        (SELECT total(amount_minor) FROM amazon_transaction t
-          JOIN transaction_line USING (transaction_number) JOIN line_path USING (path_id)
-          WHERE t.store = g.store AND t.group_id = g.group_id
-            AND path LIKE '%Current Reserve Amount'),
+        transfer_at, group_id,
         (SELECT min(known_from) FROM event_group_state s WHERE s.store = g.store
           AND s.group_id = g.group_id AND lower(s.transfer_status) = 'failed')
       FROM event_group g
@@ -159,9 +145,58 @@ extension Ledger {
           end: Instant(seconds: select.integer(3)), totalMinor: select.integer(4),
           seenAt: Instant(seconds: seen),
           initiatedAt: select.optionalInteger(6).map { Instant(seconds: $0) },
-          currentReserveMinor: select.integer(7),
+          id: select.text(7),
           failedSeenAt: select.optionalInteger(8).map { Instant(seconds: $0) }))
     }
     return groups
+  }
+
+  /// What a group's transactions hold back at its close; negative.
+  package func currentReserveMinor(ofGroup id: String, store: String) throws(StoreError) -> Int64 {
+    let select = try Statement(
+      """
+      SELECT total(amount_minor) FROM amazon_transaction
+        JOIN transaction_line USING (transaction_number) JOIN line_path USING (path_id)
+      WHERE store = ? AND group_id = ? AND path LIKE '%Current Reserve Amount'
+      """, on: database)
+    try select.bind(.text(store), .text(id))
+    return try select.step() ? select.integer(0) : 0
+  }
+}
+
+/// Reads the rows of versions that are money earned or spent, without reserve, debt and transfers out.
+package struct ForecastFlowReader {
+  private let select: Statement
+
+  package init(_ ledger: Ledger) throws(StoreError) {
+    select = try Statement(
+      """
+      SELECT posted_day, component, transaction_type,
+        CASE WHEN amount_type = 'other-transaction' THEN amount_description ELSE amount_type END,
+        -sum(amount_minor)
+      FROM posting CROSS JOIN account USING (account_id) JOIN label USING (label_id)
+      WHERE version_id = ?1 AND (posted_day < ?2 OR posted_day >= ?3)
+        AND component IS NOT NULL AND component NOT IN ('reserve', 'carry_over')
+      GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+      """, on: ledger.database)
+  }
+
+  /// The rows of a version, but not those of the days `except`, which are told in another way.
+  package func rows(
+    of versionID: Int64, except days: Range<CalendarDate>?,
+    _ body: (Ledger.ForecastFlow) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    let none = Int64(Int32.max)
+    try select.bind(
+      .integer(versionID), .integer(days.map { Int64($0.lowerBound.dayNumber) } ?? none),
+      .integer(days.map { Int64($0.upperBound.dayNumber) } ?? none))
+    while try select.step() {
+      guard let component = Component(name: select.text(1)) else { continue }
+      try body(
+        Ledger.ForecastFlow(
+          day: CalendarDate(dayNumber: Int32(truncatingIfNeeded: select.integer(0))),
+          component: component, label: select.text(3), transactionType: select.text(2),
+          amountMinor: select.integer(4)))
+    }
   }
 }

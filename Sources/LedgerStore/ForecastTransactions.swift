@@ -139,23 +139,6 @@ extension [StoredTransaction] {
   }
 }
 
-/// The few texts that a column has again and again, each made once.
-private struct RepeatedTexts {
-  private var columns: [[String]] = []
-
-  mutating func text(_ row: Statement, _ column: Int32) -> String {
-    while columns.count <= Int(column) { columns.append([]) }
-    let known = columns[Int(column)].first { row.holds($0, column) }
-    if let known { return known }
-    let text = row.text(column)
-    if columns[Int(column)].count < Self.most { columns[Int(column)].append(text) }
-    return text
-  }
-
-  /// More different ones are no repetition, and would take long to look through.
-  private static let most = 16
-}
-
 extension Ledger {
   /// All transactions of a store by their ids, with their states.
   fileprivate func storedTransactions(

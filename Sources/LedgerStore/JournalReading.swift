@@ -31,23 +31,8 @@ extension Ledger {
     return heads
   }
 
-  /// The rows of all settlements in force, by version: summed by month, component and place, or
-  /// each row group for itself.
-  package func settlementSlices(
-    byRowGroup: Bool
-  ) throws(StoreError) -> [Int64: [SettlementBook.Slice]] {
-    if byRowGroup { return try rowGroups() }
-    return try ComponentReader(self).monthsByVersion().mapValues { rows in
-      rows.map {
-        SettlementBook.Slice(
-          month: CalendarMonth($0.localDay), component: $0.component,
-          marketplace: ByteString($0.marketplace), category: ByteString($0.category),
-          outlet: ByteString($0.outlet), amountMinor: $0.amountMinor)
-      }
-    }
-  }
-
-  private func rowGroups() throws(StoreError) -> [Int64: [SettlementBook.Slice]] {
+  /// The rows of all settlements in force, by version, each row group for itself.
+  package func settlementRowGroups() throws(StoreError) -> [Int64: [SettlementBook.Slice]] {
     let select = try Statement(
       """
       SELECT version_id, strftime('%Y-%m', local_day * 86400, 'unixepoch'), component, marketplace,

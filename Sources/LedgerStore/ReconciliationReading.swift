@@ -127,11 +127,15 @@ extension Ledger {
       """
       SELECT group_id, lines_hash FROM amazon_transaction
       WHERE store = ? AND group_id IS NOT NULL AND status <> 'DEFERRED'
-        AND release_id IS NULL
+        AND release_id IS NULL ORDER BY group_id
       """, on: database)
     try select.bind(.text(store))
     var hashes: [String: Int64] = [:]
-    while try select.step() { hashes[select.text(0), default: 0] &+= select.integer(1) }
+    var group = ""
+    while try select.step() {
+      if !select.holds(group, 0) { group = select.text(0) }
+      hashes[group, default: 0] &+= select.integer(1)
+    }
     return hashes
   }
 

@@ -68,29 +68,40 @@ extension Ledger {
     }
   }
 
-  /// Amazon's sums by SKU, component after component, of the settlements in force.
+  /// Amazon's sums by SKU and component of each settlement in force; a sum by all of them is for the
+  /// caller to make. Read settlement by settlement: a join that groups by texts takes far longer.
   package func amazonSkuRows(
     from: String, to: String, _ body: (SkuRow) throws(StoreError) -> Void
   ) throws(StoreError) {
+    let settlements = try Statement(
+      """
+      SELECT sha256, settlement_id, v.store, currency
+      FROM settlement_version v JOIN document USING (document_id)
+      WHERE is_current = 1 ORDER BY v.store, settlement_id, sha256
+      """, on: database)
     let select = try Statement(
       """
-      SELECT v.store, sku, outlet, category, currency, component, sum(amount_minor), sum(units)
-      FROM sku_sum k JOIN document d ON d.sha256 = k.sha256
-        JOIN settlement_version v
-          ON v.document_id = d.document_id AND v.settlement_id = k.settlement_id
-      WHERE v.is_current = 1 AND month BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3, 4, 5, 6
+      SELECT sku, outlet, category, component, amount_minor, units FROM sku_sum
+      WHERE sha256 = ? AND settlement_id = ? AND month BETWEEN ? AND ?
       """, on: database)
-    try select.bind(.text(from), .text(to))
-    while try select.step() {
-      var sums = ChannelSums()
-      sums.other = select.integer(6)
-      sums.unitsMilli = select.integer(7) * 1000
-      try body(
-        SkuRow(
-          store: select.text(0), sku: ByteString(select.bytes(1)),
-          outlet: ByteString(select.bytes(2)), category: ByteString(select.bytes(3)),
-          currency: try currencyOf(select.text(4)), component: Component(name: select.text(5)),
-          sums: sums))
+    var texts = RepeatedTexts()
+    while try settlements.step() {
+      let (store, currency) = (settlements.text(2), try currencyOf(settlements.text(3)))
+      try select.bind(
+        .text(settlements.text(0)), .text(settlements.text(1)), .text(from), .text(to))
+      var sku = ByteString([])
+      while try select.step() {
+        // They come SKU by SKU.
+        if !select.holds(sku, 0) { sku = ByteString(select.bytes(0)) }
+        var sums = ChannelSums()
+        sums.other = select.integer(4)
+        sums.unitsMilli = select.integer(5) * 1000
+        try body(
+          SkuRow(
+            store: store, sku: sku, outlet: texts.bytes(select, 1),
+            category: texts.bytes(select, 2), currency: currency,
+            component: Component(name: texts.bytes(select, 3).text), sums: sums))
+      }
     }
   }
 

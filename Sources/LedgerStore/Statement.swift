@@ -1,4 +1,6 @@
 import CSQLite
+import Glibc
+import LedgerCore
 
 /// A value that a statement takes.
 package enum Value: Sendable {
@@ -114,6 +116,13 @@ package final class Statement {
     guard let base = sqlite3_column_text(statement, column) else { return "" }
     let count = Int(sqlite3_column_bytes(statement, column))
     return String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self)
+  }
+
+  /// Whether a column holds just these bytes.
+  func holds(_ bytes: ByteString, _ column: Int32) -> Bool {
+    guard let base = sqlite3_column_text(statement, column) else { return bytes.isEmpty }
+    let count = Int(sqlite3_column_bytes(statement, column))
+    return bytes.bytes.count == count && memcmp(bytes.bytes, base, count) == 0
   }
 
   /// Whether a column holds just this text.

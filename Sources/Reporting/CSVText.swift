@@ -23,16 +23,18 @@ enum CSVText {
   }
 
   private static func append(field: String, to bytes: inout [UInt8]) {
-    let needsQuotes = field.utf8.contains { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 }
-    guard needsQuotes else {
-      bytes.append(contentsOf: field.utf8)
-      return
+    var field = field
+    field.withUTF8 { field in
+      guard field.contains(where: { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 }) else {
+        bytes.append(contentsOf: field)
+        return
+      }
+      bytes.append(34)
+      for byte in field {
+        if byte == 34 { bytes.append(34) }
+        bytes.append(byte)
+      }
+      bytes.append(34)
     }
-    bytes.append(34)
-    for byte in field.utf8 {
-      if byte == 34 { bytes.append(34) }
-      bytes.append(byte)
-    }
-    bytes.append(34)
   }
 }

@@ -39,6 +39,8 @@ package enum ReportFormat: String, Sendable, CaseIterable { case csv, json }
 package struct ReportRenderer {
   private let header: ReportHeader
   private let format: ReportFormat
+  /// Of JSON: what stands before each cell of a row.
+  private let openings: [[UInt8]]
   private var rows = 0
   /// What was rendered and not taken yet.
   private var bytes: [UInt8] = []
@@ -48,6 +50,7 @@ package struct ReportRenderer {
   package init(_ header: ReportHeader, format: ReportFormat, asKnownOn: Instant?) {
     self.header = header
     self.format = format
+    openings = format == .json ? JSONText.openings(header.columns) : []
     switch format {
     case .csv:
       CSVText.append(row: header.columns.map(Cell.text), to: &bytes)
@@ -66,7 +69,7 @@ package struct ReportRenderer {
     separate()
     switch format {
     case .csv: CSVText.append(row: row, to: &bytes)
-    case .json: JSONText.append(object: row, names: header.columns, to: &bytes)
+    case .json: JSONText.append(object: row, openings: openings, to: &bytes)
     }
     rows += 1
   }
@@ -80,7 +83,9 @@ package struct ReportRenderer {
 
   /// What stands before the next row.
   private mutating func separate() {
-    if format == .json { bytes += Array((rows == 0 ? "\n" : ",\n").utf8) }
+    guard format == .json else { return }
+    if rows > 0 { bytes.append(UInt8(ascii: ",")) }
+    bytes.append(10)
   }
 
   /// Where the next row will begin.
@@ -98,11 +103,11 @@ package struct ReportRenderer {
 
   /// Hands out what was rendered since the last call.
   package mutating func take() -> [UInt8] {
-    defer {
-      takenBytes += bytes.count
-      bytes.removeAll(keepingCapacity: true)
-    }
-    return bytes
+    var taken: [UInt8] = []
+    taken.reserveCapacity(bytes.count)
+    swap(&taken, &bytes)
+    takenBytes += taken.count
+    return taken
   }
 
   package var pendingBytes: Int { bytes.count }

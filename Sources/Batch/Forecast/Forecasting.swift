@@ -17,9 +17,10 @@ package struct Forecasting {
   package let dating: (received: Int, assumed: Int)
 
   init(
-    ledger: Ledger, master: MasterData, deliveries: [Delivery]
+    ledger: Ledger, master: MasterData, deliveries: [Delivery], _ transactions: StoreTransactions
   ) throws(BatchError) {
-    var reader = HistoryReader(ledger: ledger, master: master, deliveries: deliveries)
+    var reader = HistoryReader(
+      ledger: ledger, master: master, deliveries: deliveries, transactions)
     let read = try storing { () throws(StoreError) in try reader.histories() }
     histories = read.histories
     dating = (read.dating.received, read.dating.assumed)
@@ -130,7 +131,9 @@ extension Books {
   package func forecasting() throws(BatchError) -> Forecasting {
     try update()
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
-    return try Forecasting(ledger: ledger, master: master, deliveries: deliveries)
+    return try Forecasting(
+      ledger: ledger, master: master, deliveries: deliveries,
+      try StoreTransactions(ledger, of: master.stores.keys.sorted(), workers: context.workers))
   }
 
   /// Archives a night's forecasts, so that they can be scored when the payouts have happened.

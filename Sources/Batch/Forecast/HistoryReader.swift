@@ -12,14 +12,18 @@ struct HistoryReader {
   private let ledger: Ledger
   private let master: MasterData
   private let deliveries: [Delivery]
+  private let transactions: StoreTransactions
   /// When Amazon was asked, by store, in order.
   private let asked: [String: [Int64]]
   private var known = KnownFrom()
 
-  init(ledger: Ledger, master: MasterData, deliveries: [Delivery]) {
+  init(
+    ledger: Ledger, master: MasterData, deliveries: [Delivery], _ transactions: StoreTransactions
+  ) {
     self.ledger = ledger
     self.master = master
     self.deliveries = deliveries
+    self.transactions = transactions
     asked = Dictionary(grouping: deliveries.filter { $0.kind == .answer }, by: \.store)
       .mapValues { Set($0.map(\.receivedAt)).sorted() }
   }
@@ -28,7 +32,6 @@ struct HistoryReader {
   mutating func histories() throws(StoreError) -> (histories: [AccountHistory], dating: KnownFrom) {
     let settlements = try ledger.forecastSettlements()
     let groups = try ledger.forecastGroups()
-    let flows = try flowsByVersion()
     var byAccount: [ForecastAccount: [Ledger.ForecastSettlement]] = [:]
     for settlement in settlements {
       byAccount[
@@ -37,12 +40,13 @@ struct HistoryReader {
           homeMarketplace: settlement.homeMarketplace), default: []
       ].append(settlement)
     }
+    let flows = try ForecastFlowReader(ledger)
     let receivedAt = receptions()
     var histories: [AccountHistory] = []
     for store in Set(byAccount.keys.map(\.store)).sorted() {
       let accounts = byAccount.keys.filter { $0.store == store }.sorted()
       let until = Coverage(deliveries: deliveries, store: store).listedUntil
-      let told = try transactions(of: store, accounts, until: until)
+      let told = transactions(of: store, accounts, until: until)
       let expectations = try ledger.forecastExpectations(of: store)
       for account in accounts {
         let members = byAccount[account] ?? []
@@ -50,11 +54,11 @@ struct HistoryReader {
         var history = AccountHistory(
           account: account, transactionsFrom: nil, periods: [], movements: [],
           calendar: master.calendar(for: account.currency))
-        history.periods = periods(members, own, receivedAt)
+        history.periods = try periods(members, own, receivedAt)
         var labels = Names()
         var destinations = Names([account.homeMarketplace])
         history.transactionsUntil = until
-        fill(&history, members, flows, told[account] ?? [], &labels, &destinations)
+        try fill(&history, members, flows, told[account] ?? [], &labels, &destinations)
         history.labels = labels.names
         history.destinations = destinations.names
         history.expectations = self.expectations(expectations, account)
@@ -67,12 +71,6 @@ struct HistoryReader {
   }
 
   // MARK: - Settlements
-
-  private func flowsByVersion() throws(StoreError) -> [Int64: [Ledger.ForecastFlow]] {
-    var flows: [Int64: [Ledger.ForecastFlow]] = [:]
-    try ledger.forecastFlows { flows[$0.versionID, default: []].append($0) }
-    return flows
-  }
 
   /// When each document was received first, and published if that is known.
   private func receptions() -> [String: (received: Int64, published: Int64?)] {
@@ -90,7 +88,7 @@ struct HistoryReader {
   private mutating func periods(
     _ settlements: [Ledger.ForecastSettlement], _ groups: [Ledger.ForecastGroup],
     _ receptions: [String: (received: Int64, published: Int64?)]
-  ) -> [ClosedPeriod] {
+  ) throws(StoreError) -> [ClosedPeriod] {
     var periods: [ClosedPeriod] = []
     for settlement in settlements {
       let times = receptions[settlement.sha256]
@@ -113,10 +111,11 @@ struct HistoryReader {
     let last = periods.map(\.end).max()
     // A group that is closed tells the total before the file comes.
     for group in groups where last.map({ group.start == $0 }) ?? false {
+      let reserve = try ledger.currentReserveMinor(ofGroup: group.id, store: group.store)
       periods.append(
         ClosedPeriod(
           settlementID: "", start: group.start, end: group.end, totalMinor: group.totalMinor,
-          currentReserveMinor: max(0, -group.currentReserveMinor), knownFrom: group.seenAt,
+          currentReserveMinor: max(0, -reserve), knownFrom: group.seenAt,
           initiatedAt: group.initiatedAt))
     }
     return periods.sorted { $0.end < $1.end }
@@ -187,9 +186,9 @@ struct HistoryReader {
 
   // MARK: - Movements
 
-  private mutating func transactions(
+  private func transactions(
     of store: String, _ accounts: [ForecastAccount], until: Instant?
-  ) throws(StoreError) -> [ForecastAccount: [Ledger.ForecastTransaction]] {
+  ) -> [ForecastAccount: [Ledger.ForecastTransaction]] {
     let selectors = accounts.map { account in
       AccountSelector(
         AccountProfile(
@@ -197,8 +196,8 @@ struct HistoryReader {
           homeMarketplace: account.homeMarketplace), store, master)
     }
     var told: [ForecastAccount: [Ledger.ForecastTransaction]] = [:]
-    try ledger.forecastTransactions(of: store) { transaction in
-      if let until, transaction.postedAt >= until.seconds { return }
+    for transaction in transactions.of(store) {
+      if let until, transaction.postedAt >= until.seconds { continue }
       let place = selectors.firstIndex {
         $0.accepts(transaction.accountType, transaction.marketplaceID, transaction.currency)
       }
@@ -210,17 +209,16 @@ struct HistoryReader {
   /// Transactions as far as they were asked for without a gap, rows of settlement files elsewhere.
   private mutating func fill(
     _ history: inout AccountHistory, _ settlements: [Ledger.ForecastSettlement],
-    _ flows: [Int64: [Ledger.ForecastFlow]], _ told: [Ledger.ForecastTransaction],
+    _ flows: ForecastFlowReader, _ told: [Ledger.ForecastTransaction],
     _ labels: inout Names, _ destinations: inout Names
-  ) {
+  ) throws(StoreError) {
     var movements: [Movement] = []
     let first = told.first.map { Instant(seconds: $0.postedAt).day() }
     let last = history.transactionsUntil?.day() ?? CalendarDate(dayNumber: .max)
+    let toldDays = first.map { $0..<max($0, last) }
     for settlement in settlements {
       let from = history.periods.first { $0.settlementID == settlement.settlementID }?.knownFrom
-      for flow in flows[settlement.versionID] ?? [] {
-        let isTold = first.map { $0 <= flow.day && flow.day < last } ?? false
-        if isTold { continue }
+      try flows.rows(of: settlement.versionID, except: toldDays) { flow in
         // Rows are kept by day: noon, or the period's own bound where it cuts the day.
         let noon = Instant(flow.day, secondOfDay: 43_200).seconds
         let at = max(settlement.start.seconds + 1, min(settlement.end.seconds, noon))

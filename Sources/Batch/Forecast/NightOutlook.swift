@@ -1,7 +1,8 @@
 import LedgerCore
 import LedgerStore
 
-/// The forecasts of an instant, worked out once for all who ask.
+/// The forecasts of an instant and the transactions that they rest on, each worked out once for all
+/// who ask.
 package final class NightOutlook {
   struct Night: Sendable {
     let accounts: [ForecastAccount]
@@ -10,12 +11,21 @@ package final class NightOutlook {
   }
 
   let deliveries: [Delivery]
+  private let read: Once<StoreTransactions>
   private let made: Once<Night>
 
-  init(_ deliveries: [Delivery], _ work: @escaping () throws(BatchError) -> Night) {
+  init(
+    _ deliveries: [Delivery],
+    transactions: @escaping () throws(BatchError) -> StoreTransactions,
+    night: @escaping (StoreTransactions) throws(BatchError) -> Night
+  ) {
     self.deliveries = deliveries
-    made = Once(work)
+    let read = Once(transactions)
+    self.read = read
+    made = Once { () throws(BatchError) in try night(try read.value()) }
   }
+
+  func transactions() throws(BatchError) -> StoreTransactions { try read.value() }
 
   func night() throws(BatchError) -> Night { try made.value() }
 }
@@ -29,13 +39,19 @@ extension Books {
     let memories = instant == context.now ? ForecastMemories(context.home) : nil
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
       .filter { $0.receivedAt <= instant.seconds }
-    return NightOutlook(deliveries) { () throws(BatchError) in
-      let forecasting = try Forecasting(ledger: ledger, master: master, deliveries: deliveries)
-      return NightOutlook.Night(
-        accounts: forecasting.histories.map(\.account).sorted(),
-        forecasts: try forecasting.tonight(
-          instant, workers: workers, memories: memories),
-        inTransit: forecasting.inTransit(instant))
-    }
+    return NightOutlook(
+      deliveries,
+      transactions: { () throws(BatchError) in
+        try StoreTransactions(ledger, of: master.stores.keys.sorted(), workers: workers)
+      },
+      night: { transactions throws(BatchError) in
+        let forecasting = try Forecasting(
+          ledger: ledger, master: master, deliveries: deliveries, transactions)
+        return NightOutlook.Night(
+          accounts: forecasting.histories.map(\.account).sorted(),
+          forecasts: try forecasting.tonight(
+            instant, workers: workers, memories: memories),
+          inTransit: forecasting.inTransit(instant))
+      })
   }
 }

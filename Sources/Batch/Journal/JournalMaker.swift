@@ -7,11 +7,19 @@ struct JournalMaker {
   let master: MasterData
   /// The last day of which SP-API has told everything; nil without it: then nothing is accrued.
   let lastToldDay: CalendarDate?
+  private let outlook: NightOutlook?
+  /// The rows of the versions in force by month.
+  let months: Once<[Int64: [ComponentRow]]>
 
-  init(ledger: Ledger, master: MasterData, deliveries: [Delivery]) {
+  /// Without an outlook nothing is accrued.
+  init(ledger: Ledger, master: MasterData, outlook: NightOutlook?) {
     self.ledger = ledger
     self.master = master
-    lastToldDay = deliveries.filter { $0.kind == .answer }.map(\.receivedAt).max().map {
+    self.outlook = outlook
+    months = Once { () throws(BatchError) in
+      try storing { () throws(StoreError) in try ComponentReader(ledger).monthsByVersion() }
+    }
+    lastToldDay = outlook?.deliveries.filter { $0.kind == .answer }.map(\.receivedAt).max().map {
       CalendarDate(dayNumber: Instant(seconds: $0).day().dayNumber - 1)
     }
   }
@@ -45,9 +53,9 @@ struct JournalMaker {
   private func settlementEntries(
     byRowGroup: Bool
   ) throws(BatchError) -> [AccountingEntry] {
-    try storing { () throws(StoreError) in
-      let slices = try ledger.settlementSlices(byRowGroup: byRowGroup)
-      return try ledger.settlementHeads().flatMap { head in
+    let slices = try slices(byRowGroup: byRowGroup)
+    return try storing { () throws(StoreError) in
+      try ledger.settlementHeads().flatMap { head in
         var book = SettlementBook(
           store: head.store, settlementID: head.settlementID, accountType: head.accountType,
           homeMarketplace: head.homeMarketplace, currency: head.currency,
@@ -56,6 +64,21 @@ struct JournalMaker {
           sha256: head.sha256)
         book.slices = slices[head.versionID] ?? []
         return entries(of: book, master.chart)
+      }
+    }
+  }
+
+  /// By version: summed by month, component and place, or each row group for itself.
+  private func slices(byRowGroup: Bool) throws(BatchError) -> [Int64: [SettlementBook.Slice]] {
+    if byRowGroup {
+      return try storing { () throws(StoreError) in try ledger.settlementRowGroups() }
+    }
+    return try months.value().mapValues { rows in
+      rows.map {
+        SettlementBook.Slice(
+          month: CalendarMonth($0.localDay), component: $0.component,
+          marketplace: ByteString($0.marketplace), category: ByteString($0.category),
+          outlet: ByteString($0.outlet), amountMinor: $0.amountMinor)
       }
     }
   }
@@ -112,14 +135,11 @@ struct JournalMaker {
   // MARK: - Accruals
 
   private func accrualEntries() throws(BatchError) -> [AccountingEntry] {
-    guard let lastToldDay else { return [] }
+    guard let lastToldDay, let all = try outlook?.transactions() else { return [] }
     let heads = try storing { () throws(StoreError) in try ledger.settlementHeads() }
     var entries: [AccountingEntry] = []
     for (store, profile) in master.stores.sorted(by: { $0.key < $1.key }) {
-      var transactions: [Ledger.ForecastTransaction] = []
-      try storing { () throws(StoreError) in
-        try ledger.forecastTransactions(of: store) { transactions.append($0) }
-      }
+      let transactions = all.of(store)
       for currency in Set(transactions.map(\.currency)).sorted() {
         for account in profile.accounts(in: currency, master.marketplaces) {
           let selector = AccountSelector(account, store, master)

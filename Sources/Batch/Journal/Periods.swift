@@ -159,8 +159,8 @@ extension Books {
   }
 
   func journalMaker() throws(BatchError) -> JournalMaker {
-    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
-    return JournalMaker(ledger: ledger, master: master, deliveries: deliveries)
+    JournalMaker(
+      ledger: ledger, master: master, outlook: try outlook(ledger, master, on: context.now))
   }
 
   private func archivePeriod(_ bytes: [UInt8], source: String) throws(BatchError) {

@@ -7,6 +7,8 @@ import Reporting
 struct CrossChannelReport {
   let ledger: Ledger
   let master: MasterData
+  /// The rows of all months, where somebody has read them.
+  var months: Once<[Int64: [ComponentRow]]>?
   /// The journal's entries of vendors.
   var vendor: () throws(BatchError) -> [AccountingEntry] = { () throws(BatchError) in [] }
 
@@ -106,7 +108,8 @@ struct CrossChannelReport {
     let rule = master.configuration.allocation
     var lines = try shopLines(request)
     if request.isAllocated { lines = allocated(lines, by: rule) }
-    var profit = try ProfitReport(ledger: ledger, master: master).profitLines(request)
+    var profit = try ProfitReport(ledger: ledger, master: master, months: months)
+      .profitLines(request)
     if request.isAllocated { profit = allocated(profit, by: rule) }
     for (key, line) in profit {
       let place = Key(

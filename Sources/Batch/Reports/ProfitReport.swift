@@ -6,6 +6,8 @@ import Reporting
 struct ProfitReport {
   let ledger: Ledger
   let master: MasterData
+  /// The rows of all months, where somebody has read them.
+  var months: Once<[Int64: [ComponentRow]]>?
   /// The journal's payouts, for the realised exchange difference of the consolidated view.
   var payouts: () throws(BatchError) -> [AccountingEntry] = { () throws(BatchError) in [] }
 
@@ -89,16 +91,21 @@ struct ProfitReport {
     _ request: ReportRequest
   ) throws(BatchError) -> [ProfitKey: ProfitLine] {
     var lines: [ProfitKey: ProfitLine] = [:]
-    var months: [CalendarDate: String] = [:]
-    try storing { () throws(StoreError) in
-      try ledger.componentRows(by: .month, from: request.from, to: request.to) { row in
-        guard !row.component.isCashOnly else { return }
-        let month = months[row.localDay] ?? row.localDay.monthText
-        months[row.localDay] = month
-        let key = ProfitKey(
-          store: row.store, category: row.category, outlet: row.outlet, month: month,
-          currency: row.currency)
-        lines[key, default: ProfitLine()].add(row)
+    var names: [CalendarDate: String] = [:]
+    func add(_ row: ComponentRow) {
+      guard !row.component.isCashOnly else { return }
+      let month = names[row.localDay] ?? row.localDay.monthText
+      names[row.localDay] = month
+      let key = ProfitKey(
+        store: row.store, category: row.category, outlet: row.outlet, month: month,
+        currency: row.currency)
+      lines[key, default: ProfitLine()].add(row)
+    }
+    if let months, request.from == nil, request.to == nil {
+      for rows in try months.value().values { for row in rows { add(row) } }
+    } else {
+      try storing { () throws(StoreError) in
+        try ledger.componentRows(by: .month, from: request.from, to: request.to) { add($0) }
       }
     }
     return lines

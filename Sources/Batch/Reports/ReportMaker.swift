@@ -18,8 +18,7 @@ package struct ReportMaker {
     self.ledger = ledger
     self.master = master
     self.outlook = outlook
-    let journal = JournalMaker(
-      ledger: ledger, master: master, deliveries: outlook?.deliveries ?? [])
+    let journal = JournalMaker(ledger: ledger, master: master, outlook: outlook)
     self.journal = journal
     entries = Once { () throws(BatchError) in try journal.journal() }
   }
@@ -34,7 +33,7 @@ package struct ReportMaker {
     case .refunds: try labelled(request, sink) { $0.isRefund }
     case .promotions: try labelled(request, sink) { $0.isPromotion }
     case .profit:
-      var report = ProfitReport(ledger: ledger, master: master)
+      var report = ProfitReport(ledger: ledger, master: master, months: journal.months)
       let journal = journal
       report.payouts = { () throws(BatchError) in try journal.payoutEntries() }
       try report.make(request, sink)
@@ -45,7 +44,7 @@ package struct ReportMaker {
     case .restatements: try restatements(request, sink)
     case .jumps: try jumps(request, sink)
     case .crosschannel:
-      var report = CrossChannelReport(ledger: ledger, master: master)
+      var report = CrossChannelReport(ledger: ledger, master: master, months: journal.months)
       let journal = journal
       report.vendor = { () throws(BatchError) in try journal.vendorEntries() }
       try report.make(request, sink)

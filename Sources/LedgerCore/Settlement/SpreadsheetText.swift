@@ -4,12 +4,9 @@
 /// that begins with a control character.
 /// - Source: OWASP ASVS 1.2.10, CWE-1236.
 package func spreadsheetSafe(_ text: String) -> String {
-  // Nearly all text begins with a letter or a figure.
-  if let byte = text.utf8.first,
-    (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-  {
-    return text
-  }
+  guard let byte = text.utf8.first else { return text }
+  // Nearly all text begins with such a byte: ASCII, no blank, no control, none of `= + - @`.
+  if (33..<127).contains(byte), byte != 61, byte != 43, byte != 45, byte != 64 { return text }
   let blanks: Set<Unicode.Scalar> = [" ", "\u{a0}", "\u{3000}", "\u{feff}"]
   guard let first = text.unicodeScalars.first(where: { !blanks.contains($0) }) else {
     return text

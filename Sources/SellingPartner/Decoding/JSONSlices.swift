@@ -72,6 +72,10 @@ struct JSONSlices {
 
   /// Behind the closing quote of the string that starts at a place.
   private func string(_ start: Int) -> Int? {
+    bytes.withUnsafeBufferPointer { JSONSlices.string($0, start) }
+  }
+
+  private static func string(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int? {
     var at = start + 1
     while at < bytes.count {
       switch bytes[at] {
@@ -85,23 +89,25 @@ struct JSONSlices {
   }
 
   private func container(_ start: Int) -> Range<Int>? {
-    var open: [UInt8] = []
-    var at = start
-    while at < bytes.count {
-      switch bytes[at] {
-      case UInt8(ascii: "\""):
-        guard let end = string(at) else { return nil }
-        at = end
-        continue
-      case UInt8(ascii: "{"): open.append(UInt8(ascii: "}"))
-      case UInt8(ascii: "["): open.append(UInt8(ascii: "]"))
-      case UInt8(ascii: "}"), UInt8(ascii: "]"):
-        guard open.popLast() == bytes[at] else { return nil }
-        if open.isEmpty { return start..<at + 1 }
-      default: break
+    bytes.withUnsafeBufferPointer { bytes in
+      var open: [UInt8] = []
+      var at = start
+      while at < bytes.count {
+        switch bytes[at] {
+        case UInt8(ascii: "\""):
+          guard let end = JSONSlices.string(bytes, at) else { return nil }
+          at = end
+          continue
+        case UInt8(ascii: "{"): open.append(UInt8(ascii: "}"))
+        case UInt8(ascii: "["): open.append(UInt8(ascii: "]"))
+        case UInt8(ascii: "}"), UInt8(ascii: "]"):
+          guard open.popLast() == bytes[at] else { return nil }
+          if open.isEmpty { return start..<at + 1 }
+        default: break
+        }
+        at += 1
       }
-      at += 1
+      return nil
     }
-    return nil
   }
 }
