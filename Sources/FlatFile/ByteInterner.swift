@@ -15,17 +15,20 @@ struct ByteInterner: ~Copyable {
   private var keys: [TextKey] = []
   /// The text met last: many columns hold one text for a long time.
   private var last = (key: TextKey(), id: Int32(-1))
-  /// Where each text ends in the arena; the first one starts at the zero in front.
-  private var ends = [0]
-  /// The texts one after the other, and behind them zero bytes as a window has them.
-  private var arena = [UInt8](repeating: 0, count: WindowReader.paddingBytes)
+  /// Where each text starts in the arena.
+  private var starts: [Int] = []
+  /// The texts one after the other, each with zero bytes behind it as a window has them.
+  private var arena: [UInt8] = []
 
   init(capacity: Int = 64) {
     slots = Array(repeating: Slot(), count: capacity * 2)
     mask = capacity * 2 - 1
   }
 
-  func bytes(of id: Int32) -> ArraySlice<UInt8> { arena[ends[Int(id)]..<ends[Int(id) + 1]] }
+  func bytes(of id: Int32) -> [UInt8] {
+    let start = starts[Int(id)]
+    return Array(arena[start..<start + Int(keys[Int(id)].count)])
+  }
 
   /// The number of the text, and whether it is new.
   @inline(__always)
@@ -60,10 +63,9 @@ struct ByteInterner: ~Copyable {
   /// Whether a known text has these bytes.
   @inline(__always)
   func holds(_ id: Int32, _ span: borrowing RawSpan, _ slice: Slice) -> Bool {
-    let start = ends[Int(id)]
     let count = max(0, slice.count)
-    guard ends[Int(id) &+ 1] &- start == count else { return false }
-    return span.same(slice.start, arena.span.bytes, start, count: count)
+    guard Int(keys[Int(id)].count) == count else { return false }
+    return span.same(slice.start, arena.span.bytes, starts[Int(id)], count: count)
   }
 
   @inline(never)
@@ -71,11 +73,12 @@ struct ByteInterner: ~Copyable {
     _ span: borrowing RawSpan, _ slice: Slice, _ key: TextKey
   ) {
     keys.append(key)
-    arena.removeLast(WindowReader.paddingBytes)
-    arena += span.array(slice)
-    ends.append(arena.count)
-    arena += [UInt8](repeating: 0, count: WindowReader.paddingBytes)
-    if ends.count * 2 > slots.count { grow() }
+    starts.append(arena.count)
+    span.withUnsafeBytes { bytes in
+      arena.append(contentsOf: bytes[slice.start..<max(slice.start, slice.end)])
+    }
+    arena.append(contentsOf: repeatElement(0, count: WindowReader.paddingBytes))
+    if keys.count * 2 > slots.count { grow() }
   }
 
   private mutating func grow() {

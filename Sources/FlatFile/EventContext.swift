@@ -26,12 +26,9 @@ struct EventContext: ~Copyable {
   /// By marketplace, what each event needs: whether it is known, and the offset that held last.
   private var isKnown: [Bool] = []
   private var periods: [OffsetPeriod] = []
-  private var skus = ByteInterner(capacity: 1024)
-  private var skuTexts: [ByteString] = []
   private var fulfillments = ByteInterner()
   private var fulfillmentTexts: [ByteString] = []
-  /// By SKU, where its rows belong, as found last.
-  private var goods: [Goods] = []
+  private var goods = GoodsTable()
   private var order = TextKey()
   /// The order id where it is longer than its key holds.
   private var longOrder: [UInt8] = []
@@ -40,9 +37,13 @@ struct EventContext: ~Copyable {
   /// The distinct triples of marketplace, category and outlet.
   private var places: [Place] = []
   private var placeNumbers: [Place: Int32] = [:]
+  /// By marketplace, category and binding as the resolver numbers them: the number of the place.
+  private var placementIndex = KeyIndex()
+  private var placementPlaces: [Int32] = []
   /// By place and days: the number of the dimensions.
   private var dated = KeyIndex()
-  private var sku: Int32 = -1
+  /// The place of the event's goods; −1 before the first event.
+  private var sku = -1
   private var localDay = CalendarDate(dayNumber: 0)
 
   private struct Place: Hashable {
@@ -51,22 +52,9 @@ struct EventContext: ~Copyable {
     let outlet: ByteString
   }
 
-  private struct Goods {
-    /// Marketplace, fulfillment and order prefixes for which `place` was found.
-    var key = UInt64.max
-    var place: Int32 = 0
-    var from = CalendarDate(dayNumber: .max)
-    var until = CalendarDate(dayNumber: .min)
-    var unitCost: Int64?
-
-    @inline(__always)
-    func holds(_ key: UInt64, _ day: CalendarDate) -> Bool {
-      self.key == key && from.dayNumber <= day.dayNumber && day.dayNumber < until.dayNumber
-    }
-  }
-
   private struct MarketplaceFacts {
-    let marketplace: Marketplace?
+    /// Its code; that of the account's home where the name is no marketplace's.
+    let code: String
     let shown: String
     let zone: ZoneRules
   }
@@ -91,7 +79,9 @@ struct EventContext: ~Copyable {
     guard self.resolver?.home != resolver.home else { return }
     self.resolver = resolver
     orderPrefixes = resolver.store.bindings.orderPrefixes
-    for sku in goods.indices { goods[sku].key = .max }
+    for sku in 0..<goods.count { goods[sku].key = .max }
+    placementIndex = KeyIndex()
+    placementPlaces = []
     marketplaceFacts = []
     isKnown = []
     periods = []
@@ -144,29 +134,30 @@ struct EventContext: ~Copyable {
     _ span: borrowing RawSpan, _ scanner: borrowing RowScanner, _ columns: HotPlaces,
     _ posted: Instant, texts: inout TextState
   ) {
-    let marketplace = intern(
-      span, span.trimmed(scanner.raw(columns.marketplaceName)), into: .marketplaces, &texts)
-    sku = intern(span, span.trimmed(scanner.raw(columns.sku)), into: .skus, &texts)
-    let fulfillment = intern(
-      span, span.trimmed(scanner.raw(columns.fulfillmentID)), into: .fulfillments, &texts)
+    let marketplace = marketplace(
+      span, span.trimmed(scanner.raw(columns.marketplaceName)), &texts)
+    let skuCell = span.trimmed(scanner.raw(columns.sku))
+    sku = goods.place(of: span, skuCell)
+    let fulfillment = fulfillment(
+      span, span.trimmed(scanner.raw(columns.fulfillmentID)), &texts)
     localDay = posted.day(offset: offset(at: posted, Int(marketplace)))
     let prefixes =
       orderPrefixes.isEmpty
       ? 0 : orderPrefixesMet(span, span.trimmed(scanner.raw(columns.merchantOrderID)), &texts)
     let key =
       UInt64(marketplace) << 40 | UInt64(fulfillment) << 16 | UInt64(maskNumber(prefixes))
-    let known = Int(sku)
-    if !goods[known].holds(key, localDay) {
-      place(known, marketplace: Int(marketplace), fulfillmentTexts[Int(fulfillment)], prefixes)
-      goods[known].key = key
+    if !goods[sku].holds(key, localDay) {
+      let text = texts.decode(span.array(skuCell))
+      place(
+        text, Int(marketplace), fulfillmentTexts[Int(fulfillment)], prefixes, key)
     }
     let postedDay = posted.day()
     let (number, isNew) = dated.index(
-      of: UInt64(UInt32(bitPattern: goods[known].place)),
+      of: UInt64(UInt32(bitPattern: goods[sku].place)),
       UInt64(UInt32(bitPattern: postedDay.dayNumber)) << 32
         | UInt64(UInt32(bitPattern: localDay.dayNumber)))
     if isNew {
-      let place = places[Int(goods[known].place)]
+      let place = places[Int(goods[sku].place)]
       allDimensions.append(
         Dimensions(
           marketplace: place.marketplace, postedDay: postedDay, localDay: localDay,
@@ -185,26 +176,39 @@ struct EventContext: ~Copyable {
     return periods[marketplace].offset
   }
 
-  /// Finds where the rows of a SKU belong from now on.
+  /// Finds where the rows of the event's SKU belong from now on.
   private mutating func place(
-    _ sku: Int, marketplace: Int, _ fulfillment: ByteString, _ orderPrefixesMet: UInt64
+    _ text: ByteString, _ marketplace: Int, _ fulfillment: ByteString,
+    _ orderPrefixesMet: UInt64, _ key: UInt64
   ) {
     guard let resolver else { preconditionFailure("a row was read before its summary line") }
     let placement = resolver.placement(
-      of: skuTexts[sku], at: marketplaceFacts[marketplace].marketplace, fulfillment: fulfillment,
+      of: text, at: marketplaceFacts[marketplace].code, fulfillment: fulfillment,
       orderPrefixesMet: orderPrefixesMet, on: localDay)
-    let place = Place(
-      marketplace: marketplaceFacts[marketplace].shown, category: placement.category,
-      outlet: placement.outlet)
-    let number = placeNumbers[place] ?? Int32(places.count)
-    if number == Int32(places.count) {
-      places.append(place)
-      placeNumbers[place] = number
+    let (number, isNew) = placementIndex.index(
+      of: UInt64(marketplace),
+      UInt64(UInt32(bitPattern: placement.category)) << 32
+        | UInt64(UInt32(bitPattern: placement.binding)))
+    if isNew {
+      placementPlaces.append(
+        placeNumber(
+          Place(
+            marketplace: marketplaceFacts[marketplace].shown,
+            category: resolver.category(of: placement), outlet: resolver.outlet(of: placement))))
     }
-    goods[sku].place = number
-    goods[sku].unitCost = placement.unitCostMinor
+    goods[sku].key = key
+    goods[sku].place = placementPlaces[Int(number)]
     goods[sku].from = placement.from
     goods[sku].until = placement.until
+    goods[sku].unitCost = placement.unitCostMinor
+  }
+
+  private mutating func placeNumber(_ place: Place) -> Int32 {
+    if let known = placeNumbers[place] { return known }
+    let number = Int32(places.count)
+    places.append(place)
+    placeNumbers[place] = number
+    return number
   }
 
   /// The number of a set of order prefixes; the empty set has 0.
@@ -215,39 +219,32 @@ struct EventContext: ~Copyable {
     return prefixMasks.count - 1
   }
 
-  private mutating func intern(
-    _ span: borrowing RawSpan, _ slice: Slice, into column: Column, _ texts: inout TextState
+  private mutating func marketplace(
+    _ span: borrowing RawSpan, _ cell: Slice, _ texts: inout TextState
   ) -> Int32 {
-    switch column {
-    case .marketplaces:
-      let (id, isNew) = marketplaces.intern(span, slice)
-      if isNew, let resolver {
-        let text = texts.decode(span.array(slice))
-        marketplaceTexts.append(text)
-        addFacts(text, resolver)
-      }
-      return id
-    case .skus:
-      let (id, isNew) = skus.intern(span, slice)
-      if isNew {
-        skuTexts.append(texts.decode(span.array(slice)))
-        goods.append(Goods())
-      }
-      return id
-    case .fulfillments:
-      let (id, isNew) = fulfillments.intern(span, slice)
-      if isNew { fulfillmentTexts.append(texts.decode(span.array(slice))) }
-      return id
+    let (id, isNew) = marketplaces.intern(span, cell)
+    if isNew, let resolver {
+      let text = texts.decode(span.array(cell))
+      marketplaceTexts.append(text)
+      addFacts(text, resolver)
     }
+    return id
   }
 
-  private enum Column { case marketplaces, skus, fulfillments }
+  private mutating func fulfillment(
+    _ span: borrowing RawSpan, _ cell: Slice, _ texts: inout TextState
+  ) -> Int32 {
+    let (id, isNew) = fulfillments.intern(span, cell)
+    if isNew { fulfillmentTexts.append(texts.decode(span.array(cell))) }
+    return id
+  }
 
   private mutating func addFacts(_ name: ByteString, _ resolver: DimensionResolver) {
     let marketplace = resolver.marketplaces.named(name)
     marketplaceFacts.append(
       MarketplaceFacts(
-        marketplace: marketplace, shown: DimensionResolver.shown(marketplace, name: name),
+        code: (marketplace ?? resolver.home).code,
+        shown: DimensionResolver.shown(marketplace, name: name),
         zone: resolver.zone(of: marketplace ?? resolver.home)))
     isKnown.append(marketplace != nil)
     periods.append(EventContext.noPeriod)
@@ -277,5 +274,5 @@ struct EventContext: ~Copyable {
   }
 
   /// The unit cost of the event's goods on its local day, in minor units; nil when unknown.
-  var unitCost: Int64? { sku >= 0 ? goods[Int(sku)].unitCost : nil }
+  var unitCost: Int64? { sku >= 0 ? goods[sku].unitCost : nil }
 }

@@ -83,8 +83,8 @@ struct LabelTable: ~Copyable {
     if isNew {
       add(
         LabelTriple(
-          texts.decode(Array(parts.bytes(of: type))), texts.decode(Array(parts.bytes(of: kind))),
-          texts.decode(Array(parts.bytes(of: detail)))))
+          texts.decode(parts.bytes(of: type)), texts.decode(parts.bytes(of: kind)),
+          texts.decode(parts.bytes(of: detail))))
     }
     return label
   }

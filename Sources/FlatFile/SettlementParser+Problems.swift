@@ -26,7 +26,7 @@ extension SettlementParser {
         "decimal points and commas are mixed or thousands are grouped without decimals",
         whatToDo: "nothing: the rows add up to the stated total, which proves the reading")
     }
-    let places = Dictionary(grouping: groups.indices) { Int(groups[$0].settlement) }
+    let places = Dictionary(grouping: groups.groups.indices) { Int(groups.groups[$0].settlement) }
     for (index, state) in settlements.enumerated() {
       reading.settlements.append(settlement(index, state, groups: places[index] ?? []))
     }
@@ -51,7 +51,7 @@ extension SettlementParser {
     }
     return SettlementReading(
       summary: state.summary, labels: labels.triples, dimensions: events.allDimensions,
-      groups: members.map { groups[$0].sums }, rows: state.sums.rows,
+      groups: members.map { groups.groups[$0].sums }, rows: state.sums.rows,
       rowsTotalMinor: state.sums.total,
       rowsWithoutOrder: withoutOrder)
   }

@@ -37,8 +37,7 @@ struct SettlementParser: ~Copyable {
   /// The current event's transaction type: its number among the label texts, and for V1 its text.
   var transactionType: Int32 = 0
   var transactionTypeV1: [UInt8] = []
-  var groupIndex = KeyIndex(capacity: 4096)
-  var groups: [OpenGroup] = []
+  var groups = GroupTable()
   var rowsWithoutOrder: [UInt64: Int] = [:]
 
   /// Told of each row, for those who look for single rows.
@@ -265,15 +264,12 @@ struct SettlementParser: ~Copyable {
   /// Adds an amount to the group of the current settlement, the label and the current event.
   @inline(__always)
   mutating func add(_ amount: Int64, label: Int32, rows: Int64) -> Int {
-    let dimensions = events.dimensions
-    let (index, isNew) = groupIndex.index(
-      of: UInt64(truncatingIfNeeded: current),
-      UInt64(UInt32(bitPattern: label)) << 32 | UInt64(UInt32(bitPattern: dimensions)))
-    let group = Int(index)
-    if isNew { addGroup(label: label, dimensions: dimensions) }
+    let known = groups.count
+    let group = groups.place(settlement: current, label: label, dimensions: events.dimensions)
+    if groups.count > known { checkKinds(label) }
     let (total, overflow) = sums.total.addingReportingOverflow(amount)
-    let overflow2 = groups[group].add(
-      amount, rows: rows, order: events.hasOrder ? events.orderSerial : 0)
+    let overflow2 = groups.add(
+      amount, rows: rows, order: events.hasOrder ? events.orderSerial : 0, to: group)
     if overflow || overflow2 { overflowed() }
     sums.total = total
     sums.rows &+= Int(rows)
@@ -284,11 +280,8 @@ struct SettlementParser: ~Copyable {
   }
 
   @inline(never)
-  mutating func addGroup(label: Int32, dimensions: Int32) {
-    if current >= 1 << 16 || label >= 1 << 20 || dimensions >= 1 << 28 { tooManyKinds() }
-    groups.append(
-      OpenGroup(
-        sums: PostingGroup(label: label, dimensions: dimensions), settlement: Int32(current)))
+  private mutating func checkKinds(_ label: Int32) {
+    if current >= 1 << 16 || label >= 1 << 20 || events.dimensions >= 1 << 28 { tooManyKinds() }
   }
 
   @inline(never)
@@ -318,15 +311,7 @@ struct SettlementParser: ~Copyable {
         .rowError, .quantityPurchased, "'\(shown(span, cell))' is no whole number of units",
         whatToDo: "download the report again")
     }
-    groups[group].sums.units += quantity
-    guard let unitCost = events.unitCost else {
-      groups[group].sums.unitsWithoutCost += quantity
-      return
-    }
-    let (cost, overflow) = unitCost.multipliedReportingOverflow(by: quantity)
-    let (sum, overflow2) = groups[group].sums.costMinor.addingReportingOverflow(cost)
-    if overflow || overflow2 { return overflowed() }
-    groups[group].sums.costMinor = sum
+    if groups.addUnits(quantity, unitCost: events.unitCost, to: group) { overflowed() }
   }
 
   func wholeNumber(_ span: borrowing RawSpan, _ cell: Slice) -> Int64? {

@@ -70,25 +70,45 @@ package struct Catalog: Sendable {
 
   /// The entry in force on a day: the last one begun by then, else the SKU's first.
   package func entry(of sku: ByteString, on day: CalendarDate) -> CatalogEntry? {
-    guard let number = skus.number(of: sku.bytes.span) else { return nil }
-    var entry = entries[Int(first[number])]
-    while entry.next >= 0, entries[Int(entry.next)].effectiveFrom <= day {
-      entry = entries[Int(entry.next)]
-    }
+    guard let entry = found(sku.bytes.span, on: day)?.entry else { return nil }
     return CatalogEntry(
-      category: categories.text(Int(entry.category)), unitCostMinor: entry.unitCostMinor,
+      category: category(entry.category), unitCostMinor: entry.unitCostMinor,
       effectiveFrom: entry.effectiveFrom)
   }
 
-  /// The days on which something about a SKU changes.
-  package func changeDays(of sku: ByteString) -> [CalendarDate] {
-    guard let number = skus.number(of: sku.bytes.span) else { return [] }
-    var days: [CalendarDate] = []
-    var place = entries[Int(first[number])].next
-    while place >= 0 {
-      days.append(entries[Int(place)].effectiveFrom)
-      place = entries[Int(place)].next
-    }
-    return days
+  /// As `entry`, without a text, and with the days between which it stays in force.
+  package func stretch(of sku: Span<UInt8>, on day: CalendarDate) -> CatalogStretch? {
+    guard let (entry, isFirst) = found(sku, on: day) else { return nil }
+    return CatalogStretch(
+      category: entry.category, unitCostMinor: entry.unitCostMinor,
+      from: isFirst ? CalendarDate(dayNumber: .min) : entry.effectiveFrom,
+      until: entry.next < 0
+        ? CalendarDate(dayNumber: .max) : entries[Int(entry.next)].effectiveFrom)
   }
+
+  /// The category that a stretch names by its number.
+  package func category(_ number: Int32) -> ByteString { categories.text(Int(number)) }
+
+  /// The entry in force on a day, and whether it is the SKU's first.
+  private func found(_ sku: Span<UInt8>, on day: CalendarDate) -> (entry: Dated, isFirst: Bool)? {
+    guard let number = skus.number(of: sku) else { return nil }
+    let start = Int(first[number])
+    var place = start
+    while case let next = Int(entries[place].next), next >= 0,
+      entries[next].effectiveFrom <= day
+    {
+      place = next
+    }
+    return (entries[place], place == start)
+  }
+}
+
+/// What a catalog says of a SKU from a day on and until before another.
+package struct CatalogStretch: Sendable {
+  /// The category's number in its catalog.
+  package let category: Int32
+  /// Minor units of the store's cost currency; nil when the catalog states no cost.
+  package let unitCostMinor: Int64?
+  package let from: CalendarDate
+  package let until: CalendarDate
 }

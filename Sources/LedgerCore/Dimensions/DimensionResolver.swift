@@ -58,22 +58,37 @@ package final class DimensionResolver: Sendable {
     return zone
   }
 
-  /// Where goods belong, and for how long that holds.
+  /// Where goods belong, and for how long that holds; `marketplace` is a code.
   package func placement(
-    of sku: ByteString, at marketplace: Marketplace?, fulfillment: ByteString,
+    of sku: ByteString, at marketplace: String, fulfillment: ByteString,
     orderPrefixesMet: UInt64, on localDay: CalendarDate
   ) -> Placement {
-    let entry = sku.isEmpty ? nil : store.catalog.entry(of: sku, on: localDay)
-    let unknown = sku.isEmpty ? Dimensions.noCategory : Dimensions.uncatalogued
-    let outlet = store.bindings.outlet(
-      marketplace: (marketplace ?? home).code, sku: sku, fulfillment: fulfillment,
+    let stretch = sku.isEmpty ? nil : store.catalog.stretch(of: sku.bytes.span, on: localDay)
+    let binding = store.bindings.place(
+      marketplace: marketplace, sku: sku, fulfillment: fulfillment,
       orderPrefixesMet: orderPrefixesMet, on: localDay)
-    let changes = store.bindings.changeDays + store.catalog.changeDays(of: sku)
+    var from = stretch?.from ?? CalendarDate(dayNumber: .min)
+    var until = stretch?.until ?? CalendarDate(dayNumber: .max)
+    for day in store.bindings.changeDays {
+      if day <= localDay { from = max(from, day) } else { until = min(until, day) }
+    }
     return Placement(
-      category: entry?.category ?? unknown, outlet: outlet ?? Dimensions.unassigned,
-      unitCostMinor: entry?.unitCostMinor,
-      from: changes.filter { $0 <= localDay }.max() ?? CalendarDate(dayNumber: .min),
-      until: changes.filter { $0 > localDay }.min() ?? CalendarDate(dayNumber: .max))
+      category: stretch?.category ?? (sku.isEmpty ? Placement.none : Placement.uncatalogued),
+      binding: binding.map(Int32.init) ?? Placement.none, unitCostMinor: stretch?.unitCostMinor,
+      from: from, until: until)
+  }
+
+  package func category(of placement: Placement) -> ByteString {
+    switch placement.category {
+    case Placement.none: Dimensions.noCategory
+    case Placement.uncatalogued: Dimensions.uncatalogued
+    default: store.catalog.category(placement.category)
+    }
+  }
+
+  package func outlet(of placement: Placement) -> ByteString {
+    placement.binding == Placement.none
+      ? Dimensions.unassigned : store.bindings.outlet(at: Int(placement.binding))
   }
 
   /// How a marketplace is shown: by its code, or as `(none)` or `(other)` where it has none.
@@ -84,11 +99,18 @@ package final class DimensionResolver: Sendable {
 }
 
 /// Category, outlet and cost of goods, in force from a local day until before another.
-package struct Placement: Sendable, Equatable {
-  package let category: ByteString
-  package let outlet: ByteString
+///
+/// Category and outlet are numbers, which the resolver that gave them turns into texts.
+package struct Placement: Sendable {
+  /// The category's number in the catalog, `none` or `uncatalogued`.
+  package let category: Int32
+  /// The place of the binding that gives the outlet, or `none`.
+  package let binding: Int32
   /// In minor units of the store's cost currency; nil when no cost is known.
   package let unitCostMinor: Int64?
   package let from: CalendarDate
   package let until: CalendarDate
+
+  package static let none: Int32 = -1
+  package static let uncatalogued: Int32 = -2
 }

@@ -37,7 +37,7 @@ package struct OutletBindings: Sendable {
   private let ordered: [OutletBinding]
   /// The distinct merchant-order-id prefixes, which a row is compared with.
   package let orderPrefixes: [ByteString]
-  /// The days on which a binding begins or ends.
+  /// The days on which a binding begins or ends, in order.
   package let changeDays: [CalendarDate]
 
   package init(_ bindings: [OutletBinding] = []) {
@@ -57,7 +57,21 @@ package struct OutletBindings: Sendable {
     marketplace: String, sku: ByteString, fulfillment: ByteString, orderPrefixesMet: UInt64,
     on day: CalendarDate
   ) -> ByteString? {
-    ordered.first { binding in
+    place(
+      marketplace: marketplace, sku: sku, fulfillment: fulfillment,
+      orderPrefixesMet: orderPrefixesMet, on: day
+    ).map(outlet(at:))
+  }
+
+  /// The outlet that the binding at a place names.
+  func outlet(at place: Int) -> ByteString { ordered[place].outlet }
+
+  /// The place of the binding that a row falls under.
+  func place(
+    marketplace: String, sku: ByteString, fulfillment: ByteString, orderPrefixesMet: UInt64,
+    on day: CalendarDate
+  ) -> Int? {
+    ordered.firstIndex { binding in
       guard binding.marketplace == marketplace, binding.holds(on: day) else { return false }
       switch binding.match {
       case .merchantOrderPrefix(let prefix):
@@ -70,6 +84,6 @@ package struct OutletBindings: Sendable {
         return low <= head && head <= high
       case .fulfillment(let id): return fulfillment == id
       }
-    }?.outlet
+    }
   }
 }
