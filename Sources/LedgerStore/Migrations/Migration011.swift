@@ -65,6 +65,9 @@ let migration011 = """
   ALTER TABLE fulfillment_fee ADD COLUMN outlet TEXT NOT NULL DEFAULT '';
   ALTER TABLE fulfillment_fee ADD COLUMN category TEXT NOT NULL DEFAULT '';
 
+  ALTER TABLE vendor_match ADD COLUMN credited_minor INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE vendor_match ADD COLUMN credit_notes TEXT NOT NULL DEFAULT '';
+  ALTER TABLE vendor_match ADD COLUMN open_minor INTEGER;
 
   UPDATE meta SET value = 'no' WHERE key = 'concluded';
   """
