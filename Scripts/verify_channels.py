@@ -36,6 +36,9 @@ class Channels:
                 if key not in best or rank > best[key][0]:
                     best[key] = rank, legs
         verify_pos.payments(best)
+        roles = {"deposit": "till_in_transit", "payout": "webstore_in_transit"}
+        self.deposits = {({"deposit": "till"}.get(key[0], "webstore"), *key[1:]): (leg[0][2], leg[4])  # what is on its way
+                         for key, (_, legs) in best.items() for leg in legs if leg[1] == roles.get(key[0])}
         self.legs = [(rank[1], *leg) for rank, legs in best.values() for leg in legs if leg[4]]  # with the document of each
         for _, root, role, category, reference, amount in self.legs:
             self.entries[root][role, category, reference] += amount
