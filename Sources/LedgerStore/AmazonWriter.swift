@@ -5,7 +5,7 @@ package enum AmazonFacts: Sendable {
   case groups([FinancialEventGroup])
   /// The events of one group; `since` when only those from that instant on were asked for.
   case events([FinancialEvent], groupID: String, since: Instant?)
-  case transactions([Transaction])
+  case told([ToldTransaction])
   case balances([BalanceFacts])
   case controlTotals([SummaryFacts])
   case payouts([PayoutFacts])
@@ -18,7 +18,7 @@ extension AmazonFacts {
   fileprivate var isOfFollowUp: Bool {
     switch self {
     case .events, .balances, .controlTotals, .expectedPayouts: true
-    case .groups, .transactions, .payouts, .reports, .participations: false
+    case .groups, .told, .payouts, .reports, .participations: false
     }
   }
 }
@@ -72,7 +72,7 @@ package final class AmazonWriter {
     case .groups(let groups): for group in groups { try upsert(group, store, at) }
     case .events(let events, let groupID, let since):
       try replace(events, groupID, since, store)
-    case .transactions(let members):
+    case .told(let members):
       for transaction in members {
         if try transactions.upsert(transaction, store, at) { isChanged = true }
       }

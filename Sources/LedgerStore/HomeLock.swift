@@ -18,5 +18,9 @@ package final class HomeLock {
     _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child that was forked a moment ago holds the descriptor too until it runs its program.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }

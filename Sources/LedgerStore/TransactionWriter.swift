@@ -5,7 +5,10 @@ final class TransactionWriter {
   private let database: Database
   private let select, insert, deleteLines, insertLine, insertState, release: Statement
   private let selectRelease, insertPath: Statement
+  private let selectWording, insertWording: Statement
   private var paths: [String: Int64] = [:]
+  /// By store: words that were the last ones of a transaction and are no more.
+  private var outdated: [String: Set<Fingerprint>] = [:]
 
   init(_ database: Database) throws(StoreError) {
     self.database = database
@@ -39,12 +42,56 @@ final class TransactionWriter {
       WHERE store = ? AND deferred_id = ?
       """, on: database)
     insertPath = try Statement("INSERT OR IGNORE INTO line_path (path) VALUES (?)", on: database)
+    selectWording = try Statement(
+      "SELECT high, low FROM transaction_wording WHERE transaction_number = ?", on: database)
+    insertWording = try Statement(
+      "INSERT OR REPLACE INTO transaction_wording VALUES (?, ?, ?, ?, ?)", on: database)
   }
 
-  /// Returns whether it told anything new.
+  /// Returns whether it told anything new: never, where its last words are said again.
   func upsert(
-    _ told: Transaction, _ store: String, _ at: Instant
+    _ told: ToldTransaction, _ store: String, _ at: Instant
   ) throws(StoreError) -> Bool {
+    let transaction: Transaction
+    let wording: Fingerprint?
+    switch told {
+    case .read(let read, let its): (transaction, wording) = (read, its)
+    case .repeated(let its, let read):
+      guard outdated[store]?.contains(its) ?? false, let again = read() else { return false }
+      (transaction, wording) = (again, its)
+    }
+    let (number, isNews) = try upsert(transaction, store, at)
+    let age = at.seconds - transaction.postedAt.seconds
+    if let number, age < Ledger.wordingSeconds {
+      try keep(wording, of: number, transaction.postedAt, store)
+    }
+    return isNews
+  }
+
+  private func keep(
+    _ wording: Fingerprint?, of number: Int64, _ postedAt: Instant, _ store: String
+  ) throws(StoreError) {
+    try selectWording.bind(.integer(number))
+    if try selectWording.step() {
+      let last = Fingerprint(words: (selectWording.integer(0), selectWording.integer(1)))
+      if last == wording { return }
+      outdated[store, default: []].insert(last)
+    }
+    guard let wording else {
+      try Statement(
+        "DELETE FROM transaction_wording WHERE transaction_number = ?", on: database
+      ).run(.integer(number))
+      return
+    }
+    outdated[store]?.remove(wording)
+    try insertWording.run(
+      .integer(number), .text(store), .integer(postedAt.seconds), .integer(wording.words.0),
+      .integer(wording.words.1))
+  }
+
+  private func upsert(
+    _ told: Transaction, _ store: String, _ at: Instant
+  ) throws(StoreError) -> (number: Int64?, isNews: Bool) {
     var transaction = told
     try complete(&transaction, store)
     try select.bind(.text(store), .text(transaction.id))
@@ -54,7 +101,7 @@ final class TransactionWriter {
       number = select.integer(0)
       let status = Transaction.Status(rawValue: select.text(1))
       // A page fetched before the release can come in after it, never the other way round.
-      if transaction.status == .deferred, status != .deferred { return false }
+      if transaction.status == .deferred, status != .deferred { return (number, false) }
       transaction.groupID = transaction.groupID ?? select.optionalText(3)
       transaction.settlementID = transaction.settlementID ?? select.optionalText(6)
       if transaction.soldToID.isEmpty { transaction.soldToID = select.text(9) }
@@ -67,16 +114,16 @@ final class TransactionWriter {
         && select.integer(7) == transaction.postedAt.seconds
         && select.integer(8) == transaction.total.minorUnits
         && select.text(9) == transaction.soldToID
-      if isSame { return false }
+      if isSame { return (number, false) }
     }
-    try write(transaction, store, number: number, hash: hash)
+    number = try write(transaction, store, number: number, hash: hash)
     try insertState.run(
       .text(store), .text(transaction.id), .integer(at.seconds),
       .text(transaction.status.rawValue), .optional(transaction.deferral?.maturesAt?.seconds))
     if let deferredID = transaction.deferredID {
       try releaseDeferred(deferredID, by: transaction, store, at)
     }
-    return true
+    return (number, true)
   }
 
   /// Releases the deferred transaction that a release names, if it is known already.
@@ -112,7 +159,7 @@ final class TransactionWriter {
 
   private func write(
     _ transaction: Transaction, _ store: String, number: Int64?, hash: Int64
-  ) throws(StoreError) {
+  ) throws(StoreError) -> Int64 {
     if let number { try deleteLines.run(.integer(number)) }
     try insert.run(
       .optional(number), .text(store), .text(transaction.id), .text(transaction.status.rawValue),
@@ -131,6 +178,7 @@ final class TransactionWriter {
         .integer(id), .integer(Int64(position)), .text(line.sku), .integer(try pathID(line.path)),
         .integer(line.amountMinor))
     }
+    return id
   }
 
   private func pathID(_ path: String) throws(StoreError) -> Int64 {
@@ -155,5 +203,25 @@ final class TransactionWriter {
       withUnsafeBytes(of: line.amountMinor.littleEndian) { for byte in $0 { add(byte) } }
     }
     return Int64(bitPattern: hash)
+  }
+}
+
+extension Ledger {
+  /// Words are kept as long as a listing may tell a transaction again: 100 days from its posting.
+  fileprivate static let wordingSeconds: Int64 = 100 * 86_400
+
+  /// By store, the last words of the transactions that may be told again; older ones are forgotten.
+  package func knownWordings(
+    at instant: Instant
+  ) throws(StoreError) -> [String: Set<Fingerprint>] {
+    try Statement("DELETE FROM transaction_wording WHERE posted_at < ?", on: database).run(
+      .integer(instant.seconds - Ledger.wordingSeconds))
+    let select = try Statement("SELECT store, high, low FROM transaction_wording", on: database)
+    var wordings: [String: Set<Fingerprint>] = [:]
+    while try select.step() {
+      wordings[select.text(0), default: []].insert(
+        Fingerprint(words: (select.integer(1), select.integer(2))))
+    }
+    return wordings
   }
 }

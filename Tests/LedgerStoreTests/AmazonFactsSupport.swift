@@ -40,6 +40,13 @@ final class ToldLedger {
   }
 }
 
+extension AmazonFacts {
+  /// Told in words that nobody remembers.
+  static func transactions(_ transactions: [Transaction]) -> AmazonFacts {
+    .told(transactions.map { .read($0, wording: nil) })
+  }
+}
+
 func day(_ text: String) -> Instant { Instant(text)! }
 func usd(_ minorUnits: Int64) -> Money { Money(minorUnits: minorUnits, Currency("USD")!) }
 

@@ -10,8 +10,11 @@ private func read(_ members: String...) throws -> (
 ) {
   let text = "{\"payload\": {\"transactions\": [\(members.joined(separator: ", "))]}}"
   let page = try #require(APIPage(Array(text.utf8), of: .listTransactions))
-  guard case .transactions(let transactions) = page.content else { return ([], [:]) }
-  return (transactions, page.unknown.counts)
+  guard case .transactions(let told) = page.content else { return ([], [:]) }
+  let transactions = told.map { told -> Transaction? in
+    if case .read(let transaction, _) = told { transaction } else { nil }
+  }
+  return (transactions.compactMap { $0 }, page.unknown.counts)
 }
 
 private func member(_ fields: String = "", total: String = "10.00", status: String? = "RELEASED")
@@ -214,5 +217,64 @@ private func lines(_ transaction: Transaction?) -> [String] {
     let (transactions, unknown) = try read(member("\"items\": [\(tree)],"))
     #expect(transactions == [])
     #expect(unknown == ["transaction without id, date or amount": 1])
+  }
+}
+
+@Suite struct TransactionWordingTests {
+  private func told(
+    _ text: String, knowing known: Set<Fingerprint> = []
+  ) throws -> [ToldTransaction] {
+    let page = try #require(APIPage(Array(text.utf8), of: .listTransactions, knowing: known))
+    guard case .transactions(let told) = page.content else { return [] }
+    return told
+  }
+
+  private func page(_ members: String...) -> String {
+    "{\"payload\": {\"nextToken\": \"n\", \"transactions\": [\(members.joined(separator: ",\n"))]}}"
+  }
+
+  private func wording(_ told: ToldTransaction) -> Fingerprint? {
+    switch told {
+    case .read(_, let wording): wording
+    case .repeated(let wording, _): wording
+    }
+  }
+
+  @Test func aRecordInKnownWordsIsLeftUnreadAndCanBeRead() throws {
+    let first = try told(page(member(), member(total: "11.00")))
+    let known = Set(first.compactMap(wording).prefix(1))
+    let again = try told(
+      page(member(total: "12.00"), member(), member(total: "11.00")), knowing: known)
+    guard again.count == 3, case .read(let changed, _) = again[0],
+      case .repeated(_, let read) = again[1], case .read = again[2],
+      case .read(let before, _) = first[0]
+    else {
+      Issue.record("\(again)")
+      return
+    }
+    #expect(changed.total.minorUnits == 1200)
+    #expect(read() == before)
+    #expect(again.dropFirst().compactMap(wording) == first.compactMap(wording))
+  }
+
+  @Test func oneChangedByteIsAnotherWording() throws {
+    let texts = [member(), member("\"description\": \"a\","), member("\"description\": \"b\",")]
+    let wordings = Set(try texts.flatMap { try told(page($0)) }.compactMap(wording))
+    #expect(wordings.count == 3)
+  }
+
+  @Test func aRecordWithPartsThatNobodyKnowsIsReadEachTime() throws {
+    #expect(try told(page(member("\"novelty\": 1,"))).map(wording) == [nil])
+  }
+
+  @Test func aPageThatIsDamagedIsNoneWhateverIsKnown() throws {
+    let text = page(member(), member(total: "11.00"))
+    let known = Set(try told(text).compactMap(wording))
+    for damaged in [
+      String(text.dropLast()), text + "]", text.replacing("\"n\"", with: "n"),
+      text.replacing("11.00", with: "11.0.0"),
+    ] {
+      #expect(APIPage(Array(damaged.utf8), of: .listTransactions, knowing: known) == nil)
+    }
   }
 }

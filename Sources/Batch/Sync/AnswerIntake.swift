@@ -9,6 +9,8 @@ struct AnswerIntake {
     let delivery: Delivery
     let request: APIRequest
     let path: String
+    /// The words of transactions that need not be read.
+    let known: Set<Fingerprint>
   }
 
   private struct ReadAnswer: Sendable {
@@ -26,6 +28,12 @@ struct AnswerIntake {
     let answers = deliveries.filter { $0.kind == .answer }
     let taken = try storing { () throws(StoreError) in try ledger.answersTaken() }
     var jobs: [Job] = []
+    var known: [String: Set<Fingerprint>] = [:]
+    if let last = answers.dropFirst(taken).last?.receivedAt {
+      known = try storing { () throws(StoreError) in
+        try ledger.knownWordings(at: Instant(seconds: last))
+      }
+    }
     for (index, delivery) in answers.enumerated().dropFirst(taken) {
       guard let request = APIRequest(source: delivery.source) else {
         throw BatchError("the archive's answer \(delivery.source) is of no known operation")
@@ -33,7 +41,7 @@ struct AnswerIntake {
       jobs.append(
         Job(
           index: index, delivery: delivery, request: request,
-          path: archive.path(of: delivery.sha256)))
+          path: archive.path(of: delivery.sha256), known: known[delivery.store] ?? []))
     }
     guard !jobs.isEmpty else { return [] }
     let writer = try storing { () throws(StoreError) in try AmazonWriter(ledger) }
@@ -68,7 +76,8 @@ struct AnswerIntake {
     }
     do throws(BatchError) {
       try AnswerDocument.forEachPage(ofFile: job.path) { bytes throws(BatchError) in
-        guard let page = APIPage(bytes, of: job.request.operation) else {
+        guard let page = APIPage(bytes, of: job.request.operation, knowing: job.known)
+        else {
           throw BatchError(
             "\(job.path): a page of \(job.request.operation.rawValue) cannot be read;"
               + " run acorn archive verify", kind: .storage)
@@ -88,7 +97,7 @@ struct AnswerIntake {
   ) {
     switch content {
     case .groups(let groups): facts.append(.groups(groups))
-    case .transactions(let transactions): facts.append(.transactions(transactions))
+    case .transactions(let transactions): facts.append(.told(transactions))
     case .balances(let balances): facts.append(.balances(balances))
     case .summaries(let totals): facts.append(.controlTotals(totals))
     case .payouts(let payouts): facts.append(.payouts(payouts))

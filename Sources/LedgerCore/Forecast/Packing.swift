@@ -45,30 +45,3 @@ struct Unpacking {
     return Int(count)
   }
 }
-
-/// A 128-bit digest of numbers, for telling whether two runs have seen the same.
-struct Fingerprint: Hashable, Sendable {
-  private var low: UInt64 = 0x243F_6A88_85A3_08D3
-  private var high: UInt64 = 0x1319_8A2E_0370_7344
-
-  /// Two independent multiply-and-rotate chains.
-  mutating func add(_ value: Int64) {
-    let bits = UInt64(bitPattern: value)
-    low = (low ^ bits) &* 0x9E37_79B9_7F4A_7C15
-    low ^= low >> 29
-    high = ((high << 23 | high >> 41) &+ bits) &* 0xC2B2_AE3D_27D4_EB4F
-    high ^= high >> 31
-  }
-
-  mutating func add(_ text: String) {
-    add(Int64(text.utf8.count))
-    for byte in text.utf8 { add(Int64(byte)) }
-  }
-
-  var text: String {
-    [high, low].map { word in
-      let digits = String(word, radix: 16)
-      return String(repeating: "0", count: 16 - digits.count) + digits
-    }.joined()
-  }
-}

@@ -18,7 +18,7 @@ package struct APIPage: Sendable {
   package enum Content: Sendable {
     case groups([FinancialEventGroup])
     case events([FinancialEvent])
-    case transactions([Transaction])
+    case transactions([ToldTransaction])
     case balances([BalanceFacts])
     case summaries([SummaryFacts])
     case payouts([PayoutFacts])
@@ -30,10 +30,13 @@ package struct APIPage: Sendable {
   package let content: Content
   package private(set) var unknown = UnknownParts()
 
-  /// Nil when the bytes are no page of the operation.
-  package init?(_ bytes: [UInt8], of operation: Operation) {
+  /// Transactions in the words of `known` are left unread. Nil when the bytes are no page of the
+  /// operation.
+  package init?(
+    _ bytes: [UInt8], of operation: Operation, knowing known: Set<Fingerprint> = []
+  ) {
     if operation == .listTransactions {
-      guard let page = TransactionPage(bytes) else { return nil }
+      guard let page = TransactionPage(bytes, knowing: known) else { return nil }
       content = .transactions(page.transactions)
       unknown = page.unknown
       return

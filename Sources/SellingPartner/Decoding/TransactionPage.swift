@@ -2,25 +2,76 @@ import LedgerCore
 
 /// A page of listTransactions.
 struct TransactionPage {
-  private(set) var transactions: [Transaction] = []
+  private(set) var transactions: [ToldTransaction] = []
   private(set) var unknown = UnknownParts()
 
-  init?(_ bytes: [UInt8]) {
-    guard let page = JSONValue(bytes), page.isObject else { return nil }
-    for element in page["payload"]["transactions"].elements {
-      guard let wire = TransactionWire(element) else {
-        unknown.note("transaction of another shape")
-        continue
-      }
-      for (name, _) in element.fields where !TransactionWire.known.contains(name) {
-        unknown.note("transaction field \(name)")
-      }
-      guard let transaction = wire.transaction else {
-        unknown.note("transaction without id, date or amount")
-        continue
-      }
-      transactions.append(transaction)
+  /// Records in the words of `known` are left unread. Nil when the bytes are no page.
+  init?(_ bytes: [UInt8], knowing known: Set<Fingerprint>) {
+    let page = JSONSlices(bytes: bytes)
+    let places = TransactionPage.places(in: page)
+    if !known.isEmpty, let places, read(places, of: page, knowing: known) { return }
+    // Read as one, which is what was checked when it came.
+    (transactions, unknown) = ([], UnknownParts())
+    guard let value = JSONValue(bytes), value.isObject else { return nil }
+    let elements = value["payload"]["transactions"].elements
+    for (index, element) in elements.enumerated() {
+      let place = places.flatMap { $0.count == elements.count ? $0[index] : nil }
+      append(element, wording: place.map { TransactionPage.wording(of: page, $0) })
     }
+  }
+
+  /// Where the records stand; nil where the page is built in another way.
+  private static func places(in page: JSONSlices) -> [Range<Int>]? {
+    func field(_ name: String, _ range: Range<Int>?) -> Range<Int>? {
+      range.flatMap { page.members(of: $0) }?.last { $0.name == name }?.value
+    }
+    return field("transactions", field("payload", page.value(from: 0)))
+      .flatMap { page.elements(of: $0) }
+  }
+
+  private static func wording(of page: JSONSlices, _ place: Range<Int>) -> Fingerprint {
+    var print = Fingerprint()
+    page.bytes.withUnsafeBytes { print.add(bytes: UnsafeRawBufferPointer(rebasing: $0[place])) }
+    return print
+  }
+
+  /// Reads the records one by one; false where that is not all there is to the page.
+  private mutating func read(
+    _ places: [Range<Int>], of page: JSONSlices, knowing known: Set<Fingerprint>
+  ) -> Bool {
+    guard let first = places.first, let last = places.last else { return false }
+    let frame = page.bytes[..<first.lowerBound] + page.bytes[last.upperBound...]
+    guard let value = JSONValue(frame), value["payload"]["transactions"].isArray else {
+      return false
+    }
+    for place in places {
+      let wording = TransactionPage.wording(of: page, place)
+      let bytes = page.bytes
+      if known.contains(wording) {
+        transactions.append(
+          .repeated(wording: wording) {
+            JSONValue(bytes[place]).flatMap(TransactionWire.init)?.transaction
+          })
+      } else {
+        guard let element = JSONValue(bytes[place]) else { return false }
+        append(element, wording: wording)
+      }
+    }
+    return true
+  }
+
+  private mutating func append(_ element: JSONValue, wording: Fingerprint?) {
+    guard let wire = TransactionWire(element) else {
+      unknown.note("transaction of another shape")
+      return
+    }
+    let others = element.fields.filter { !TransactionWire.known.contains($0.name) }
+    for (name, _) in others { unknown.note("transaction field \(name)") }
+    guard let transaction = wire.transaction else {
+      unknown.note("transaction without id, date or amount")
+      return
+    }
+    transactions.append(.read(transaction, wording: others.isEmpty ? wording : nil))
   }
 }
 
