@@ -20,7 +20,7 @@ def check(path):
 def check_channel_rows(books, root, first, last):
     """Rows of tills and web stores are what their documents say; with those of vendors they make up the journal's entries."""
     rows = list(verify_close.table((root / "channel_rows.csv").read_bytes()))
-    told, booked, whole = (collections.Counter() for _ in range(3))
+    told, booked, whole, days = collections.Counter(), collections.Counter(), collections.Counter(), {}
     for number, row in enumerate(rows, 2):
         expect(first <= row["date"] <= last, f"channel_rows.csv, line {number}", f"{row['date']} is not in the span")
         entry, leg = row["journal_entry"].lstrip("'"), (row["class"], row["category"].lstrip("'"), row["reference"].lstrip("'"))
@@ -41,9 +41,14 @@ def check_channel_rows(books, root, first, last):
             root_id = (row["corrects"] or row["entry_id"]).lstrip("'")
             leg = row["role"], row["category"].lstrip("'"), row["settlement_id"].lstrip("'")
             booked[(root_id, *leg)] += units(row["amount"])
+            if not row["corrects"]:
+                days[root_id] = row["date"]
     for key in sorted(key for key in whole.keys() | booked.keys() if key[0].startswith("VENDOR-") and key[1] != "channel_differences"):
-        if key in whole and not any(month in key[0] for month in months):
+        is_payment = key[0].startswith("VENDOR-PAY-")
+        if first <= days.get(key[0], "") <= last and (is_payment or days[key[0]][:7] not in months):
             compare(f"channel_rows.csv, {' '.join(key)}", booked[key], whole[key])
+        else:
+            expect(key[0] in days or not whole[key], f"channel_rows.csv, {' '.join(key)}", "the journal has no such entry")
 
 
 def rows_of(path):
