@@ -8,7 +8,9 @@ package enum ExportFormat: String, CaseIterable, Sendable {
 /// What an export needs to know of the company; each system asks for other parts of it.
 package struct ExportSettings: Sendable {
   package var company = "Acorn"
+  /// SAF-T: the company's number in its register, and whom the tax office may ask.
   package var registration = ""
+  package var contact = ""
   package var country = "NO"
   /// The currency of the books; nil where it is not told.
   package var currency: Currency?

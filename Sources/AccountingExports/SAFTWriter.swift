@@ -56,12 +56,7 @@ struct SAFTWriter {
     xml.element("SoftwareCompanyName", "Acorn")
     xml.element("SoftwareID", "acorn")
     xml.element("SoftwareVersion", "1")
-    xml.open("Company")
-    if !book.settings.registration.isEmpty {
-      xml.element("RegistrationNumber", book.settings.registration)
-    }
-    xml.element("Name", book.settings.company)
-    xml.close("Company")
+    try company(&xml)
     xml.element("DefaultCurrencyCode", try book.currency().code)
     xml.open("SelectionCriteria")
     xml.element("SelectionStartDate", first.description)
@@ -69,6 +64,27 @@ struct SAFTWriter {
     xml.close("SelectionCriteria")
     xml.element("TaxAccountingBasis", "A")
     xml.close("Header")
+  }
+
+  /// The schema takes no file without number and contact; a name that is not taken apart stands as
+  /// the last one.
+  private func company(_ xml: inout XMLText) throws(ExportError) {
+    let settings = book.settings
+    guard !settings.registration.isEmpty, !settings.contact.isEmpty else {
+      throw ExportError(
+        "SAF-T: set registration and contact in [accounting] of acorn.toml: the schema takes no"
+          + " file without the company's number and a person to ask")
+    }
+    xml.open("Company")
+    xml.element("RegistrationNumber", cut(settings.registration, 35))
+    xml.element("Name", cut(settings.company, 256))
+    xml.open("Contact")
+    xml.open("ContactPerson")
+    xml.element("FirstName", "NotUsed")
+    xml.element("LastName", cut(settings.contact, 70))
+    xml.close("ContactPerson")
+    xml.close("Contact")
+    xml.close("Company")
   }
 
   private func accounts(_ xml: inout XMLText) throws(ExportError) {

@@ -105,6 +105,8 @@ enum HomeTemplate {
     # What accounting systems want to know (acorn export):
     # [accounting]
     # company = "Example Ltd"
+    # registration = "987654321"         # SAF-T: the company's number in its register,
+    # contact = "Nora Hazel"             # and whom the tax office may ask
     # tax_rate = "Tax Exempt"            # Xero
     # quickbooks_dates = "mdy"           # mdy | dmy
     # datev_adviser = 1001

@@ -11,13 +11,15 @@ enum AccountingConfiguration {
     try ConfigurationFile.expect(
       table, place,
       [
-        "company", "registration", "country", "tax_rate", "quickbooks_dates", "datev_adviser",
+        "company", "registration", "contact", "country", "tax_rate", "quickbooks_dates",
+        "datev_adviser",
         "datev_client", "datev_account_length", "datev_chart", "fiscal_year_month",
         "erp_template", "company_code",
       ])
     var settings = ExportSettings()
     settings.company = table["company"]?.string ?? settings.company
     settings.registration = table["registration"]?.string ?? ""
+    settings.contact = table["contact"]?.string ?? ""
     settings.country = table["country"]?.string ?? settings.country
     settings.taxRate = table["tax_rate"]?.string ?? settings.taxRate
     settings.companyCode = table["company_code"]?.string ?? ""

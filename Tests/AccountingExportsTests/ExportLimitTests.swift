@@ -28,6 +28,7 @@ private func book(
 ) -> ExportBook {
   var settings = ExportSettings()
   settings.currency = MadeJournal.eur
+  (settings.registration, settings.contact) = ("987654321", "Nora Hazel")
   return ExportBook(
     journal: journal, from: from, to: nil, chart: MadeJournal.chart, settings: settings
   ) { money, currency, _ in
@@ -198,6 +199,18 @@ private func minor(_ text: String) -> Int64 { Int64(text.filter { $0 != "." }) ?
     }
     #expect(amount("TotalDebit") == amount("TotalCredit"))
     #expect(xml.contains("<AnalysisType>OUTLET</AnalysisType>"))
+  }
+
+  @Test func saftNeedsTheCompanysNumberAndAPersonToAsk() throws {
+    let made = book(made(categories: 1))
+    for (registration, contact) in [("", "Nora Hazel"), ("987654321", "")] {
+      var settings = made.settings
+      (settings.registration, settings.contact) = (registration, contact)
+      let bare = ExportBook(
+        journal: made.journal, from: nil, to: nil, chart: made.chart, settings: settings,
+        converted: { money, _, _ in money })
+      #expect(throws: ExportError.self) { try export(bare, as: .saft) }
+    }
   }
 
   @Test func aTemplateOfTheUsersNamesItsColumns() throws {

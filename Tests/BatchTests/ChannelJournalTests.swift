@@ -25,6 +25,8 @@ import Testing
     let home = ChannelWorld.home()
     home.configuration.bankMappings = [ChannelJournalTests.mapping]
     home.configuration.functionalCurrency = Currency("EUR")
+    home.configuration.accounting.registration = "987654321"
+    home.configuration.accounting.contact = "Nora Hazel"
     try home.importFiles(
       ChannelWorld.write(for: home)
         + [home.folder.write("in/bank.csv", ChannelJournalTests.bank)])

@@ -12,6 +12,8 @@ import Testing
     let isUpdating = getenv("UPDATE_GOLDEN") != nil
     var configuration = scenario.configuration
     configuration.functionalCurrency = Currency("EUR")
+    configuration.accounting.registration = "987654321"
+    configuration.accounting.contact = "Nora Hazel"
     let home = try scenario.importedHome(configuration)
     let files = try home.with { try $0.export(format, from: nil, to: nil) }
     let folder = scenario == .chain ? "exports" : "exports-\(scenario.rawValue)"
