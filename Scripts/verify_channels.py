@@ -5,6 +5,7 @@ Account by account, category by category, by means of payment. As data it takes 
 import collections, csv, re  # noqa: E401
 
 from __main__ import Refused, inflate, refuse, table
+import verify_pos
 from verify_sheets import Layouts, Row, shared
 
 UNSENT = {"scheduled", "failed", "canceled", "cancelled"}
@@ -34,7 +35,12 @@ class Channels:
             for key, legs in mine.items():  # of two that tell of one thing the export that reaches further counts
                 if key not in best or rank > best[key][0]:
                     best[key] = rank, legs
-        for root, role, category, reference, amount in (leg for _, legs in best.values() for leg in legs):
+        verify_pos.payments(best)
+        roles = {"deposit": "till_in_transit", "payout": "webstore_in_transit"}
+        self.deposits = {({"deposit": "till"}.get(key[0], "webstore"), *key[1:]): (leg[0][2], leg[4])  # what is on its way
+                         for key, (_, legs) in best.items() for leg in legs if leg[1] == roles.get(key[0])}
+        self.legs = [(rank[1], *leg) for rank, legs in best.values() for leg in legs if leg[4]]  # with the document of each
+        for _, root, role, category, reference, amount in self.legs:
             self.entries[root][role, category, reference] += amount
         for (_, place, *_), legs in self.entries.items():  # what the parts of a total do not make up of it
             legs["channel_differences", "(none)", place] -= sum(legs.values())
@@ -64,12 +70,14 @@ class Channels:
 
     def outlet(self, row):
         name = row.setting["outlet"] or row("outlet", True)
-        name = row.layout["outlet"].get(name, name)
+        return self.outlet_named(row.layout["outlet"].get(name, name))
+
+    def outlet_named(self, name):
         return self.outlets.get(name) or self.named.get(name) or {"outlet_id": name, "store": ""}
 
     @staticmethod
     def tender(outlet, tender, root, amount):
-        role = "till_vouchers" if re.search("voucher|gift|gutschein", tender) else "till_clearing"
+        role = "till_vouchers" if verify_pos.is_voucher(tender) else "till_clearing"
         return root, role, "(none)", f"{outlet} {tender}" if tender else outlet, amount
 
     def till_sales(self, rows, _):
@@ -121,18 +129,18 @@ class Channels:
         order = []
         for row in rows:
             if order and order[0]("order") != row("order", True):
-                yield self.order(order, store)
+                yield from self.order(order, store)
                 order = []
             order.append(row)
         if order:
-            yield self.order(order, store)
+            yield from self.order(order, store)
 
     def order(self, rows, store):
         first, lines = rows[0], []
         name, currency, day = first("order", True), first.currency(), first.day("created", True)
-        for field in ("paid", "shipped", "cancelled"):
-            first.day(field)
-        stated, shipping, tax = (first.money(field, currency) for field in ("discount", "shipping", "tax"))
+        first.day("paid"), first.day("shipped")
+        cancelled, status = first.day("cancelled"), first("status").lower()
+        stated, shipping, tax, back = (first.money(f, currency) for f in ("discount", "shipping", "tax", "refunded"))
         stated, total = abs(stated), first.money("total", currency, True)
         for row in rows:
             if row("quantity") or row("sku"):
@@ -144,7 +152,14 @@ class Channels:
         for line, share in zip(lines, shared(off, [max(0, line[1]) for line in lines])):
             line[2] += share
         mode = first.setting["tax"]
-        added = tax if mode == "exclusive" or not mode and subtotal + shipping != total else 0
+        rest = total - subtotal - shipping
+        added = tax if mode == "exclusive" or not mode and abs(rest - tax) < abs(rest) else 0
+        names = self.store(store).get("outlets", {})
+        if (place := verify_pos.place(first, names)) is not None:
+            yield from self.till_order(store, name, place, currency, first("tender").lower(), lines, {
+                "day": day, "cancelled": cancelled, "status": status, "shipping": shipping, "tax": tax, "added": added,
+                "total": total, "refunded": abs(back)})
+            return
         root = "webstore", store, currency, day[:7], "ORDERS"
         legs = [(root, role, "(none)", store, amount) for role, amount in (
             ("webstore_orders", total), ("webstore_shipping", -shipping), ("webstore_tax", -tax),
@@ -152,10 +167,24 @@ class Channels:
         for sku, gross, off in lines:
             category = self.books.good(self.catalog(store), sku, day)[0]
             legs += [(root, "webstore_sales", category, store, -gross), (root, "webstore_discounts", category, store, off)]
-        return ("order", store, name), legs
+        yield ("order", store, name), legs
+
+    def till_order(self, store, name, place, currency, tender, lines, order):
+        outlet = self.outlet_named(place)
+        id, catalog = outlet["outlet_id"], outlet["store"]
+        yield ("till_order", store, name), [(id, catalog, tender)]
+        for number, role, day, category, tax, total in verify_pos.ticket(
+                order, lines, lambda sku: self.books.good(catalog, sku, order["day"])[0]):
+            root = "till", id, currency, day[:7], "TICKETS"
+            yield ("ticket", id, name, number), [] if not catalog else [
+                (root, role, category, id, tax - total), (root, "till_tax", "(none)", id, -tax),
+                self.tender(id, tender, root, total)]
+
+    def store(self, store):
+        return next((s for s in self.books.configuration.get("webstore", []) if s["id"] == store), {})
 
     def catalog(self, store):
-        return next((s.get("catalog", "") for s in self.books.configuration.get("webstore", []) if s["id"] == store), "")
+        return self.store(store).get("catalog", "")
 
     def web_transactions(self, rows, store):
         met = collections.Counter()

@@ -1,10 +1,11 @@
 """Checks the journal of a close for verify_close.py, which imports it.
 
 Of tills and web stores each entry is made again; of vendors what each invoice and claim opens and each payment has paid.
-An entry that corrects another one counts with it. Not made again: which bank line paid a payout, deposit or remittance.
+An entry that corrects another one counts with it. Which bank line paid a payout, deposit or remittance: verify_bank.py.
 """
 import collections
 
+import verify_bank
 import verify_vendor
 from __main__ import compare, expect, table, units
 from verify_channels import Channels
@@ -12,10 +13,13 @@ from verify_sheets import Layouts
 
 
 def check(archive, deliveries, books, reports, certificate):
+    books.documents = {delivery.sha256 for delivery in deliveries}
+    books.channel_legs, books.channel_deposits, books.remittances = [], None, {}
     journal = list(table((reports / "journal.csv").read_bytes()))
     check_settlements(books, journal, table((reports / "trial_balance.csv").read_bytes()))
     if "channels" in certificate:  # closes of earlier versions did not book them
         check_channels(archive, deliveries, books, (reports / "layouts.tsv").read_bytes(), journal, certificate["channels"])
+    verify_bank.check(archive, deliveries, books, reports)
 
 
 def check_settlements(books, rows, balances):
@@ -40,7 +44,8 @@ def check_settlements(books, rows, balances):
 
 def check_channels(archive, deliveries, books, layouts, journal, stated):
     """Compares the rows of tills, web stores and vendors with the documents, and the certificate's totals with them."""
-    made = Channels(archive, deliveries, books, Layouts(layouts)).entries
+    channels = Channels(archive, deliveries, books, Layouts(layouts))
+    books.channel_legs, books.channel_deposits, made = channels.legs, channels.deposits, channels.entries
     said, totals = collections.defaultdict(collections.Counter), collections.Counter()
     for row in journal:
         channel, root, amount = row["channel"], (row["corrects"] or row["entry_id"]).lstrip("'"), units(row["amount"])
@@ -52,7 +57,7 @@ def check_channels(archive, deliveries, books, layouts, journal, stated):
         found = said.pop(root, {})
         for leg in sorted(legs.keys() | found.keys()):
             compare(f"journal.csv, {root}, {' '.join(leg)}", legs.get(leg, 0), found.get(leg, 0))
-    verify_vendor.check(archive, deliveries, said)
+    books.remittances = verify_vendor.check(archive, deliveries, said)
     for root, legs in said.items():
         expect(not any(legs.values()), f"journal.csv, {root}", "no document says so")
     certified = {(channel, currency, role): units(amount) for channel, currencies in stated.items()

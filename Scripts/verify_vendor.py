@@ -1,7 +1,7 @@
 """Checks what the journal books of a vendor account, for verify_channels.py: from Amazon's invoices and remittances and
 Vendor Central's lists it computes anew what each invoice and claim opens, and what each payment has paid of it.
 
-Not computed: by which kind a claim or a deduction is booked, and which bank line a payment was.
+Not computed: by which kind a claim or a deduction is booked.
 """
 import collections, datetime, json, re  # noqa: E401
 from decimal import Decimal
@@ -150,6 +150,7 @@ def check(archive, deliveries, said):
             found = said.pop(f"VENDOR-PAY-{head['uniquePaymentId']}", {})
             booked = sum(amount for (role, *_), amount in found.items() if role == "vendor_in_transit")
             compare(f"journal.csv, VENDOR-PAY-{head['uniquePaymentId']}", money(head["paymentAmount"])[1], booked)
+    return {str(head["paymentNumber"]): (money(head["paymentAmount"]), head["paymentDate"][:10]) for head, _ in remittances}
 
 
 def compare_opened(opened, said):

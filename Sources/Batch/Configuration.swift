@@ -121,6 +121,8 @@ package struct WebStoreProfile: Sendable, Equatable {
   package var merchantOrderPrefix = ""
   /// What its payment provider is called in bank statements.
   package var payerNames: [String] = ["SHOPIFY"]
+  /// What its exports call an outlet of the outlets file, where orders were sold at tills.
+  package var outletNames: [ByteString: ByteString] = [:]
 
   package init(id: String, catalog: String) {
     self.id = id

@@ -95,6 +95,7 @@ enum HomeTemplate {
     # id = "SHOP"
     # catalog = "NA1"                    # the store whose catalog has its goods
     # merchant_order_prefix = "SHOP-"    # what Amazon calls its orders where it fulfils them
+    # outlets = { "Main Street" = "OUT-1" }  # locations of its tills (Shopify POS) by outlet
 
     # How amounts without a SKU are spread in `acorn report profit --view allocated`:
     # [allocation]

@@ -172,6 +172,28 @@ extension Ledger {
     return orders
   }
 
+  /// Orders of web stores' exports that tills took by one means of payment, as far as a provider's
+  /// charges can be compared with them.
+  package func tillOrders() throws(StoreError) -> [WebOrderFacts] {
+    let select = try Statement(
+      """
+      SELECT store, order_name, day, tender, total_minor, currency
+      FROM till_order WHERE is_counted = 1 AND instr(tender, ' + ') = 0
+      ORDER BY store, day, order_name
+      """, on: database)
+    var orders: [WebOrderFacts] = []
+    while try select.step() {
+      orders.append(
+        WebOrderFacts(
+          store: select.text(0), name: ByteString(select.bytes(1)),
+          day: CalendarDate(dayNumber: Int32(select.integer(2))), shippedDay: nil,
+          cancelledDay: nil, paymentMethod: ByteString(select.bytes(3)), shippingMethod: "",
+          total: Money(minorUnits: select.integer(4), try currencyOf(select.text(5))),
+          refundedMinor: 0, unitsMilli: 0))
+    }
+    return orders
+  }
+
   /// Outlets that sold outside their dates or that the outlets file does not have: first and last
   /// day and the takings, by outlet, currency and day.
   package func outletDaySums(
@@ -196,7 +218,9 @@ extension Ledger {
     let select = try Statement(
       """
       SELECT outlet, min(ticket), count(*), min(day) FROM (
-        SELECT outlet, ticket, record_key, min(day) AS day FROM till_line GROUP BY record_key
+        -- What was given back of an order grows from export to export.
+        SELECT outlet, ticket, record_key, min(day) AS day FROM till_line
+        WHERE instr(record_key, char(31) || 'refund ') = 0 GROUP BY record_key
         HAVING count(*) > 1 AND (min(total_minor) <> max(total_minor)
           OR min(tax_minor) <> max(tax_minor) OR min(sku) <> max(sku) OR min(day) <> max(day)
           OR min(quantity_milli) <> max(quantity_milli) OR min(tender) <> max(tender)))

@@ -13,6 +13,7 @@ extension Ledger {
     try addTickets(byRowGroup, to: &books)
     try addDeposits(byRowGroup, to: &books, storeOfOutlet)
     try addOrders(byRowGroup, to: &books)
+    try addTillPayments(byRowGroup, to: &books)
     try addPayments(byRowGroup, to: &books)
     return books.sorted { $0.key < $1.key }.map(\.value)
   }
@@ -84,12 +85,33 @@ extension Ledger {
     }
   }
 
+  /// Of orders of a web store that a till took: its takings become the payment provider's.
+  private func addTillPayments(
+    _ byRowGroup: Bool, to books: inout [ChannelMonth: ChannelBook]
+  ) throws(StoreError) {
+    let select = try channelSums(
+      "till_order o JOIN web_transaction", on: Ledger.isTillPayment, day: "t.day",
+      "o.outlet, o.outlet_store, t.currency, o.tender, t.type, t.store",
+      sums: "sum(amount_minor), sum(fee_minor), sum(net_minor)",
+      text: byRowGroup ? "t.day" : nil)
+    while try select.step() {
+      let outlet = ByteString(select.bytes(3))
+      try add(
+        select, to: &books, .till, .payments, store: select.text(4), outlet: outlet, currency: 5,
+        tillPaymentLegs(
+          outlet: outlet, tender: ByteString(select.bytes(6)), type: ByteString(select.bytes(7)),
+          webStore: select.text(8), amountMinor: select.integer(9), feeMinor: select.integer(10),
+          netMinor: select.integer(11), text: select.text(12)))
+    }
+  }
+
   private func addPayments(
     _ byRowGroup: Bool, to books: inout [ChannelMonth: ChannelBook]
   ) throws(StoreError) {
     let payments = try channelSums(
       "web_transaction", day: "day", "t.store, currency, type",
       sums: "sum(amount_minor), sum(fee_minor), sum(net_minor)",
+      where: "NOT EXISTS (SELECT 1 FROM till_order o WHERE \(Ledger.isTillPayment))",
       text: byRowGroup ? "day" : nil)
     while try payments.step() {
       try add(
@@ -118,7 +140,7 @@ extension Ledger {
     // The day of the store or outlet; ids that are bytes are shown as text.
     let text =
       switch text {
-      case "day": "date(\(day) * 86400, 'unixepoch')"
+      case "day", "t.day": "date(\(day) * 86400, 'unixepoch')"
       case let column?: "CAST(\(column) AS TEXT)"
       case nil: "''"
       }
@@ -128,7 +150,7 @@ extension Ledger {
         \(sums), \(text) AS row_group
       FROM \(table) t \(join.map { "ON \($0)" } ?? "") JOIN channel_document d
         ON d.document_id = t.document_id
-      WHERE is_counted = 1 AND \(condition)
+      WHERE t.is_counted = 1 AND \(condition)
       GROUP BY month, d.sha256, \(keys), row_group ORDER BY month, d.sha256, \(keys), row_group
       """, on: database)
   }

@@ -75,8 +75,45 @@ extension Ledger {
           month: fees.text(0), store: store, outlet: outlet, category: Dimensions.noCategory,
           currency: try currencyOf(fees.text(2)), sums: sums))
     }
+    return try rows + tillPaymentRows(from, to)
+  }
+
+  /// What a web store's payment provider kept of orders that tills took. Their refunds are lines of
+  /// tickets.
+  private func tillPaymentRows(
+    _ from: CalendarDate?, _ to: CalendarDate?
+  ) throws(StoreError) -> [ChannelRow] {
+    let select = try Statement(
+      """
+      SELECT strftime('%Y-%m', t.day * 86400, 'unixepoch'), o.outlet_store, o.outlet, t.currency,
+        -sum(fee_minor), sum(CASE WHEN \(Ledger.isPlainPayment) THEN 0 ELSE amount_minor END)
+      FROM web_transaction t JOIN till_order o ON \(Ledger.isTillPayment)
+      WHERE t.is_counted = 1 AND t.day BETWEEN ?1 AND ?2
+      GROUP BY 1, 2, 3, 4 HAVING sum(fee_minor) <> 0 OR sum(CASE WHEN \(Ledger.isPlainPayment)
+        THEN 0 ELSE amount_minor END) <> 0 ORDER BY 1, 2, 3, 4
+      """, on: database)
+    try select.bind(.integer(Ledger.first(from)), .integer(Ledger.last(to)))
+    var rows: [ChannelRow] = []
+    while try select.step() {
+      var sums = ChannelSums()
+      sums.fees = select.integer(4)
+      sums.other = select.integer(5)
+      rows.append(
+        ChannelRow(
+          month: select.text(0), store: select.text(1), outlet: ByteString(select.bytes(2)),
+          category: Dimensions.noCategory, currency: try currencyOf(select.text(3)), sums: sums))
+    }
     return rows
   }
+
+  /// Charges, refunds and transfers: they are told elsewhere.
+  private static let isPlainPayment =
+    "(type LIKE '%refund%' OR type IN ('charge', 'sale', 'capture') OR type LIKE 'payout%')"
+
+  /// A transaction `t` of an order `o` that a till took.
+  static let isTillPayment =
+    "(o.record_key = t.store || char(31) || t.order_name AND o.is_counted = 1"
+    + " AND o.outlet_store <> '')"
 
   /// What web stores sold by category, and shipping, fees, refunds and the rest under `(none)`.
   package func webRows(from: CalendarDate?, to: CalendarDate?) throws(StoreError) -> [ChannelRow] {
@@ -103,10 +140,9 @@ extension Ledger {
       SELECT strftime('%Y-%m', day * 86400, 'unixepoch'), store, '(none)', currency,
         0, 0, sum(CASE WHEN type LIKE '%refund%' THEN amount_minor ELSE 0 END), 0,
         -sum(fee_minor),
-        sum(CASE WHEN type LIKE '%refund%' OR type IN ('charge', 'sale', 'capture')
-          OR type LIKE 'payout%' THEN 0
-          ELSE amount_minor END), 0, 0, 0
-      FROM web_transaction WHERE is_counted = 1 AND day BETWEEN ?1 AND ?2
+        sum(CASE WHEN \(Ledger.isPlainPayment) THEN 0 ELSE amount_minor END), 0, 0, 0
+      FROM web_transaction t WHERE is_counted = 1 AND day BETWEEN ?1 AND ?2
+        AND NOT EXISTS (SELECT 1 FROM till_order o WHERE \(Ledger.isTillPayment))
       GROUP BY 1, 2, 4 ORDER BY 1, 2, 4
       """, from, to, &rows)
     return rows

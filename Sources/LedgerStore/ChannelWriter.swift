@@ -89,6 +89,7 @@ package final class ChannelWriter {
 
   private static let keyed = [
     "till_line", "tender_total", "till_deposit", "web_order", "web_transaction", "web_payout",
+    "till_order",
   ]
 
   /// Of rows that tell of one thing, those of the export that reaches furthest count; of two that
@@ -108,6 +109,12 @@ package final class ChannelWriter {
             SELECT record_key FROM \(table) GROUP BY record_key HAVING count(*) > 1)
           """)
       }
+      // An export without the column that tells it calls an order of a till one of the web.
+      try ledger.database.run(
+        """
+        UPDATE web_order SET is_counted = 0
+        WHERE record_key IN (SELECT record_key FROM till_order)
+        """)
     }
   }
 }

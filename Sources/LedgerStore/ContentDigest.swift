@@ -43,6 +43,10 @@ extension Ledger {
       """,
       "SELECT * FROM v_till_line ORDER BY 1, 3, 4, 6, 8, 9, 10",
       "SELECT * FROM v_web_order ORDER BY 1, 2",
+      """
+      SELECT record_key, day, outlet, outlet_store, tender, total_minor, currency FROM till_order
+      WHERE is_counted = 1 ORDER BY 1
+      """,
       "SELECT * FROM channel_match ORDER BY source, store, deposit_id, line_id",
       // Amazon's answers depend on the nights on which it was asked; their records do not.
       """

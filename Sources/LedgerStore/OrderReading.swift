@@ -217,7 +217,8 @@ private struct PartCursor {
   }
 }
 
-/// The transactions of orders; of a deferred one and its release, the release.
+/// The transactions of orders; of a deferred one and its release, the release. An order of which only
+/// v0 event groups tell has one for each group, the sum of its events there.
 private struct ClaimCursor {
   private let select: Statement
   private let settlements: OrderSettlements
@@ -230,11 +231,20 @@ private struct ClaimCursor {
       SELECT t.store, t.order_id, t.account_type, t.currency, t.status = 'DEFERRED',
         lower(t.type) = 'shipment', t.settlement_id,
         CASE WHEN t.settlement_id IS NULL THEN t.group_id END, coalesce(d.posted_at, t.posted_at),
-        coalesce(d.matures_at, t.matures_at), t.total_minor, t.marketplace_id
+        coalesce(d.matures_at, t.matures_at), t.total_minor, t.marketplace_id, t.transaction_id
       FROM amazon_transaction t LEFT JOIN amazon_transaction d
         ON d.store = t.store AND d.transaction_id = t.deferred_id
       WHERE t.order_id IS NOT NULL AND t.release_id IS NULL AND t.total_minor <> 0
-      ORDER BY t.store, t.order_id, t.posted_at, t.transaction_id
+      UNION ALL
+      SELECT store, order_id, '', currency, 0, max(list LIKE 'Shipment%'), NULL, group_id,
+        coalesce(min(posted_at), (SELECT coalesce(g.start_at, 0) FROM event_group g
+          WHERE g.store = e.store AND g.group_id = e.group_id), 0),
+        NULL, sum(amount_minor), '', group_id
+      FROM group_event e
+      WHERE order_id <> '' AND (store, order_id) NOT IN (
+        SELECT store, order_id FROM amazon_transaction WHERE order_id IS NOT NULL)
+      GROUP BY store, order_id, currency, group_id HAVING sum(amount_minor) <> 0
+      ORDER BY 1, 2, 9, 13
       """, on: ledger.database)
     try next()
   }
@@ -252,11 +262,15 @@ private struct ClaimCursor {
     let (id, group) = (select.optionalText(6), select.optionalText(7))
     let named = id.flatMap { settlements.byID[key.store]?[$0] }
     let grouped = group.flatMap { settlements.byGroup[key.store]?[$0] }
+    // Events do not say which account they are of; the settlement of their group does.
+    let place = named ?? grouped
+    let accountType =
+      select.text(2).isEmpty ? place.map { settlements.all[$0].accountType } : select.text(2)
     return (
-      OrderAccount(accountType: select.text(2), currency: currency),
+      OrderAccount(accountType: accountType ?? "", currency: currency),
       OrderClaim(
         isHeldBack: select.integer(4) == 1, isShipment: select.integer(5) == 1,
-        settlement: named ?? grouped, isPlaced: id != nil || group != nil,
+        settlement: place, isPlaced: id != nil || group != nil,
         postedOn: localDay(select.integer(8)), maturesOn: select.optionalInteger(9).map(localDay),
         totalMinor: select.integer(10))
     )

@@ -197,6 +197,8 @@ extension Ledger {
           .optional(
             isOpen ? row.due.map { Int64(today.dayNumber) - Int64($0.dayNumber) } : nil),
           .text(row.verdict?.rawValue ?? ""), .text(row.why), .text(row.evidence),
+          .integer(row.creditedMinor), .text(row.creditNotes.joined(separator: "|")),
+          .optional(row.openMinor),
         ])
     }
   }

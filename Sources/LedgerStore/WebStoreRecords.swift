@@ -126,3 +126,44 @@ package struct WebPayoutRecord: ChannelRecord {
     ]
   }
 }
+
+/// An order of a web store's export that an outlet's till took; its lines are lines of a ticket.
+package struct TillOrderRecord: ChannelRecord {
+  package static let table = "till_order"
+  package static let columns = [
+    "record_key", "store", "order_name", "day", "outlet", "outlet_store", "tender", "total_minor",
+    "currency",
+  ]
+  package var line: Int
+  /// The web store.
+  package var store: String
+  package var name: ByteString
+  package var day: CalendarDate
+  package var outlet: ByteString
+  /// Empty for an outlet that the outlets file does not have: such orders do not count.
+  package var outletStore: String
+  package var tender: ByteString
+  package var total: Money
+
+  package init(
+    line: Int, store: String, name: ByteString, day: CalendarDate, outlet: ByteString,
+    outletStore: String, tender: ByteString, total: Money
+  ) {
+    self.line = line
+    self.store = store
+    self.name = name
+    self.day = day
+    self.outlet = outlet
+    self.outletStore = outletStore
+    self.tender = tender
+    self.total = total
+  }
+
+  package var values: [Value] {
+    [
+      .text("\(store)\u{1f}\(name)"), .text(store), .bytes(name.bytes), day.value,
+      .bytes(outlet.bytes), .text(outletStore), .bytes(tender.bytes),
+      .integer(total.minorUnits), .text(total.currency.code),
+    ]
+  }
+}

@@ -32,12 +32,13 @@ enum ChannelConfiguration {
     let place = "[[webstore]] \(id)"
     try ConfigurationFile.expect(
       table, place,
-      ["id", "platform", "catalog", "merchant_order_prefix", "payers", "export"])
+      ["id", "platform", "catalog", "merchant_order_prefix", "payers", "outlets", "export"])
     var store = WebStoreProfile(
       id: id, catalog: try ConfigurationFile.text(table, "catalog", place))
     store.platform = table["platform"]?.string ?? store.platform
     store.merchantOrderPrefix = table["merchant_order_prefix"]?.string ?? ""
     if let payers = table["payers"]?.array { store.payerNames = payers.compactMap(\.string) }
+    store.outletNames = outletNames(table)
     var layouts: [ChannelLayout] = []
     for export in try ConfigurationFile.tables(table, "export") {
       var layout = try self.layout(export, store.platform, "\(place) export", ofTill: false)
@@ -55,7 +56,7 @@ enum ChannelConfiguration {
       table, place,
       [
         "name", "kind", "columns", "optional", "decimal", "dates", "delimiter", "tax", "outlet",
-        "outlets", "currency", "row_type", "charset",
+        "outlets", "currency", "row_type", "charset", "till_source",
       ])
     let usual = ofTill ? ChannelKind.tillSales.rawValue : ChannelKind.webOrders.rawValue
     let kinds = ChannelKind.allCases.filter { $0.isTill == ofTill }
@@ -128,13 +129,20 @@ enum ChannelConfiguration {
     _ table: TOMLTable, _ place: String, _ layout: inout ChannelLayout
   ) throws(BatchError) {
     layout.outlet = ByteString(table["outlet"]?.string ?? "")
-    let outlets = table["outlets"]?.table ?? TOMLTable()
-    for name in outlets.keys.sorted() {
-      layout.outletNames[ByteString(name)] = outlets[name]?.string.map { ByteString($0) }
-    }
+    layout.outletNames = outletNames(table)
     if let currency = table["currency"]?.string {
       layout.currency = try ConfigurationFile.currency(currency, place)
     }
     layout.rowType = ByteString(table["row_type"]?.string ?? "")
+    layout.tillSource = ByteString(table["till_source"]?.string ?? "")
+  }
+
+  private static func outletNames(_ table: TOMLTable) -> [ByteString: ByteString] {
+    let outlets = table["outlets"]?.table ?? TOMLTable()
+    var names: [ByteString: ByteString] = [:]
+    for name in outlets.keys.sorted() {
+      names[ByteString(name)] = outlets[name]?.string.map { ByteString($0) }
+    }
+    return names
   }
 }

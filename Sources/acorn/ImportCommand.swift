@@ -11,8 +11,8 @@ struct ImportCommand: ParsableCommand {
       Vendor documents (orders, shipments, invoices, remittances as JSON; lists as CSV) are known by
       their keys or columns.
       Bank statements (camt.053, MT940, OFX, BAI2, CSV by a [[bank_csv]]) are known by their content.
-      So are exports of tills and web stores: Acorn's own layout, Square, Lightspeed, Shopify, and
-      those that [[till]] and [[webstore.export]] describe.
+      So are exports of tills and web stores: Acorn's own layout, Square, Lightspeed, Shopify (with
+      Shopify POS), and those that [[till]] and [[webstore.export]] describe.
       A store is found by the file's name (NA1_….txt.gz), by its folder's name, by --store, or by
       the only store that sells in its currency and marketplaces.
 

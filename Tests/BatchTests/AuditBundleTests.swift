@@ -66,7 +66,10 @@ import Testing
   @Test func aFolderIsRefusedWhenAFileIsChangedAddedOrMissing() throws {
     let path = try bundle("folder")
     let files = try verifyAudit(path)
-    for name in ["rows.csv", "SEAL", "MANIFEST.sha256", "changes.csv", "reports/certificate.json"] {
+    for name in [
+      "rows.csv", "channel_rows.csv", "SEAL", "MANIFEST.sha256", "changes.csv",
+      "reports/certificate.json",
+    ] {
       let file = "\(path)/\(name)"
       let bytes = fileBytes(file)
       home.folder.write("folder/\(name)", Array(bytes.dropFirst()) + [bytes[0] ^ 1])

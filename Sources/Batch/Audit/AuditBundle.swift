@@ -85,6 +85,7 @@ extension Books {
     }
     try file.finish()
     files.add("rows.csv", at: "\(folder)/rows.csv")
+    let channels = try addChannelRows(folder, request, &files)
     for bridge in try Bridges(books: self, from: request.from, to: request.to).files() {
       try add(bridge.name, bridge.bytes)
     }
@@ -92,8 +93,24 @@ extension Books {
     try add("layout.txt", Array(BundleTexts.layout.utf8))
     try add("not-covered.txt", Array(BundleTexts.notCovered.utf8))
     try add(
-      "README.txt", Array(BundleTexts.readme(request, rows: rows, digest: master.digest).utf8))
-    return try seal(&files, folder, request, asOf, rows: rows)
+      "README.txt",
+      Array(
+        BundleTexts.readme(
+          request, rows: rows, channelRows: channels, digest: master.digest
+        ).utf8))
+    return try seal(&files, folder, request, asOf, rows: rows + channels)
+  }
+
+  private func addChannelRows(
+    _ folder: String, _ request: AuditRequest, _ files: inout BundleFiles
+  ) throws(BatchError) -> Int {
+    let file = try HashedFile("\(folder)/channel_rows.csv")
+    let count = try ChannelRowFile(books: self, from: request.from, to: request.to).write {
+      piece throws(BatchError) in try file.write(piece)
+    }
+    try file.finish()
+    files.add("channel_rows.csv", at: "\(folder)/channel_rows.csv")
+    return count
   }
 
   private func seal(

@@ -2,13 +2,16 @@ import LedgerCore
 
 /// What a bundle says about itself in words.
 enum BundleTexts {
-  static func readme(_ request: AuditRequest, rows: Int, digest: String) -> String {
+  static func readme(
+    _ request: AuditRequest, rows: Int, channelRows: Int, digest: String
+  ) -> String {
     """
     Audit package of Acorn \(request.version), \(request.from) to \(request.to) (local days, both included)
 
     1  archive/            every document as it came: objects/ by SHA-256, deliveries.tsv says how each came in
     2  rows.csv            every amount of the settlements in force in these days, once (\(rows) rows): document, line,
                            class, tax tag, store, outlet, dates, amount, exchange rate, journal entry
+       channel_rows.csv    the same of tills, web stores and vendors (\(channelRows) rows)
     3  reports/            journal.csv, trial_balance.csv, deposits.csv, receivable.csv and all other reports
     4  reports/            settlements.csv (control totals), reconciliation.csv (identities), certificate.json
     5  bridges/            gross_net_bank.csv, us_1099k.csv, sales_tax_by_month.csv, tax_labels.csv; channels.csv: tills,
@@ -53,6 +56,24 @@ enum BundleTexts {
       journal_entry         entry of reports/journal.csv that books the row; where its month was locked before the row
                             came, the entries that correct it name it in their column corrects
 
+    channel_rows.csv        what the journal books of tills, web stores and vendors in these days, one row an amount of a
+                            line of a document that counts (of two exports that tell of one thing, one does)
+      document, line        SHA-256 of the document (archive/objects) and line in it, counted from 1; records of vendors have
+                            no line
+      channel, part         till, webstore or vendor; tickets, deposits, orders, payments, payouts, invoices,
+                            deductions or remittances
+      record                ticket, deposit, order, payout or payment; of an invoice its number, order and line
+      store, outlet, category, currency
+      class                 role of reports/chart.tsv: till_sales, till_tax, till_clearing, webstore_orders, vendor_sales ...
+      reference             means of payment, invoice or payment; the outlet or web store of everything else
+      date                  day of the outlet or store; of vendors the day of issue or payment
+      amount                a debit is positive, as in reports/journal.csv
+      fx_currency ... fx_source
+                            as in rows.csv, by date
+      journal_entry         entry of reports/journal.csv: with corrections that name it, its lines are the sums of these rows
+                            by class, category and reference; channel_differences is what the rows do not make up. Entries
+                            are of whole months. Daily closings are compared with tickets, and not booked
+
     reports/journal.csv     one row a line of an entry; a debit is positive; the lines of an entry sum to zero. Column
                             channel: amazon, bank, till, webstore or vendor; entries of the last three are of a month, and
                             settlement_id has the means of payment, the invoice or the payment
@@ -88,8 +109,7 @@ enum BundleTexts {
       in which Amazon says they were paid for, and in these rows in the year of their release.
     - Invoices for Amazon's fees, purchases, stock and its valuation, and what passes neither through Amazon nor through
       the tills, web stores and vendor accounts whose documents are here.
-    - Tills, web stores and vendors: rows.csv has settlements only; rows of their documents are in archive/, their sums by
-      month in reports/journal.csv, crosschannel.csv and outlet_days.csv, their tax in bridges/channels.csv and not in
+    - Tills, web stores and vendors: their tax is in channel_rows.csv and bridges/channels.csv and not in
       bridges/sales_tax_by_month.csv. Documents that were refused, tickets of outlets
       that the outlets file does not have, and invoices that Amazon's list does not show, or has rejected, are not booked.
     - Tax in web stores' refunds: their documents do not state it, so refunds stand with the tax that they hold. Vouchers

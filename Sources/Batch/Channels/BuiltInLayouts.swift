@@ -37,18 +37,22 @@ extension ChannelLayout {
 
   /// - Source: Shopify Help Center, "Exporting orders": order columns stand on an order's first
   ///   row only; orders of Shopify POS have the source `pos` and their location.
-  static let shopifyOrders = layout(
-    .webOrders, "shopify",
-    [
-      .order: "Name", .status: "Financial Status", .paid: "Paid at", .shipped: "Fulfilled at",
-      .currency: "Currency", .subtotal: "Subtotal", .shipping: "Shipping", .tax: "Taxes",
-      .total: "Total", .discount: "Discount Amount", .shippingMethod: "Shipping Method",
-      .created: "Created at", .quantity: "Lineitem quantity", .unitPrice: "Lineitem price",
-      .sku: "Lineitem sku", .cancelled: "Cancelled at", .refunded: "Refunded Amount",
-      .lineDiscount: "Lineitem discount", .source: "Source", .outlet: "Location",
-      .tender: "Payment Method",
-    ], optional: [.lineDiscount, .source, .outlet, .cancelled, .tender],
-    signature: ["Name", "Financial Status", "Lineitem quantity"])
+  static let shopifyOrders: ChannelLayout = {
+    var made = layout(
+      .webOrders, "shopify",
+      [
+        .order: "Name", .status: "Financial Status", .paid: "Paid at", .shipped: "Fulfilled at",
+        .currency: "Currency", .subtotal: "Subtotal", .shipping: "Shipping", .tax: "Taxes",
+        .total: "Total", .discount: "Discount Amount", .shippingMethod: "Shipping Method",
+        .created: "Created at", .quantity: "Lineitem quantity", .unitPrice: "Lineitem price",
+        .sku: "Lineitem sku", .cancelled: "Cancelled at", .refunded: "Refunded Amount",
+        .lineDiscount: "Lineitem discount", .source: "Source", .outlet: "Location",
+        .tender: "Payment Method",
+      ], optional: [.lineDiscount, .source, .outlet, .cancelled, .tender],
+      signature: ["Name", "Financial Status", "Lineitem quantity"])
+    made.tillSource = "pos"
+    return made
+  }()
 
   /// - Source: Shopify Help Center, "Payouts", export of payment transactions: net = amount − fee.
   static let shopifyTransactions = layout(

@@ -60,6 +60,8 @@ package struct ChannelLayout: Sendable, Equatable {
   package var outletNames: [ByteString: ByteString] = [:]
   /// The value of `row_type` in rows that count; empty where all do.
   package var rowType: ByteString = ""
+  /// The value of `source` in orders that an outlet's till took; empty where none are.
+  package var tillSource: ByteString = ""
   /// The web store whose exports these are; empty for any.
   package var store = ""
 
@@ -146,7 +148,7 @@ extension ChannelKind {
       [
         .order, .created, .paid, .shipped, .cancelled, .status, .currency, .subtotal, .shipping,
         .tax, .total, .discount, .refunded, .shippingMethod, .tender, .sku, .quantity,
-        .unitPrice, .lineTotal, .lineDiscount,
+        .unitPrice, .lineTotal, .lineDiscount, .source, .outlet,
       ]
     case .webTransactions:
       [
@@ -186,6 +188,7 @@ extension ChannelLayout {
     if kind == .webOrders, columns[.unitPrice] == nil, columns[.lineTotal] == nil {
       missing.append(.unitPrice)
     }
+    if !tillSource.isEmpty, columns[.source] == nil { missing.append(.source) }
     return missing
   }
 }

@@ -22,7 +22,8 @@ extension ChannelLayout {
       ("setting", "decimal", decimalComma ? "," : "."), ("setting", "dates", dates.rawValue),
       ("setting", "tax", tax?.rawValue ?? ""), ("setting", "outlet", outlet.text),
       ("setting", "currency", currency?.code ?? ""), ("setting", "row_type", rowType.text),
-      ("setting", "store", store), ("setting", "charset", charset.rawValue),
+      ("setting", "till_source", tillSource.text), ("setting", "store", store),
+      ("setting", "charset", charset.rawValue),
     ]
     items += (signature.isEmpty ? required : signature).map { ("signature", $0, "") }
     for (field, column) in columns.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {

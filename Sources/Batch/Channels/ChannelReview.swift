@@ -27,7 +27,7 @@ struct ChannelReview {
       let transactions = try ledger.webTransactions()
       result = result + payoutTieOut(of: payouts, transactions)
       let orders = try ledger.webOrders()
-      result = result + tieOut(of: orders, transactions)
+      result = result + tieOut(of: orders, tillOrders: try ledger.tillOrders(), transactions)
       let bank = ChannelBankReview(
         lines: try ledger.bankLines().filter { !taken.contains($0.id) },
         statements: try ledger.bankStatements(), master: master)
@@ -42,14 +42,15 @@ struct ChannelReview {
   }
 
   private func tieOut(
-    of orders: [WebOrderFacts], _ transactions: [WebTransaction]
+    of orders: [WebOrderFacts], tillOrders: [WebOrderFacts], _ transactions: [WebTransaction]
   ) -> ChannelTieOut {
     let payments = ChannelReview.payments(transactions)
     var today: [String: CalendarDate] = [:]
     for transaction in transactions {
       today[transaction.store] = max(today[transaction.store] ?? transaction.day, transaction.day)
     }
-    var result = orderTieOut(of: orders, payments)
+    let charged = tillOrders.filter { (payments[OrderKey($0)]?.charges ?? 0) > 0 }
+    var result = orderTieOut(of: orders + charged, payments)
     result.findings += unsettledFindings(
       orders, payments, graceDays: ChannelReview.graceDays, today: today)
     return result
@@ -102,7 +103,7 @@ struct ChannelReview {
             + " (\(dates))",
         place: "outlet \(place.outlet)",
         whatToDo: outlet == nil
-          ? "add the outlet to outlets.csv, or name it in [till.outlets]"
+          ? "add the outlet to outlets.csv, or name it in outlets of its [[till]] or [[webstore]]"
           : "correct its dates in outlets.csv, or ask who used its till")
     }
     for conflict in try ledger.conflictingTickets() {

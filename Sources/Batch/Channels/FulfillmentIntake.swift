@@ -35,15 +35,17 @@ struct FulfillmentIntake {
     var fees: [FulfillmentFee] = []
     try PostedRows(archive: archive, master: master).visit(document) { row in
       guard row.amountMinor != 0, row.dimensions.marketplace == Dimensions.otherMarketplace,
-        prefixes.contains(where: { row.merchantOrderID.hasPrefix($0) }),
-        master.rules.component(of: row.label, on: row.dimensions.postedDay).isFee
+        prefixes.contains(where: { row.merchantOrderID.hasPrefix($0) })
       else { return }
+      let component = master.rules.component(of: row.label, on: row.dimensions.postedDay)
+      guard component.isFee else { return }
       fees.append(
         FulfillmentFee(
           line: row.line, settlementID: row.settlement.settlementID,
           merchantOrder: row.merchantOrderID, orderID: row.orderID,
           day: row.dimensions.localDay,
-          amount: Money(minorUnits: row.amountMinor, row.settlement.currency)))
+          amount: Money(minorUnits: row.amountMinor, row.settlement.currency),
+          component: component, outlet: row.dimensions.outlet, category: row.dimensions.category))
     }
     return fees
   }

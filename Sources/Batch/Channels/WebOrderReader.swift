@@ -1,17 +1,28 @@
 import LedgerCore
 import LedgerStore
 
-/// Reads orders of one line or several: an order's own columns stand on its first row.
+/// Reads orders of one line or several: an order's own columns stand on its first row. Those that an
+/// outlet's till took are tickets of the outlet.
 struct WebOrderReader {
+  private struct Started {
+    var order: WebOrderRecord
+    var lines: [WebOrderLineRecord] = []
+    let row: Int
+    /// The outlet as the export calls it; nil for an order of the web.
+    let place: ByteString?
+  }
+
   let sheet: ChannelSheet
   let store: WebStoreProfile
+  private let master: MasterData
   private let goods: GoodsOnSale
-  private var current: (order: WebOrderRecord, lines: [WebOrderLineRecord], row: Int)?
+  private var current: Started?
   private var subtotalMinor: Int64?
 
   init(_ sheet: ChannelSheet, _ store: WebStoreProfile, _ master: MasterData) {
     self.sheet = sheet
     self.store = store
+    self.master = master
     goods = GoodsOnSale(master.stores[store.catalog])
   }
 
@@ -21,7 +32,7 @@ struct WebOrderReader {
       if current?.order.name != name || current == nil {
         try finish(emit)
         guard let order = order(row, name) else { return }
-        current = (order, [], row.line)
+        current = Started(order: order, row: row.line, place: place(row))
       }
       addLine(row)
     }
@@ -50,6 +61,14 @@ struct WebOrderReader {
     return order
   }
 
+  private func place(_ row: CSVRow) -> ByteString? {
+    let till = sheet.layout.tillSource
+    guard !till.isEmpty, sheet.text(.source, row).lowercasedASCII == till else { return nil }
+    let named = sheet.text(.outlet, row)
+    if named.isEmpty { return "(no location)" }
+    return sheet.layout.outletNames[named] ?? store.outletNames[named] ?? named
+  }
+
   private mutating func addLine(_ row: CSVRow) {
     guard let order = current?.order else { return }
     guard !sheet.isEmpty(.quantity, row) || !sheet.isEmpty(.sku, row) else { return }
@@ -72,8 +91,9 @@ struct WebOrderReader {
   // MARK: - Whole orders
 
   private mutating func finish(_ emit: ChannelSink) throws(BatchError) {
-    guard let (started, startedLines, row) = current else { return }
-    var (order, lines) = (started, startedLines)
+    guard let started = current else { return }
+    var (order, lines) = (started.order, started.lines)
+    let row = started.row
     current = nil
     order.linesMinor = lines.reduce(0) { $0 + $1.grossMinor }
     order.unitsMilli = lines.reduce(0) { $0 + $1.quantityMilli }
@@ -89,13 +109,24 @@ struct WebOrderReader {
     }
     share(shared, over: &lines)
     let withoutTax = subtotal + order.shippingMinor
+    // With the tax added or without it, whatever comes nearer: a tip may stand between.
+    let rest = order.totalMinor - withoutTax
     let isExclusive =
-      sheet.layout.tax.map { $0 == .exclusive } ?? (withoutTax != order.totalMinor)
+      sheet.layout.tax.map { $0 == .exclusive }
+      ?? ((rest - order.taxMinor).magnitude < rest.magnitude)
     order.addedTaxMinor = isExclusive ? order.taxMinor : 0
     let difference = order.totalMinor - withoutTax - order.addedTaxMinor
     if difference != 0 { note(order, row, .total, difference, "total") }
-    try emit(order)
-    for line in lines { try emit(line) }
+    guard let place = started.place else {
+      try emit(order)
+      for line in lines { try emit(line) }
+      return
+    }
+    let outlet = master.outlets.named(place)
+    let till = TillOrder(
+      order: order, lines: lines, outlet: outlet, place: place,
+      goods: GoodsOnSale(outlet.flatMap { master.stores[$0.store] }))
+    for record in till.records { try emit(record) }
   }
 
   /// An order's discount is spread over its lines by their amounts; the shares sum to it.

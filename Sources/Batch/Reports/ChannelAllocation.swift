@@ -5,7 +5,8 @@ import LedgerStore
 /// categories of the same channel, store, outlet, month and currency, by the user's rule.
 ///
 /// Both views sum to the same cent in every column. Where no category has any weight the amount stays
-/// where it is. Amazon's rows are allocated as in the `profit` report.
+/// where it is. Amazon's rows are allocated as in the `profit` report, with its fees for web stores'
+/// orders in the categories of those orders.
 func allocated(
   _ lines: [CrossChannelReport.Key: CrossChannelReport.Line], by rule: AllocationRule
 ) -> [CrossChannelReport.Key: CrossChannelReport.Line] {

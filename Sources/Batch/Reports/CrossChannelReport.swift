@@ -108,9 +108,9 @@ struct CrossChannelReport {
     let rule = master.configuration.allocation
     var lines = try shopLines(request)
     if request.isAllocated { lines = allocated(lines, by: rule) }
-    var profit = try ProfitReport(ledger: ledger, master: master, months: months)
-      .profitLines(request)
-    if request.isAllocated { profit = allocated(profit, by: rule) }
+    let report = ProfitReport(ledger: ledger, master: master, months: months)
+    var profit = try report.profitLines(request)
+    if request.isAllocated { profit = try report.allocatedLines(profit, request) }
     for (key, line) in profit {
       let place = Key(
         month: key.month, channel: Self.amazon, store: key.store, outlet: ByteString(key.outlet),

@@ -21,7 +21,7 @@ struct ProfitReport {
           + " use \(ProfitReport.keyColumns.joined(separator: ", "))")
     }
     var lines = try profitLines(request)
-    if request.isAllocated { lines = allocated(lines, by: master.configuration.allocation) }
+    if request.isAllocated { lines = try allocatedLines(lines, request) }
     if request.isConsolidated { lines = try consolidated(lines, request) }
     if !request.by.isEmpty { lines = regrouped(lines, by: request.by) }
     let components = Component.incomeAndCost.map(\.name)

@@ -16,11 +16,11 @@ extension ReportMaker {
         "invoiced_amount", "expected_payable", "paid_amount", "discount_taken", "variance_class",
         "state", "recoverable", "due_date", "paid_date", "payment_number", "bank_line_id",
         "issue_date", "deducted", "deducted_amount", "age_days", "verdict", "why", "evidence",
-        "bank_line",
+        "bank_line", "credited_amount", "credit_notes", "open_amount",
       ],
       amounts: [
         "invoiced_amount", "expected_payable", "paid_amount", "discount_taken", "recoverable",
-        "deducted_amount",
+        "deducted_amount", "credited_amount", "open_amount",
       ],
       day: "issue_date",
       sql: """
@@ -35,7 +35,7 @@ extension ReportMaker {
           date(due_day * 86400, 'unixepoch'), date(paid_day * 86400, 'unixepoch'), payment_number,
           coalesce(names, ''), date(issue_day * 86400, 'unixepoch'), deducted, deducted_minor,
           age_days, verdict, why,
-          evidence, bank_line_id
+          evidence, bank_line_id, credited_minor, credit_notes, open_minor
         FROM vendor_match LEFT JOIN named ON ids = bank_line_id ORDER BY position
         """)
   }

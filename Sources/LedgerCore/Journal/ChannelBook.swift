@@ -13,7 +13,8 @@ package struct ChannelMonth: Hashable, Comparable, Sendable {
   package enum Part: String, CaseIterable, Sendable {
     // Of tills
     case tickets, deposits
-    // Of web stores: what was ordered; charges, refunds and fees; transfers to the bank.
+    // Of web stores: what was ordered; charges, refunds and fees, of tills' orders too; transfers to
+    // the bank.
     case orders, payments, payouts
     // Of vendors
     case invoices, deductions
@@ -54,7 +55,8 @@ package struct ChannelMonth: Hashable, Comparable, Sendable {
       case .tickets: "tickets of outlet"
       case .deposits: "deposits of outlet"
       case .orders: "orders of web store"
-      case .payments: "charges, refunds and fees of web store"
+      case .payments:
+        "charges, refunds and fees of \(channel == .till ? "outlet" : "web store")"
       case .payouts: "payouts of web store"
       case .invoices: "invoices of vendor code"
       case .deductions: "what Amazon claimed from vendor code"

@@ -39,9 +39,30 @@ private func tenderLeg(
     reference: tender.isEmpty ? "" : "\(outlet) \(tender)", text: text)
 }
 
-/// By the name of the means of payment, in lower case.
+/// Transactions of one type of a web store's payment provider, of orders that a till took by one
+/// means of payment: what the till has taken stands with the provider until it is paid out.
+package func tillPaymentLegs(
+  outlet: ByteString, tender: ByteString, type: ByteString, webStore: String, amountMinor: Int64,
+  feeMinor: Int64, netMinor: Int64, text: String = ""
+) -> [ChannelLeg] {
+  let fees = ChannelLeg(JournalRole.tillFees, feeMinor, text: text)
+  guard let role = paymentRole(type) else {
+    return [
+      fees, ChannelLeg(JournalRole.webstoreClearing, -feeMinor, reference: webStore, text: text),
+    ]
+  }
+  let isTaking = role == JournalRole.webstoreOrders || role == JournalRole.webstoreRefunds
+  return [
+    isTaking
+      ? tenderLeg(outlet, tender, -amountMinor, text) : ChannelLeg(role, -amountMinor, text: text),
+    fees, ChannelLeg(JournalRole.webstoreClearing, netMinor, reference: webStore, text: text),
+  ]
+}
+
+/// By the name of the means of payment, in lower case; several, `cash + gift card`, are none.
 package func isVoucher(_ tender: ByteString) -> Bool {
-  ["voucher", "gift", "gutschein"].contains { tender.contains($0) }
+  !tender.contains(" + ")
+    && ["voucher", "gift", "gutschein"].contains { tender.contains($0) }
 }
 
 // MARK: - Web stores

@@ -72,6 +72,7 @@ package enum FindingKind: String, Sendable, CaseIterable {
   case vendorDeposit = "vendor_deposit"
   case vendorDeduction = "vendor_deduction"
   case vendorClaimedTwice = "vendor_claimed_twice"
+  case vendorCreditNote = "vendor_credit_note"
 
   package var severity: Severity {
     switch self {

@@ -156,15 +156,19 @@ package struct VendorSentInvoice: Sendable, Equatable {
     package var product: VendorProduct
     package var invoiced: VendorQuantity
     package var cost: UnitCost
+    /// Of a credit note: the invoice or debit note that it answers.
+    package var credits: String
 
     package init(
-      line: String, order: String, product: VendorProduct, invoiced: VendorQuantity, cost: UnitCost
+      line: String, order: String, product: VendorProduct, invoiced: VendorQuantity,
+      cost: UnitCost, credits: String = ""
     ) {
       self.line = line
       self.order = order
       self.product = product
       self.invoiced = invoiced
       self.cost = cost
+      self.credits = credits
     }
   }
 

@@ -32,6 +32,9 @@ package struct VendorMatchRow: Sendable, Equatable {
   package var remittances: [String] = []
   package var deductedQuantity: Int64 = 0
   package var deductedMinor: Int64 = 0
+  /// What the vendor's own credit notes give back of it, and their numbers.
+  package var creditedMinor: Int64 = 0
+  package var creditNotes: [String] = []
   package var verdict: VendorVerdict?
   package var why = ""
   package var evidence = ""

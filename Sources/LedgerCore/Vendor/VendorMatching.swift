@@ -36,6 +36,9 @@ package struct VendorMatching: Sendable {
       if invoice.isDeduction { add(invoice, deductions) } else { add(invoice) }
     }
     addUnseen(deductions)
+    var credits = VendorCreditNotes(books)
+    credits.net(from: &rows)
+    findings += credits.findings
     summarize()
     let recovery = VendorRecoveryList(books, rows, terms)
     recoveries = recovery.recoveries

@@ -52,7 +52,8 @@ struct VendorRecoveryList {
     let isDeduction = row.invoicedMinor < 0
     let amount =
       isDeduction
-      ? -row.invoicedMinor : row.variance == .unpaid ? row.invoicedMinor : row.deductedMinor
+      ? -row.invoicedMinor
+      : row.variance == .unpaid ? row.invoicedMinor - row.creditedMinor : row.deductedMinor
     // Nothing is kept back yet of an invoice that is not due.
     guard amount > 0, isDeduction || row.state != .open else { return }
     let deadline =

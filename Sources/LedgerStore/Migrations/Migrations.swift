@@ -1,11 +1,11 @@
 /// The steps by which the ledger's schema came to be, applied in order and numbered from 1.
 ///
 /// A step that was released is never changed; the number of the last one applied is the database's
-/// `user_version`.
+/// `user_version`. They stand in the order of their release, which is not always that of their names.
 package enum Migrations {
   static let all = [
     migration001, migration002, migration003, migration004, migration006, migration007,
-    migration008, migration009, migration010, migration012,
+    migration008, migration009, migration010, migration012, migration011,
   ]
 
   package static var latest: Int { all.count }

@@ -89,11 +89,21 @@ extension VendorSentInvoice {
         Line(
           line: try item.line("itemSequenceNumber"),
           order: item.value["purchaseOrderNumber"].text ?? "", product: item.product,
-          invoiced: try item.quantity("invoicedQuantity"), cost: cost))
+          invoiced: try item.quantity("invoicedQuantity"), cost: cost,
+          credits: VendorSentInvoice.answered(item.value["creditNoteDetails"])))
     }
     self.init(
       number: number, isCreditNote: wire["invoiceType"].text == "CreditNote",
       issuedAt: try fields.instant("date"), shipmentID: wire["referenceNumber"].text ?? "",
       total: try fields.money("invoiceTotal"), lines: lines)
+  }
+
+  /// The invoice that a credit note gives back, else Amazon's debit note, agreement or return.
+  private static func answered(_ details: JSONValue) -> String {
+    let names = [
+      "referenceInvoiceNumber", "debitNoteNumber", "coopReferenceNumber",
+      "returnsReferenceNumber",
+    ]
+    return names.lazy.compactMap { details[$0].text }.first { !$0.isEmpty } ?? ""
   }
 }
