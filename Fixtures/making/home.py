@@ -12,6 +12,8 @@ def table(header, rows):
 def config(stores, functional_currency, master=()):
     """acorn.toml. stores: (id, region, marketplaces with home first, [(currency, account type, home marketplace)])."""
     lines = [f'functional_currency = "{functional_currency}"']
+    if master:  # a home whose journal is exported
+        lines += ["", "[accounting]", 'company = "Hazel & Rook"', 'registration = "987654321"', 'contact = "Nora Hazel"']
     for store, region, markets, accounts in stores:
         codes = ", ".join(f'"{code}"' for code in markets)
         lines += ["", "[[store]]", f'id = "{store}"', f'seller_id = "A1HAZEL{store}"', f'region = "{region}"',
