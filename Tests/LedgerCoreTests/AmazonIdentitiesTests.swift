@@ -197,6 +197,27 @@ private func check(
     #expect(found.differences.map(\.path) == ["x", "y"])
     #expect(found.shiftedMinor == 1)
   }
+
+  @Test func aReimbursementThatTransactionsTellWithoutItsOrderIsTheSameMoney() {
+    let rows = [
+      amount("A", "x", 700), amount("A", "Reimbursement/REVERSAL", 149), amount("", "fee", -2),
+    ]
+    func found(_ minor: Int64) -> [Int64] {
+      compareEvents(
+        rows: rows, lines: [amount("A", "x", 700), amount("", "", minor), amount("", "fee", -2)]
+      ).differences.map(\.amountMinor)
+    }
+    #expect(found(149) == [])
+    #expect(found(150) == [-150, 149])
+  }
+
+  @Test func aShiftBetweenTwoOrdersIsFound() {
+    let rows = [
+      amount("A", "x", 8), amount("A", "z", 1), amount("B", "x", 6), amount("B", "z", -1),
+    ]
+    let lines = [amount("A", "x", 8), amount("B", "x", 6)]
+    #expect(compareEvents(rows: rows, lines: lines).differences.map(\.amountMinor) == [1, -1])
+  }
 }
 
 @Suite struct SilenceTests {

@@ -45,7 +45,9 @@ package struct EventComparison: Equatable, Sendable {
 ///
 /// Amounts of orders that the transactions do not name are one pool: fees and charges carry other
 /// references in the file. Within an order paths are compared only where both sides name the same
-/// ones, since Amazon words files and transactions apart and a renamed label moves no money.
+/// ones, since Amazon words files and transactions apart and a renamed label moves no money. What
+/// transactions tell without an order (a reimbursement) may have one in the file: where that explains
+/// all of what the pool and such orders differ by, they agree.
 package func compareEvents(
   rows: [ComparedAmount], lines: [ComparedAmount]
 ) -> EventComparison {
@@ -60,6 +62,7 @@ package func compareEvents(
   }
   let (file, told) = (pooled(rows), pooled(lines))
   var differences: [EventComparison.Difference] = []
+  var unnamed = Set<ByteString>()
   for order in Set(file.keys).union(told.keys).sorted() {
     let (mine, theirs) = (file[order] ?? [:], told[order] ?? [:])
     let total = mine.values.reduce(0, +) - theirs.values.reduce(0, +)
@@ -67,12 +70,19 @@ package func compareEvents(
       nonZero(mine).symmetricDifference(nonZero(theirs)).isEmpty
       ? mine.keys.sorted().filter { mine[$0] != theirs[$0] ?? 0 } : []
     if changed.isEmpty, total != 0 {
+      let isOneMore = mine.contains { theirs[$0.key] == nil && $0.value == total }
+      if !order.isEmpty, isOneMore { unnamed.insert(order) }
       differences.append(.init(order: order, path: "", amountMinor: total))
     }
     for path in changed {
       differences.append(
         .init(order: order, path: path, amountMinor: (mine[path] ?? 0) - (theirs[path] ?? 0)))
     }
+  }
+  let moved = differences.filter { $0.order.isEmpty || unnamed.contains($0.order) }
+  let hasPool = moved.contains { $0.order.isEmpty }
+  if hasPool, moved.reduce(0, { $0 + $1.amountMinor }) == 0 {
+    differences.removeAll { $0.order.isEmpty || unnamed.contains($0.order) }
   }
   return EventComparison(differences: differences)
 }
