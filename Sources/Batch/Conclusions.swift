@@ -38,9 +38,17 @@ struct Conclusions {
         stand(settlement, account)
       }
       let byAccount = Dictionary(grouping: members) { accounts[$0.current.versionID] }
-      for (account, settlements) in byAccount.sorted(by: { Conclusions.precedes($0.key, $1.key) }) {
-        guard let account else { continue }
-        conclude(settlements, account, store: storeID, missing)
+        .sorted { Conclusions.precedes($0.key, $1.key) }
+        .compactMap { account, settlements in account.map { ($0, settlements) } }
+      let chains = AccountChain.sharingRefused(
+        byAccount.map { account, settlements in
+          AccountChain(
+            store: storeID, type: account.type, currency: account.currency,
+            settlements: settlements.map(\.current),
+            refused: missing.filter { $0.store == nil || $0.store == storeID })
+        })
+      for ((account, settlements), chain) in zip(byAccount, chains) {
+        conclude(settlements, account, chain, store: storeID)
       }
     }
   }
@@ -98,13 +106,9 @@ struct Conclusions {
   }
 
   private mutating func conclude(
-    _ settlements: [VersionedSettlement], _ account: AccountProfile, store: String,
-    _ missing: [RefusedDocument]
+    _ settlements: [VersionedSettlement], _ account: AccountProfile, _ chain: AccountChain,
+    store: String
   ) {
-    let chain = AccountChain(
-      store: store, type: account.type, currency: account.currency,
-      settlements: settlements.map(\.current),
-      refused: missing.filter { $0.store == nil || $0.store == store })
     accounts.append(AccountBooks(profile: account, chain: chain))
     let links = chainIdentities(of: chain)
     var amazonFindings: [Finding] = []

@@ -92,6 +92,26 @@ private func refused(
     let found = outcome(.chain, chain(settlements, refused: [refused(id: "2"), refused(id: "2")]))
     #expect(found.kinds == [.chainGap])
   }
+
+  @Test func aRefusedDocumentWithoutAPeriodExplainsTheGapOfOneAccountOnly() {
+    // Both lack a settlement; 1210 is near what follows 1010, far from the middle of 1200 and 1800.
+    func found(_ ids: String...) -> [[FindingKind]] {
+      let documents = ids.map {
+        RefusedDocument(
+          name: $0, sha256: $0, store: "NA1", settlementID: $0, currency: nil, period: nil)
+      }
+      let chains = [
+        chain([facts("1200", 0, 14), facts("1800", 28, 42)], refused: documents),
+        chain([facts("1010", 1, 15), facts("1400", 29, 43)], refused: documents),
+      ]
+      return AccountChain.sharingRefused(chains).map { outcome(.chain, $0).kinds }
+    }
+    #expect(found("1210") == [[.chainGap], []])
+    #expect(found("1490") == [[], [.chainGap]])
+    #expect(found("1210", "1490") == [[], []])
+    #expect(found("1210", "1220") == [[], []], "each fills one gap")
+    #expect(found("9999") == [[.chainGap], [.chainGap]])
+  }
 }
 
 @Suite struct CarriedBalanceTests {

@@ -5,7 +5,7 @@ package struct AccountChain: Sendable {
   package let currency: Currency
   package let settlements: [SettlementFacts]
   /// Refused documents that may stand in the account's gaps.
-  package let refused: [RefusedDocument]
+  package fileprivate(set) var refused: [RefusedDocument]
 
   package init(
     store: String, type: String, currency: Currency, settlements: [SettlementFacts],
@@ -57,5 +57,56 @@ package struct AccountChain: Sendable {
       let low = Int64(before.settlementID), let high = Int64(after.settlementID)
     else { return false }
     return low < id && id < high
+  }
+}
+
+// MARK: - Refused documents of several accounts
+
+extension AccountChain {
+  /// A refused document that states no period may fill one gap of one of a store's accounts: the
+  /// one whose missing settlement would have the nearest id. It is left to that account alone.
+  package static func sharingRefused(_ chains: [AccountChain]) -> [AccountChain] {
+    struct Fit {
+      let sha256: String
+      let gap: (chain: Int, settlement: Int)
+      let distance: Int64
+    }
+    var fits: [Fit] = []
+    for (place, chain) in chains.enumerated() {
+      for index in chain.settlements.indices.dropFirst() {
+        for document in chain.refused where document.period == nil {
+          if let distance = chain.distance(of: document, fromGapBefore: index) {
+            fits.append(
+              Fit(sha256: document.sha256, gap: (place, index), distance: distance))
+          }
+        }
+      }
+    }
+    fits.sort { ($0.distance, $0.sha256, $0.gap.chain) < ($1.distance, $1.sha256, $1.gap.chain) }
+    var owners: [String: Int] = [:]
+    var filled: [(chain: Int, settlement: Int)] = []
+    for fit in fits where owners[fit.sha256] == nil && !filled.contains(where: { $0 == fit.gap }) {
+      owners[fit.sha256] = fit.gap.chain
+      filled.append(fit.gap)
+    }
+    return chains.enumerated().map { place, chain in
+      var chain = chain
+      chain.refused.removeAll { owners[$0.sha256].map { $0 != place } ?? false }
+      return chain
+    }
+  }
+
+  /// How far a document's id is from that of a settlement that ends where the one after a gap begins;
+  /// nil where there is no gap, or the document cannot be in it.
+  private func distance(of document: RefusedDocument, fromGapBefore index: Int) -> Int64? {
+    let (before, after) = (settlements[index - 1], settlements[index])
+    guard before.end < after.start, explains(document, before, after),
+      let id = document.settlementID.flatMap({ Int64($0) }),
+      let low = Int64(before.settlementID), let high = Int64(after.settlementID),
+      let share = scaled(
+        high - low, by: after.start.seconds - before.end.seconds,
+        over: after.end.seconds - before.end.seconds)
+    else { return nil }
+    return abs(id - low - share)
   }
 }
