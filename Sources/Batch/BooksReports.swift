@@ -97,7 +97,6 @@ extension Books {
       do throws(BatchError) {
         let ledger = try storing { () throws(StoreError) in try Ledger(path: path) }
         defer { ledger.database.close() }
-        try storing { () throws(StoreError) in try ledger.database.expectMuchReading() }
         let maker = ReportMaker(
           ledger: ledger, master: master,
           outlook: NightOutlook(deliveries, transactions: { transactions }, night: { _ in night }))

@@ -35,12 +35,6 @@ package final class Database {
     try run("PRAGMA wal_autocheckpoint = 12000")
   }
 
-  /// For a connection that only reads, and much: pages are looked at where they lie in the file, not
-  /// copied. A disk that fails to read stops the program then, as a crash does.
-  package func expectMuchReading() throws(StoreError) {
-    try run("PRAGMA mmap_size = 2000000000")
-  }
-
   deinit { close() }
 
   /// Closes the connection; statements that are left must not be used any more.

@@ -26,7 +26,6 @@ struct StoreTransactions: Sendable {
       try storing { () throws(StoreError) in
         let ledger = try Ledger(path: path)
         defer { ledger.database.close() }
-        try ledger.database.expectMuchReading()
         var transactions: [Ledger.ForecastTransaction] = []
         try ledger.forecastTransactions(of: store) { transactions.append($0) }
         return transactions

@@ -24,8 +24,8 @@ package struct Fingerprint: Hashable, Sendable {
   }
 
   mutating func add(_ text: String) {
-    add(Int64(text.utf8.count))
-    for byte in text.utf8 { add(Int64(byte)) }
+    var text = text
+    text.withUTF8 { add(bytes: UnsafeRawBufferPointer($0)) }
   }
 
   /// Eight bytes at a time, and how many they were.
