@@ -91,7 +91,7 @@ package struct Doctor {
 
   private func database(_ books: Books) -> Check {
     do throws(StoreError) {
-      let problems = try books.ledger.database.integrityProblems()
+      let problems = try books.ledger.integrityProblems()
       let content = try books.ledger.contentDigest()
       return Check(
         isGood: problems.isEmpty,

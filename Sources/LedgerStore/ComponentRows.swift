@@ -104,7 +104,7 @@ package struct SettlementInForce: Sendable {
   fileprivate struct Version: Sendable {
     let id: Int64
     let currency: Currency
-    let costCurrency: String?
+    let costCurrency: Currency?
   }
 
   package let settlementID, store: String
@@ -132,7 +132,7 @@ extension Ledger {
       let (id, store) = (select.text(1), select.text(2))
       let version = SettlementInForce.Version(
         id: select.integer(0), currency: try currency(select.text(3)),
-        costCurrency: select.optionalText(4))
+        costCurrency: select.optionalText(4).flatMap { Currency($0) })
       let key = "\(select.text(5)) \(select.text(6))"
       if let last = settlements.indices.last, settlements[last].settlementID == id,
         settlements[last].store == store
@@ -149,30 +149,59 @@ extension Ledger {
   }
 }
 
-/// What a component row is summed by, as ranks of texts among their kind.
+/// What a component row is summed by, as ranks of texts among their kind; in the order of the
+/// report's columns, two to a number, so that a comparison looks at few.
 private struct ComponentKey: Equatable {
-  var marketplace: Int32
-  /// By its code.
-  var currency: Currency
-  var postedDay, localDay: Int32
-  var category, outlet, component, label: Int32
+  let marketplace: Int32
+  let currency: Currency
+  private let days, goods, kind: UInt64
+
+  init(
+    marketplace: Int32, _ currency: Currency, postedDay: Int32, localDay: Int32, category: Int32,
+    outlet: Int32, component: Int32, label: Int32
+  ) {
+    /// Keeps the order of negative numbers too.
+    func pair(_ high: Int32, _ low: Int32) -> UInt64 {
+      func ordered(_ number: Int32) -> UInt64 {
+        UInt64(UInt32(bitPattern: number) ^ 0x8000_0000)
+      }
+      return ordered(high) << 32 | ordered(low)
+    }
+    self.marketplace = marketplace
+    self.currency = currency
+    days = pair(postedDay, localDay)
+    goods = pair(category, outlet)
+    kind = pair(component, label)
+  }
+
+  private static func high(_ pair: UInt64) -> Int32 {
+    Int32(bitPattern: UInt32(truncatingIfNeeded: pair >> 32) ^ 0x8000_0000)
+  }
+
+  private static func low(_ pair: UInt64) -> Int32 {
+    Int32(bitPattern: UInt32(truncatingIfNeeded: pair) ^ 0x8000_0000)
+  }
+
+  var postedDay: Int32 { Self.high(days) }
+  var localDay: Int32 { Self.low(days) }
+  var category: Int32 { Self.high(goods) }
+  var outlet: Int32 { Self.low(goods) }
+  var component: Int32 { Self.high(kind) }
+  var label: Int32 { Self.low(kind) }
 
   func precedes(_ other: ComponentKey) -> Bool {
     if marketplace != other.marketplace { return marketplace < other.marketplace }
     if currency != other.currency { return currency < other.currency }
-    if postedDay != other.postedDay { return postedDay < other.postedDay }
-    if localDay != other.localDay { return localDay < other.localDay }
-    if category != other.category { return category < other.category }
-    if outlet != other.outlet { return outlet < other.outlet }
-    if component != other.component { return component < other.component }
-    return label < other.label
+    if days != other.days { return days < other.days }
+    if goods != other.goods { return goods < other.goods }
+    return kind < other.kind
   }
 }
 
 private struct ComponentSum {
   let key: ComponentKey
   var amountMinor, rows, orders, units, unitsWithoutCost, costMinor: Int64
-  var costCurrency: String?
+  var costCurrency: Currency?
 
   mutating func add(_ other: ComponentSum) {
     amountMinor += other.amountMinor
@@ -269,7 +298,7 @@ private struct ComponentTexts {
     }
     return ComponentSum(
       key: ComponentKey(
-        marketplace: dimension.marketplace, currency: version.currency, postedDay: postedDay,
+        marketplace: dimension.marketplace, version.currency, postedDay: postedDay,
         localDay: localDay, category: dimension.category, outlet: dimension.outlet,
         component: component, label: detail == .label ? label : 0),
       amountMinor: -row.integer(5), rows: row.integer(6), orders: row.integer(7),
@@ -290,7 +319,7 @@ private struct ComponentTexts {
       label: detail == .label ? labelsByRank[Int(key.label)] : nil, amountMinor: sum.amountMinor,
       rows: sum.rows, orders: sum.orders, units: sum.units,
       unitsWithoutCost: sum.unitsWithoutCost, costMinor: sum.costMinor,
-      costCurrency: sum.costCurrency.flatMap { Currency($0) })
+      costCurrency: sum.costCurrency)
   }
 }
 

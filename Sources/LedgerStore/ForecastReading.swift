@@ -63,7 +63,7 @@ extension Ledger {
   /// A scalar subquery: when a payout of the settlement was first seen in a state.
   private func seen(_ status: String) -> String {
     """
-    (SELECT min(known_from) FROM payout p JOIN payout_state s USING (store, payout_id)
+    (SELECT min(known_from) FROM payout p CROSS JOIN payout_state s USING (store, payout_id)
       WHERE p.store = v.store AND p.settlement_id = v.settlement_id AND s.status = '\(status)')
     """
   }
@@ -86,9 +86,7 @@ extension Ledger {
       """
       SELECT version_id, \(sum("reserve", "previous reserve amount balance")),
         \(sum("reserve", "current reserve amount")), \(sum("carry_over"))
-      FROM posting WHERE account_id IN
-        (SELECT account_id FROM account WHERE component IN ('reserve', 'carry_over'))
-      GROUP BY version_id
+      FROM version_label GROUP BY version_id
       """, on: database)
     var held: [Int64: (previousReserve: Int64, currentReserve: Int64, carriedIn: Int64)] = [:]
     while try select.step() {
@@ -176,6 +174,8 @@ package struct ForecastFlowReader {
         -sum(amount_minor)
       FROM posting CROSS JOIN account USING (account_id) JOIN label USING (label_id)
       WHERE version_id = ?1 AND (posted_day < ?2 OR posted_day >= ?3)
+        AND EXISTS (SELECT 1 FROM version_day d
+          WHERE d.version_id = ?1 AND (d.posted_day < ?2 OR d.posted_day >= ?3))
         AND component IS NOT NULL AND component NOT IN ('reserve', 'carry_over')
       GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
       """, on: ledger.database)

@@ -46,8 +46,8 @@ extension Ledger {
       SELECT sha256, min(name), min(s.store), min(read_for_marketplace)
       FROM settlement_version s JOIN document USING (document_id)
       WHERE EXISTS (
-          SELECT 1 FROM posting p JOIN dimension USING (dimension_id)
-          WHERE p.version_id = s.version_id AND marketplace = '(other)')
+          SELECT 1 FROM version_amount a
+          WHERE a.version_id = s.version_id AND marketplace = '(other)')
         AND sha256 NOT IN (SELECT sha256 FROM fulfillment_document)
       GROUP BY sha256 ORDER BY sha256
       """, on: database)

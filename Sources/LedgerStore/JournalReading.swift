@@ -87,7 +87,8 @@ extension Ledger {
         LEFT JOIN settlement_version s ON s.store = m.store AND s.settlement_id = m.settlement_id
           AND s.is_current = 1
         LEFT JOIN document d ON d.document_id = s.document_id
-        LEFT JOIN event_group g ON g.store = m.store AND 'group ' || g.group_id = m.payout_id
+        LEFT JOIN event_group g ON g.store = m.store
+          AND g.group_id = CASE WHEN m.payout_id GLOB 'group *' THEN substr(m.payout_id, 7) END
       ORDER BY l.line_id, m.store, m.payout_id
       """, on: database)
     var pairs: [DepositPair] = []

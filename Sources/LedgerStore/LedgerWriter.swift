@@ -91,6 +91,7 @@ package struct PostableSettlement: Sendable {
 package final class LedgerWriter {
   private let database: Database
   private let insertPosting: Statement
+  private let insertSums: [Statement]
   private var labels: [LabelTriple: Int64] = [:]
   private var dimensions: [DimensionTexts: Int64] = [:]
   private var accounts: [String: Int64] = [:]
@@ -104,6 +105,13 @@ package final class LedgerWriter {
     database = ledger.database
     insertPosting = try Statement(
       "INSERT INTO posting VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: database)
+    var insertSums: [Statement] = []
+    for table in VersionSums.tables {
+      insertSums.append(
+        try Statement(
+          "INSERT INTO \(table) SELECT * FROM v_\(table) WHERE version_id = ?", on: database))
+    }
+    self.insertSums = insertSums
   }
 
   /// Posts a document in one transaction; the sums of what was posted are checked before it ends.
@@ -132,9 +140,13 @@ package final class LedgerWriter {
     let select = try Statement("SELECT document_id FROM document WHERE sha256 = ?", on: database)
     guard try select.bind(.text(sha256)).step() else { return }
     let id = select.integer(0)
+    for table in ["posting"] + VersionSums.tables {
+      try Statement(
+        "DELETE FROM \(table) WHERE version_id IN"
+          + " (SELECT version_id FROM settlement_version WHERE document_id = ?)", on: database
+      ).run(.integer(id))
+    }
     for sql in [
-      "DELETE FROM posting WHERE version_id IN"
-        + " (SELECT version_id FROM settlement_version WHERE document_id = ?)",
       "DELETE FROM settlement_version WHERE document_id = ?",
       "DELETE FROM document_finding WHERE document_id = ?",
       "DELETE FROM document WHERE document_id = ?",
@@ -196,6 +208,7 @@ package final class LedgerWriter {
     for (position, posting) in settlement.entry.postings.enumerated() {
       try insert(posting, version: version, position: position, of: reading)
     }
+    for sum in insertSums { try sum.run(.integer(version)) }
   }
 
   private func insert(

@@ -33,7 +33,7 @@ extension Ledger {
       """
       SELECT settlement_id, store, account_type, currency, start_at, end_at, deposit_at,
         stated_total_minor, rows_total_minor, row_count, version,
-        (SELECT total(p.row_count) FROM posting p JOIN account a USING (account_id)
+        (SELECT total(p.row_count) FROM version_amount p JOIN account a USING (account_id)
           WHERE p.version_id = s.version_id AND a.component = 'unclassified'),
         home_marketplace
       FROM settlement_version s WHERE is_current = 1

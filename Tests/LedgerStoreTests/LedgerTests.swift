@@ -1,8 +1,8 @@
-import LedgerStore
 import TestSupport
 import Testing
 
 @testable import LedgerCore
+@testable import LedgerStore
 
 /// A document with one settlement of three groups, total 85.00 USD less a levy that no rule knows.
 func posted(
@@ -56,7 +56,7 @@ func posted(
     }
     #expect(try ledger.database.integer("SELECT sum(amount_minor) FROM posting") == 0)
     #expect(try ledger.database.integer("SELECT count(*) FROM account") == 4)
-    #expect(try ledger.database.integrityProblems() == [])
+    #expect(try ledger.integrityProblems() == [])
   }
 
   @Test func aDocumentThatIsAppendedAgainReplacesItself() throws {
@@ -69,7 +69,42 @@ func posted(
     let facts = try ledger.settlementFacts { _ in nil }
     #expect(facts.map(\.statedTotalMinor) == [18400])
     #expect(try ledger.database.integer("SELECT count(*) FROM posting") == 4)
-    #expect(try ledger.database.integrityProblems() == [])
+    #expect(try ledger.integrityProblems() == [])
+  }
+
+  @Test func sumsThatAreNotThoseOfThePostingsAreAProblem() throws {
+    let ledger = try ledger()
+    let (record, settlements) = try posted("sha-a")
+    try LedgerWriter(ledger).append(record, settlements)
+    #expect(try ledger.integrityProblems() == [])
+    try ledger.database.run("UPDATE posting SET amount_minor = amount_minor + 1 WHERE position = 1")
+    let problems = try ledger.integrityProblems()
+    #expect(
+      problems == [
+        "2 sums of version_amount are not those of the postings",
+        "2 sums of version_day are not those of the postings",
+      ])
+  }
+
+  @Test func aLedgerOfBeforeTheSumsHasThemFromItsPostings() throws {
+    let path = "\(folder.path)/before.sqlite"
+    let first = try Ledger(path: path)
+    let (record, settlements) = try posted("sha-a")
+    try LedgerWriter(first).append(record, settlements)
+    let facts = try first.settlementFacts { _ in nil }.map(\.amounts)
+    // As it was before migration 013.
+    for table in ["version_amount", "version_label", "version_day"] {
+      try first.database.run("DROP TABLE \(table); DROP VIEW v_\(table);")
+    }
+    for index in ["payout_by_settlement", "deposit_match_by_settlement", "event_group_by_period"] {
+      try first.database.run("DROP INDEX \(index)")
+    }
+    let before = try #require(Migrations.all.firstIndex { $0.contains("version_amount") })
+    try first.database.run("PRAGMA user_version = \(before)")
+    first.database.close()
+    let second = try Ledger(path: path)
+    #expect(try second.settlementFacts { _ in nil }.map(\.amounts) == facts)
+    #expect(try second.integrityProblems() == [])
   }
 
   @Test func theContentDigestIsThatOfTheContentNotOfTheOrder() throws {
@@ -102,7 +137,7 @@ func posted(
       #expect(try ledger.database.integer("SELECT count(*) FROM \(table)") == 0, "\(table)")
     }
     try writer.append(record, settlements)
-    #expect(try ledger.database.integrityProblems() == [])
+    #expect(try ledger.integrityProblems() == [])
     #expect(try ledger.settlementFacts { _ in nil }.first?.entryBalanceMinor == 0)
   }
 
