@@ -57,10 +57,11 @@ struct Derivation {
       if missing.isEmpty, stands { return }
     }
     try post(missing.sorted().map { job($0, documents) }, into: ledger)
-    let reader = ReconciliationReader(ledger: ledger, deliveries: deliveries)
+    let reader = ReconciliationReader(
+      ledger: ledger, deliveries: deliveries, workers: context.workers)
     var records: [String: AmazonRecords] = [:]
     if depth == .concluded {
-      records = try storing { () throws(StoreError) in try reader.records() }
+      records = try reader.records()
     }
     var facts = try facts(ledger, documents)
     var conclusions = try conclude(ledger, documents, records, facts)
@@ -133,9 +134,7 @@ struct Derivation {
       unsettled[store] = Set(told.groups.map(\.id)).subtracting(settled)
     }
     let (told, open) = (records, unsettled)
-    let input = try storing { () throws(StoreError) in
-      try reader.input(told, unsettled: open)
-    }
+    let input = try reader.input(told, unsettled: open)
     let reconciliation = Reconciliation(conclusions.accounts, input, master)
     conclusions.add(reconciliation, severities: master.configuration.severities)
     return reconciliation
@@ -186,7 +185,7 @@ struct Derivation {
     _ facts: [SettlementFacts]
   ) throws(BatchError) -> Conclusions {
     let reader = ReconciliationReader(
-      ledger: ledger, deliveries: documents.values.flatMap { $0 })
+      ledger: ledger, deliveries: documents.values.flatMap { $0 }, workers: context.workers)
     return try storing { () throws(StoreError) in
       Conclusions(
         facts: facts, refused: try reader.placed(ledger.refusedDocuments()),

@@ -195,15 +195,23 @@ struct HistoryReader {
           currency: account.currency, type: account.type,
           homeMarketplace: account.homeMarketplace), store, master)
     }
-    var told: [ForecastAccount: [Ledger.ForecastTransaction]] = [:]
+    var told = [[Ledger.ForecastTransaction]](repeating: [], count: accounts.count)
+    var last: (of: Ledger.ForecastTransaction, place: Int?)?
     for transaction in transactions.of(store) {
       if let until, transaction.postedAt >= until.seconds { continue }
-      let place = selectors.firstIndex {
-        $0.accepts(transaction.accountType, transaction.marketplaceID, transaction.currency)
+      // Most are of the same account as the one before.
+      if last?.of.accountType != transaction.accountType
+        || last?.of.marketplaceID != transaction.marketplaceID
+        || last?.of.currency != transaction.currency
+      {
+        let place = selectors.firstIndex {
+          $0.accepts(transaction.accountType, transaction.marketplaceID, transaction.currency)
+        }
+        last = (transaction, place)
       }
-      if let place { told[accounts[place], default: []].append(transaction) }
+      if let place = last?.place { told[place].append(transaction) }
     }
-    return told
+    return Dictionary(uniqueKeysWithValues: zip(accounts, told))
   }
 
   /// Transactions as far as they were asked for without a gap, rows of settlement files elsewhere.

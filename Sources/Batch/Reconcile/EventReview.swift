@@ -35,12 +35,14 @@ struct EventReview {
     _ ledger: Ledger, _ settlements: [SettlementFacts], _ records: [String: AmazonRecords]
   ) throws(BatchError) -> Int {
     let compared = try storing { () throws(StoreError) in try ledger.comparedHashes() }
+    let hashes = try ledger.each(of: records.keys.sorted(), workers: context.workers) {
+      ledger, store throws(StoreError) in try ledger.groupHashes(of: store)
+    }
     var jobs: [Job] = []
     for (store, members) in Dictionary(grouping: settlements, by: \.store) {
       guard let told = records[store] else { continue }
-      let hashes = try storing { () throws(StoreError) in try ledger.groupHashes(of: store) }
       for facts in members {
-        guard let group = told.match(facts).group, let hash = hashes[group.id],
+        guard let group = told.match(facts).group, let hash = hashes[store]?[group.id],
           compared[facts.versionID] != hash,
           told.transactions[group.id]?.totalMinor == group.eventsTotal?.minorUnits
         else { continue }

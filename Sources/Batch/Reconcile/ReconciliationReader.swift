@@ -7,23 +7,33 @@ struct ReconciliationReader {
   /// A transaction may show two days late; what comes later than this was late.
   private static let lateDays: Int64 = 3
 
+  /// What a store's account of the outside world adds to its settlements.
+  private struct StoreInput: Sendable {
+    let cash: [Ledger.CashMovement]
+    let deferred: [Ledger.DeferredMovement]
+    let balances: [BalanceFacts]
+    let reports: [ReportFacts]
+  }
+
   let ledger: Ledger
   let deliveries: [Delivery]
+  /// How many stores are read at once.
+  let workers: Int
 
   /// What SP-API has told, store by store.
-  func records() throws(StoreError) -> [String: AmazonRecords] {
-    var all: [String: AmazonRecords] = [:]
-    for store in try ledger.storesWithGroups().sorted() {
+  func records() throws(BatchError) -> [String: AmazonRecords] {
+    let stores = try storing { () throws(StoreError) in try ledger.storesWithGroups().sorted() }
+    let deliveries = deliveries
+    return try ledger.each(of: stores, workers: workers) { ledger, store throws(StoreError) in
       var records = try ledger.amazonRecords(of: store)
       let coverage = Coverage(deliveries: deliveries, store: store)
       if let repeated = coverage.firstRepetition {
-        records.lateArrivals = lateArrivals(
+        records.lateArrivals = ReconciliationReader.lateArrivals(
           try ledger.lateCandidates(
-            of: store, afterDays: Self.lateDays, knownFrom: repeated), coverage)
+            of: store, afterDays: ReconciliationReader.lateDays, knownFrom: repeated), coverage)
       }
-      all[store] = records
+      return records
     }
-    return all
   }
 
   /// Refused documents with the period that Amazon's list of reports gives them, where they do not
@@ -47,7 +57,7 @@ struct ReconciliationReader {
   }
 
   /// Late is what an earlier listing, made days after the posting, did not show.
-  private func lateArrivals(
+  private static func lateArrivals(
     _ candidates: [Ledger.LateCandidate], _ coverage: Coverage
   ) -> [String: LateArrivals] {
     var late: [String: LateArrivals] = [:]
@@ -66,20 +76,30 @@ struct ReconciliationReader {
 
   func input(
     _ records: [String: AmazonRecords], unsettled: [String: Set<String>]
-  ) throws(StoreError) -> ReconciliationInput {
+  ) throws(BatchError) -> ReconciliationInput {
     var input = ReconciliationInput()
     input.records = records
-    input.bankLines = try ledger.bankLines()
-    input.statements = try ledger.bankStatements()
-    input.refusedStatements = try ledger.refusedStatements()
-    input.unknownParts = try ledger.unknownParts()
+    let flows = try storing { () throws(StoreError) in
+      input.bankLines = try ledger.bankLines()
+      input.statements = try ledger.bankStatements()
+      input.refusedStatements = try ledger.refusedStatements()
+      input.unknownParts = try ledger.unknownParts()
+      return records.isEmpty ? [] : try ledger.dailyFlows()
+    }
     guard !records.isEmpty else { return input }
-    for flow in try ledger.dailyFlows() { input.flows[flow.versionID, default: []].append(flow) }
-    for store in records.keys.sorted() {
-      input.cash[store] = try ledger.cashMovements(of: store, groups: unsettled[store] ?? [])
-      input.deferred[store] = try ledger.deferredMovements(of: store)
-      input.balances[store] = try ledger.balances(of: store)
-      input.reports[store] = try ledger.listedReports(of: store)
+    input.flows = Dictionary(grouping: flows, by: \.versionID)
+    let stores = try ledger.each(of: records.keys.sorted(), workers: workers) {
+      ledger, store throws(StoreError) in
+      StoreInput(
+        cash: try ledger.cashMovements(of: store, groups: unsettled[store] ?? []),
+        deferred: try ledger.deferredMovements(of: store),
+        balances: try ledger.balances(of: store), reports: try ledger.listedReports(of: store))
+    }
+    for (store, told) in stores {
+      input.cash[store] = told.cash
+      input.deferred[store] = told.deferred
+      input.balances[store] = told.balances
+      input.reports[store] = told.reports
     }
     for delivery in deliveries where delivery.kind == .settlement {
       guard let request = APIRequest(source: delivery.source), let id = request.pathValue else {

@@ -22,18 +22,24 @@ struct JournalReports {
         currencyNote: "amounts are in the row's currency, in major units, exact; a debit is"
           + " positive, a credit negative"), request, to: sink)
     for entry in entries where request.includes(entry.date) {
+      let head: [Cell] = [
+        .text(entry.id), .plain(entry.date.description), .plain(entry.period.description),
+        .text(entry.kind.rawValue),
+      ]
+      let (documents, cause) = (entry.origin.documents.joined(separator: " "), entry.cause)
+      let tail: [Cell] = [
+        .text(entry.origin.channel), .text(entry.origin.reference), .text(entry.corrects),
+        .plain(entry.rateDay.description), .text(JournalReports.status(entry.period, locked)),
+      ]
       for line in entry.lines {
-        try stream.append([
-          .text(entry.id), .plain(entry.date.description), .plain(entry.period.description),
-          .text(entry.kind.rawValue), .text(line.account.name), .text(line.dimensions.store.text),
+        let own: [Cell] = [
+          .text(line.account.name), .text(line.dimensions.store.text),
           .text(line.dimensions.marketplace.text), .text(line.dimensions.category.text),
           .text(line.dimensions.outlet.text), .text(line.amount.currency.code),
-          .money(line.amount), .text(line.reference),
-          .text(entry.origin.documents.joined(separator: " ")), .text(entry.cause),
-          .text(line.role), .text(entry.origin.channel), .text(entry.origin.reference),
-          .text(entry.corrects), .plain(entry.rateDay.description),
-          .text(JournalReports.status(entry.period, locked)),
-        ])
+          .money(line.amount), .text(line.reference), .text(documents), .text(cause),
+          .text(line.role),
+        ]
+        try stream.append(head + own + tail)
       }
     }
     try stream.finish()

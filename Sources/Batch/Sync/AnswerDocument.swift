@@ -1,4 +1,5 @@
 import FlatFile
+import Glibc
 import Gzip
 import LedgerCore
 
@@ -27,15 +28,14 @@ struct AnswerDocument {
       while true {
         let count = try source.read(into: buffer)
         if count == 0 { break }
-        for part in buffer[..<count].split(
-          separator: separator, omittingEmptySubsequences: false
-        ).enumerated() {
-          if part.offset > 0 {
-            if !page.isEmpty { try body(page) }
-            page.removeAll(keepingCapacity: true)
-          }
-          page.append(contentsOf: part.element)
+        var rest = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+        while let place = firstPlace(of: separator, in: rest) {
+          page.append(contentsOf: rest[..<place])
+          if !page.isEmpty { try body(page) }
+          page.removeAll(keepingCapacity: true)
+          rest = UnsafeRawBufferPointer(rebasing: rest[(place + 1)...])
         }
+        page.append(contentsOf: rest)
       }
     } catch let error as BatchError {
       throw error
@@ -43,5 +43,10 @@ struct AnswerDocument {
       throw BatchError("\(path): \(error); run acorn archive verify", kind: .storage)
     }
     if !page.isEmpty { try body(page) }
+  }
+  private static func firstPlace(of byte: UInt8, in bytes: UnsafeRawBufferPointer) -> Int? {
+    guard let start = bytes.baseAddress, let found = memchr(start, Int32(byte), bytes.count)
+    else { return nil }
+    return UnsafeRawPointer(found) - start
   }
 }

@@ -72,9 +72,7 @@ package func entries(of book: SettlementBook, _ chart: AccountingChart) -> [Acco
   var slices = Dictionary(grouping: book.slices, by: \.month)
   slices[closing, default: []] += []
   return slices.sorted { $0.key < $1.key }.compactMap { month, slices in
-    let lines = lines(of: book, slices, closes: month == closing, chart)
-    guard !lines.isEmpty else { return nil }
-    return AccountingEntry(
+    let entry = AccountingEntry(
       id: "\(book.store)-\(book.settlementID)-\(month)",
       date: month == closing ? book.closed : month < closing ? month.last : month.first,
       kind: .settlement,
@@ -83,7 +81,8 @@ package func entries(of book: SettlementBook, _ chart: AccountingChart) -> [Acco
         documents: [book.sha256]),
       cause: "settlement \(book.settlementID) of \(book.opened) to \(book.closed), rows of \(month)"
         + (month == closing ? "" : ", carried to its close"),
-      rateDay: book.closed, lines: lines)
+      rateDay: book.closed, lines: lines(of: book, slices, closes: month == closing, chart))
+    return entry.lines.isEmpty ? nil : entry
   }
 }
 
@@ -119,7 +118,7 @@ private func lines(
     open -= book.totalMinor
   }
   lines.append(line(JournalRole.clearing, book.accountDimensions, open))
-  return AccountingEntry.merged(lines)
+  return lines
 }
 
 /// Places of money that are no components; the chart has an account for each.

@@ -59,14 +59,15 @@ package func orphanTransfers(
   _ records: AmazonRecords, store: String, settledGroups: Set<String>, _ terms: DepositTerms
 ) -> [PlannedDeposit] {
   records.groups.compactMap { group in
+    guard group.isClosed, !settledGroups.contains(group.id), let total = group.originalTotal,
+      total.minorUnits > 0, let transferAt = group.transferAt
+    else { return nil }
     let ids = records.groupsOfSettlement.filter { $0.value.contains(group.id) }.keys.sorted()
     let hasPayout = records.payouts.contains { payout in
       payout.settlementID.map(ids.contains) ?? false
         || payout.traceID != nil && payout.traceID == group.traceID
     }
-    guard group.isClosed, !settledGroups.contains(group.id), !hasPayout,
-      let total = group.originalTotal, total.minorUnits > 0, let transferAt = group.transferAt
-    else { return nil }
+    guard !hasPayout else { return nil }
     return planned(
       id: "group \(group.id)", amount: total, converted: group.convertedTotal,
       from: transferAt.day(), extraDays: 0, trace: group.traceID, tail: group.accountTail,

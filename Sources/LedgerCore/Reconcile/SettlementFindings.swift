@@ -53,17 +53,20 @@ private let unusualChargeFactor: Int64 = 3
 /// after in this account, and at least half of what the account is paid in the middle.
 private func negativeTotal(_ facts: SettlementFacts, in chain: AccountChain) -> [Finding] {
   guard facts.statedTotalMinor < 0 else { return [] }
+  let decisive = Component.allCases.filter { component in
+    let amount = facts.amount(of: component)
+    return (component.isFee || component == .adjustments || component == .unclassified)
+      && amount < 0 && facts.statedTotalMinor - amount >= 0
+  }
+  // Few totals hang on one charge: the account is looked at for these alone.
+  guard !decisive.isEmpty else { return [] }
   let others = chain.settlements.filter { $0.settlementID != facts.settlementID }
   let totals = others.map { abs($0.statedTotalMinor) }.sorted()
   let usualTotal = totals.isEmpty ? 0 : totals[totals.count / 2]
-  let unusual = Component.allCases.first { component in
-    guard component.isFee || component == .adjustments || component == .unclassified else {
-      return false
-    }
+  let unusual = decisive.first { component in
     let amount = facts.amount(of: component)
     let largest = others.map { max(0, -$0.amount(of: component)) }.max() ?? 0
-    return amount < 0 && facts.statedTotalMinor - amount >= 0
-      && -amount / unusualChargeFactor > largest && -amount > usualTotal / 2
+    return -amount / unusualChargeFactor > largest && -amount > usualTotal / 2
   }
   guard let unusual else { return [] }
   let total = facts.money(facts.statedTotalMinor)

@@ -20,41 +20,61 @@ struct JSONSlices {
 
   /// The values of an array's elements; nil where the range is no array.
   func elements(of range: Range<Int>) -> [Range<Int>]? {
-    guard bytes[range.lowerBound] == UInt8(ascii: "[") else { return nil }
+    elements(at: range.lowerBound)?.elements
+  }
+
+  /// The same of the array that starts at a place, and where it ends.
+  func elements(at start: Int) -> (elements: [Range<Int>], end: Int)? {
     var elements: [Range<Int>] = []
-    var at = skipBlanks(range.lowerBound + 1)
-    while at < range.upperBound - 1 {
+    let end = list(at: start, UInt8(ascii: "["), UInt8(ascii: "]")) { at in
       guard let element = value(from: at) else { return nil }
       elements.append(element)
-      at = skipBlanks(element.upperBound)
-      if at < range.upperBound - 1 {
-        guard bytes[at] == UInt8(ascii: ",") else { return nil }
-        at = skipBlanks(at + 1)
-      }
+      return element.upperBound
     }
-    return elements
+    return end.map { (elements, $0) }
   }
 
   /// The names and values of an object's fields; nil where the range is no object.
   func members(of range: Range<Int>) -> [(name: String, value: Range<Int>)]? {
-    guard bytes[range.lowerBound] == UInt8(ascii: "{") else { return nil }
     var members: [(name: String, value: Range<Int>)] = []
-    var at = skipBlanks(range.lowerBound + 1)
-    while at < range.upperBound - 1 {
+    let end = fields(at: range.lowerBound) { name, start in
+      guard let value = value(from: start) else { return nil }
+      members.append((name, value))
+      return value.upperBound
+    }
+    return end == nil ? nil : members
+  }
+
+  /// Goes through the fields of the object that starts at a place. `body` is told a field's name
+  /// and where its value starts, and tells where that ends; so an object can be entered that was
+  /// not gone through before. Behind the object, or nil where there is no whole one.
+  func fields(at start: Int, _ body: (_ name: String, _ start: Int) -> Int?) -> Int? {
+    list(at: start, UInt8(ascii: "{"), UInt8(ascii: "}")) { at in
       guard bytes[at] == UInt8(ascii: "\""), let end = string(at) else { return nil }
       let name = String(decoding: bytes[at + 1..<end - 1], as: UTF8.self)
       let colon = skipBlanks(end)
-      guard colon < range.upperBound, bytes[colon] == UInt8(ascii: ":"),
-        let value = value(from: colon + 1)
-      else { return nil }
-      members.append((name, value))
-      at = skipBlanks(value.upperBound)
-      if at < range.upperBound - 1 {
-        guard bytes[at] == UInt8(ascii: ",") else { return nil }
-        at = skipBlanks(at + 1)
-      }
+      guard colon < bytes.count, bytes[colon] == UInt8(ascii: ":") else { return nil }
+      return body(name, skipBlanks(colon + 1))
     }
-    return members
+  }
+
+  /// Goes through what stands between two brackets, separated by commas.
+  private func list(
+    at start: Int, _ open: UInt8, _ close: UInt8, _ item: (Int) -> Int?
+  ) -> Int? {
+    var at = skipBlanks(start)
+    guard at < bytes.count, bytes[at] == open else { return nil }
+    at = skipBlanks(at + 1)
+    if at < bytes.count, bytes[at] == close { return at + 1 }
+    while at < bytes.count {
+      guard let end = item(at) else { return nil }
+      at = skipBlanks(end)
+      guard at < bytes.count else { return nil }
+      if bytes[at] == close { return at + 1 }
+      guard bytes[at] == UInt8(ascii: ",") else { return nil }
+      at = skipBlanks(at + 1)
+    }
+    return nil
   }
 
   /// The first place from one on that is no blank.

@@ -20,13 +20,21 @@ struct TransactionPage {
     }
   }
 
-  /// Where the records stand; nil where the page is built in another way.
+  /// Where the records stand, found in one pass; nil where the page is built in another way.
   private static func places(in page: JSONSlices) -> [Range<Int>]? {
-    func field(_ name: String, _ range: Range<Int>?) -> Range<Int>? {
-      range.flatMap { page.members(of: $0) }?.last { $0.name == name }?.value
+    var places: [Range<Int>]?
+    let end = page.fields(at: 0) { name, start in
+      guard name == "payload" else { return page.value(from: start)?.upperBound }
+      // Of fields of one name the last counts.
+      places = nil
+      return page.fields(at: start) { name, start in
+        guard name == "transactions" else { return page.value(from: start)?.upperBound }
+        let list = page.elements(at: start)
+        places = list?.elements
+        return list?.end
+      }
     }
-    return field("transactions", field("payload", page.value(from: 0)))
-      .flatMap { page.elements(of: $0) }
+    return end == nil ? nil : places
   }
 
   private static func wording(of page: JSONSlices, _ place: Range<Int>) -> Fingerprint {

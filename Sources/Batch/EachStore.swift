@@ -1,0 +1,23 @@
+import LedgerStore
+
+extension Ledger {
+  /// Reads something of each store, several stores at once, each over a connection of its own.
+  func each<Value: Sendable>(
+    of stores: [String], workers: Int,
+    _ read: @escaping @Sendable (Ledger, _ store: String) throws(StoreError) -> Value
+  ) throws(BatchError) -> [String: Value] {
+    let path = database.path
+    var values: [String: Value] = [:]
+    try inParallel(stores, workers: workers) { store in
+      let value = Result { () throws(StoreError) in
+        let ledger = try Ledger(path: path)
+        defer { ledger.database.close() }
+        return try read(ledger, store)
+      }
+      return (store: store, value: value)
+    } consume: { done throws(BatchError) in
+      values[done.store] = try storing { () throws(StoreError) in try done.value.get() }
+    }
+    return values
+  }
+}
