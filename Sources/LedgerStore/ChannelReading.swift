@@ -18,6 +18,19 @@ package struct ChannelSums: Sendable, Equatable {
   package var taxInNet: Int64 = 0
 
   package init() {}
+
+  /// A component of Amazon's rows, put where the other channels report the like.
+  package mutating func add(_ amount: Int64, of component: Component) {
+    switch component {
+    case .productSales, .shippingCredits, .giftWrapCredits: grossSales += amount
+    case .productRefunds, .shippingRefunds, .giftWrapRefunds, .promotionRefunds:
+      refunds += amount
+    case .promotions, .points: promotions += amount
+    case .taxCollected, .taxWithheld: tax += amount
+    case let fee where fee.isFee: fees += amount
+    default: other += amount
+    }
+  }
 }
 
 package struct ChannelRow: Sendable {

@@ -37,8 +37,6 @@ package struct SkuRow: Sendable {
   package let store: String
   package let sku, outlet, category: ByteString
   package let currency: Currency
-  /// Of Amazon's rows; nil for tills and web stores, whose sums are complete.
-  package let component: Component?
   package let sums: ChannelSums
 }
 
@@ -68,8 +66,9 @@ extension Ledger {
     }
   }
 
-  /// Amazon's sums by SKU and component of each settlement in force; a sum by all of them is for the
-  /// caller to make. Read settlement by settlement: a join that groups by texts takes far longer.
+  /// Amazon's sums by SKU of each settlement in force, one or several of the same; a sum by all of
+  /// them is for the caller to make. Read settlement by settlement: a join that groups by texts takes
+  /// far longer.
   package func amazonSkuRows(
     from: String, to: String, _ body: (SkuRow) throws(StoreError) -> Void
   ) throws(StoreError) {
@@ -82,26 +81,40 @@ extension Ledger {
     let select = try Statement(
       """
       SELECT sku, outlet, category, component, amount_minor, units FROM sku_sum
-      WHERE sha256 = ? AND settlement_id = ? AND month BETWEEN ? AND ?
+      WHERE sha256 = ? AND settlement_id = ? AND month BETWEEN ? AND ? AND sku <> ''
       """, on: database)
-    var texts = RepeatedTexts()
+    var components = NamedComponents()
     while try settlements.step() {
       let (store, currency) = (settlements.text(2), try currencyOf(settlements.text(3)))
       try select.bind(
         .text(settlements.text(0)), .text(settlements.text(1)), .text(from), .text(to))
-      var sku = ByteString([])
-      while try select.step() {
-        // They come SKU by SKU.
-        if !select.holds(sku, 0) { sku = ByteString(select.bytes(0)) }
-        var sums = ChannelSums()
-        sums.other = select.integer(4)
-        sums.unitsMilli = select.integer(5) * 1000
+      // They come SKU by SKU, and components of the same outlet and category one after the other.
+      var run: (sku: ByteString, outlet: ByteString, category: ByteString)?
+      var sums = ChannelSums()
+      func finish() throws(StoreError) {
+        guard let run else { return }
         try body(
           SkuRow(
-            store: store, sku: sku, outlet: texts.bytes(select, 1),
-            category: texts.bytes(select, 2), currency: currency,
-            component: Component(name: texts.bytes(select, 3).text), sums: sums))
+            store: store, sku: run.sku, outlet: run.outlet, category: run.category,
+            currency: currency, sums: sums))
       }
+      while try select.step() {
+        guard let component = components.component(select, 3) else { continue }
+        let isSame =
+          run.map {
+            select.holds($0.sku, 0) && select.holds($0.outlet, 1) && select.holds($0.category, 2)
+          } ?? false
+        if !isSame {
+          try finish()
+          run = (
+            ByteString(select.bytes(0)), ByteString(select.bytes(1)), ByteString(select.bytes(2))
+          )
+          sums = ChannelSums()
+        }
+        sums.add(select.integer(4), of: component)
+        sums.unitsMilli += select.integer(5) * 1000
+      }
+      try finish()
     }
   }
 
@@ -139,7 +152,23 @@ extension Ledger {
         SkuRow(
           store: select.text(1), sku: ByteString(select.bytes(2)),
           outlet: ByteString(select.bytes(3)), category: ByteString(select.bytes(4)),
-          currency: try currencyOf(select.text(5)), component: nil, sums: sums))
+          currency: try currencyOf(select.text(5)), sums: sums))
     }
+  }
+}
+
+/// Components by their names, found fast where rows come in the order of these.
+private struct NamedComponents {
+  private let known = Component.allCases.map { (name: ByteString($0.name), component: $0) }
+    .sorted { $0.name < $1.name }
+  /// Where the last one was found.
+  private var place = 0
+
+  mutating func component(_ row: Statement, _ column: Int32) -> Component? {
+    for _ in known.indices {
+      if row.holds(known[place].name, column) { return known[place].component }
+      place = (place + 1) % known.count
+    }
+    return nil
   }
 }

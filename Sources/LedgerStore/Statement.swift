@@ -112,6 +112,16 @@ package final class Statement {
     return Array(UnsafeBufferPointer(start: base, count: count))
   }
 
+  /// Puts a column's bytes behind others.
+  func append(_ column: Int32, to bytes: inout [UInt8]) {
+    guard let base = sqlite3_column_text(statement, column) else { return }
+    let count = Int(sqlite3_column_bytes(statement, column))
+    bytes.append(contentsOf: UnsafeBufferPointer(start: base, count: count))
+  }
+
+  /// Whether a column holds nothing or an empty text.
+  func isEmpty(_ column: Int32) -> Bool { sqlite3_column_bytes(statement, column) == 0 }
+
   package func text(_ column: Int32) -> String {
     guard let base = sqlite3_column_text(statement, column) else { return "" }
     let count = Int(sqlite3_column_bytes(statement, column))

@@ -7,8 +7,9 @@ package enum Cell: Sendable, Equatable {
   case integer(Int64)
   /// Minor units and the currency's decimals; a string in JSON, since no binary float is exact.
   case amount(Int64, digits: Int)
-  /// Text that Acorn makes itself, such as dates and sums: not neutralised.
+  /// Text that Acorn makes itself, such as states and sums: not neutralised.
   case plain(String)
+  case day(CalendarDate)
   case empty
 
   package static func money(_ money: Money) -> Cell {
@@ -43,7 +44,7 @@ package struct ReportRenderer {
   private let openings: [[UInt8]]
   private var rows = 0
   /// What was rendered and not taken yet.
-  private var bytes: [UInt8] = []
+  private var bytes = TextBuffer()
   private var takenBytes = 0
 
   /// `asKnownOn` is the instant that was asked for, or nil for all that the archive holds.
@@ -56,11 +57,11 @@ package struct ReportRenderer {
       CSVText.append(row: header.columns.map(Cell.text), to: &bytes)
     case .json:
       let known = asKnownOn.map { "\"\($0)\"" } ?? "null"
-      bytes += Array("{\"report\":".utf8)
+      bytes.append("{\"report\":")
       JSONText.append(header.name, to: &bytes)
-      bytes += Array(",\"version\":1,\"as_known_on\":\(known),\"currency_note\":".utf8)
+      bytes.append(",\"version\":1,\"as_known_on\":\(known),\"currency_note\":")
       JSONText.append(header.currencyNote, to: &bytes)
-      bytes += Array(",\"rows\":[".utf8)
+      bytes.append(",\"rows\":[")
     }
   }
 
@@ -77,7 +78,7 @@ package struct ReportRenderer {
   /// Adds rows as they were rendered before in this format.
   package mutating func append(rendered: [UInt8]) {
     separate()
-    bytes += rendered
+    bytes.append(rendered)
     rows += 1
   }
 
@@ -95,19 +96,18 @@ package struct ReportRenderer {
   package var byteCount: Int { takenBytes + bytes.count }
 
   /// What was rendered from a place on and is not taken yet.
-  package func rendered(from place: Int) -> ArraySlice<UInt8> { bytes[(place - takenBytes)...] }
+  package func rendered(from place: Int) -> ArraySlice<UInt8> {
+    bytes.bytes(from: place - takenBytes)
+  }
 
   package mutating func finish() {
-    if format == .json { bytes += Array((rows == 0 ? "]}\n" : "\n]}\n").utf8) }
+    if format == .json { bytes.append((rows == 0 ? "]}\n" : "\n]}\n")) }
   }
 
   /// Hands out what was rendered since the last call.
   package mutating func take() -> [UInt8] {
-    var taken: [UInt8] = []
-    taken.reserveCapacity(bytes.count)
-    swap(&taken, &bytes)
-    takenBytes += taken.count
-    return taken
+    takenBytes += bytes.count
+    return bytes.take()
   }
 
   package var pendingBytes: Int { bytes.count }

@@ -9,12 +9,12 @@ package indirect enum JSONDocument: Sendable {
 
   /// One line without blanks.
   package var bytes: [UInt8] {
-    var bytes: [UInt8] = []
+    var bytes = TextBuffer()
     append(to: &bytes)
-    return bytes
+    return bytes.take()
   }
 
-  private func append(to bytes: inout [UInt8]) {
+  private func append(to bytes: inout TextBuffer) {
     switch self {
     case .object(let members):
       bytes.append(UInt8(ascii: "{"))
@@ -33,9 +33,9 @@ package indirect enum JSONDocument: Sendable {
       }
       bytes.append(UInt8(ascii: "]"))
     case .text(let text): JSONText.append(text, to: &bytes)
-    case .integer(let number): bytes += Array(String(number).utf8)
-    case .flag(let flag): bytes += Array((flag ? "true" : "false").utf8)
-    case .null: bytes += Array("null".utf8)
+    case .integer(let number): bytes.append(decimal: number, digits: 0)
+    case .flag(let flag): bytes.append(flag ? "true" : "false")
+    case .null: bytes.append("null")
     }
   }
 }

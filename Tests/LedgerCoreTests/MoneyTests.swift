@@ -157,6 +157,15 @@ import Testing
     #expect(ByteString(text).trimmed == ByteString(trimmed))
   }
 
+  @Test func orderIsThatOfBytesWhereverTheyDiffer() {
+    let texts = ["", "a", "a\u{0}", "aaaaaaaa", "aaaaaaaab", "aaaaaaab", "aaaabaaaa", "b", "é"]
+    for (place, text) in texts.enumerated() {
+      for (other, after) in texts.enumerated() {
+        #expect((ByteString(text) < ByteString(after)) == (place < other), "\(text) \(after)")
+      }
+    }
+  }
+
   @Test func onlyASCIIIsFoldedAndOrderIsThatOfBytes() {
     #expect(ByteString("AbÉ").lowercasedASCII == "abÉ")
     #expect(ByteString("Z") < "a")

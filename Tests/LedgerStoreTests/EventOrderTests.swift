@@ -14,7 +14,7 @@ import Testing
     var orders: [AmazonOrder] = []
     let settlements = try told.ledger.orderSettlements()
     try told.ledger.amazonOrders(
-      settlements, day: { _, _, instant in instant.day() }, { orders.append($0) })
+      settlements, zone: { _, _ in nil }, { orders.append($0) })
     return orders
   }
 

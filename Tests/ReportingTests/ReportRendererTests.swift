@@ -49,6 +49,29 @@ private func csv(_ text: String) -> String {
   }
 }
 
+@Suite struct DayTests {
+  @Test(arguments: ["2026-03-14", "0001-01-01", "9999-12-31"])
+  func daysAreWrittenAlike(text: String) throws {
+    let day = try #require(CalendarDate(text))
+    #expect(rendered([[.day(day)]], .csv) == "a\n\(text)\n")
+    #expect(rendered([[.day(day)]], .json).contains("{\"a\":\"\(text)\"}"))
+  }
+
+  @Test func aDayBeyondFourFiguresIsWrittenAllTheSame() {
+    let day = CalendarDate(dayNumber: 3_000_000)
+    #expect(rendered([[.day(day)]], .csv) == "a\n\(day)\n")
+    #expect(day.description == "10183-09-21")
+  }
+}
+
+@Suite struct LongTextTests {
+  @Test func rowsOfAnyLengthStandOneAfterTheOther() {
+    let texts = (0..<400).map { String(repeating: "x", count: $0 * 7) }
+    let report = rendered(texts.map { [.text($0)] }, .csv)
+    #expect(report == "a\n" + texts.map { $0 + "\n" }.joined())
+  }
+}
+
 @Suite struct JSONTests {
   @Test(arguments: [
     ("plain", #""plain""#), ("say \"hi\"", #""say \"hi\"""#), ("a\\b", #""a\\b""#),

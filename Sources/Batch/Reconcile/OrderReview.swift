@@ -24,7 +24,7 @@ struct OrderReview {
     try OrderIntake(context: context, archive: archive, master: master).run(into: ledger)
     try storing { () throws(StoreError) in
       let settlements = try ledger.orderSettlements()
-      try ledger.amazonOrders(settlements, day: master.localDay(of:at:_:)) { order in
+      try ledger.amazonOrders(settlements, zone: master.zone(of:at:)) { order in
         guard !order.open.isEmpty else { return }
         review.add(
           order,

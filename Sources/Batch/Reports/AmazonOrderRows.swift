@@ -7,15 +7,14 @@ struct AmazonOrderRows {
   let ledger: Ledger
   let master: MasterData
 
+  /// - Parameter today: the last day that the books know of.
   func append(
-    _ request: ReportRequest, to stream: inout ReportStream
+    _ request: ReportRequest, today: CalendarDate, to stream: inout ReportStream
   ) throws(BatchError) {
-    let (settlements, today) = try storing { () throws(StoreError) in
-      (try ledger.orderSettlements(), try ledger.lastKnownDay())
-    }
+    let settlements = try storing { () throws(StoreError) in try ledger.orderSettlements() }
     var failure: BatchError?
     try storing { () throws(StoreError) in
-      try ledger.amazonOrders(settlements, day: master.localDay(of:at:_:)) { order in
+      try ledger.amazonOrders(settlements, zone: master.zone(of:at:)) { order in
         guard failure == nil, request.includes(order.firstDay) else { return }
         let state = order.state(settlements)
         guard request.includes(state) else { return }
@@ -34,41 +33,47 @@ struct AmazonOrderRows {
     _ today: CalendarDate
   ) -> [Cell] {
     let digits = order.currency.minorDigits
-    let own = order.settlements.map { settlements.all[$0] }
-    func sum(_ amount: (OrderPart) -> Int64) -> Cell {
-      .amount(order.parts.reduce(0) { $0 + amount($1) }, digits: digits)
+    var (chargedMinor, refundedMinor, feeMinor, units): (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
+    for part in order.parts {
+      chargedMinor += part.chargedMinor
+      refundedMinor += part.refundedMinor
+      feeMinor += part.feeMinor
+      units += part.units
     }
-    func joined(_ texts: [String]) -> Cell {
-      texts.count == 1
-        ? .text(texts[0]) : .text(texts.filter { !$0.isEmpty }.joined(separator: "|"))
+    func joined(_ text: (OrderSettlement) -> String) -> Cell {
+      if order.settlements.count == 1 { return .text(text(settlements.all[order.settlements[0]])) }
+      return .text(
+        order.settlements.map { text(settlements.all[$0]) }.filter { !$0.isEmpty }
+          .joined(separator: "|"))
     }
-    let paidOn = state == .paid ? own.compactMap(\.paidOn).max() : nil
+    func day(_ day: CalendarDate?) -> Cell { day.map(Cell.day) ?? .empty }
+    let paidOn =
+      state == .paid ? order.settlements.lazy.compactMap { settlements.all[$0].paidOn }.max() : nil
     return [
       .text(CrossChannelReport.amazon), .text(order.store), .text(order.id.text),
-      .plain(order.firstDay.description), .text(order.currency.code), .empty,
-      .plain(state.rawValue), order.shippedOn.map { .plain($0.description) } ?? .empty,
-      sum(\.chargedMinor), sum(\.refundedMinor), sum(\.feeMinor), joined(own.map(\.payoutIDs)),
-      paidOn.map { .plain($0.description) } ?? .empty, .text(""), .text(""), .empty, .empty,
-      joined(own.map(\.settlementID)), .integer(order.parts.reduce(0) { $0 + $1.units }),
-      .text(order.accountType), .amount(order.settledMinor, digits: digits),
-      .amount(order.openMinor, digits: digits), .plain(order.lastDay.description),
-      order.open.map(\.dueOn).max().map { .plain($0.description) } ?? .empty,
-      waiting(order, state, own, today),
+      .day(order.firstDay), .text(order.currency.code), .empty, .plain(state.rawValue),
+      day(order.shippedOn), .amount(chargedMinor, digits: digits),
+      .amount(refundedMinor, digits: digits), .amount(feeMinor, digits: digits),
+      joined { $0.payoutIDs }, day(paidOn), .text(""), .text(""), .empty, .empty,
+      joined { $0.settlementID }, .integer(units), .text(order.accountType),
+      .amount(order.settledMinor, digits: digits), .amount(order.openMinor, digits: digits),
+      .day(order.lastDay), day(order.open.lazy.map(\.dueOn).max()),
+      waiting(order, state, settlements, today),
     ]
   }
 
   /// Days to the last day that the books know of: of what is open since it was posted, of what is
   /// settled and not at the bank since the settlement's end.
   private func waiting(
-    _ order: AmazonOrder, _ state: OrderState, _ settlements: [OrderSettlement],
+    _ order: AmazonOrder, _ state: OrderState, _ settlements: OrderSettlements,
     _ today: CalendarDate
   ) -> Cell {
     let since: CalendarDate? =
       switch state {
       case .shipped: order.open.map(\.postedOn).min()
       case .settled:
-        settlements.filter { $0.paidOn == nil && $0.statedTotalMinor > 0 }.map { $0.end.day() }
-          .min()
+        order.settlements.map { settlements.all[$0] }
+          .filter { $0.paidOn == nil && $0.statedTotalMinor > 0 }.map { $0.end.day() }.min()
       default: nil
       }
     return since.map { .integer(Int64(max(0, today.dayNumber - $0.dayNumber))) } ?? .empty
@@ -84,12 +89,11 @@ extension AmazonOrder {
 }
 
 extension MasterData {
-  /// The local day of an instant at a marketplace of Amazon's id; at the store's home where that is
-  /// not known.
-  func localDay(of store: String, at marketplaceID: String, _ instant: Instant) -> CalendarDate {
+  /// The zone of a marketplace of Amazon's id; that of the store's home where it is not known.
+  func zone(of store: String, at marketplaceID: String) -> ZoneRules? {
     let home = configuration.stores.first { $0.id == store }?.homeMarketplace ?? ""
     let marketplace =
       marketplaces.identified(by: marketplaceID) ?? marketplaces.coded(home)
-    return marketplace.flatMap { zones[$0.timeZone] }?.day(of: instant) ?? instant.day()
+    return marketplace.flatMap { zones[$0.timeZone] }
   }
 }

@@ -287,18 +287,6 @@ extension ChannelSums {
     }
   }
 
-  mutating func add(_ amount: Int64, of component: Component) {
-    switch component {
-    case .productSales, .shippingCredits, .giftWrapCredits: grossSales += amount
-    case .productRefunds, .shippingRefunds, .giftWrapRefunds, .promotionRefunds:
-      refunds += amount
-    case .promotions, .points: promotions += amount
-    case .taxCollected, .taxWithheld: tax += amount
-    case let fee where fee.isFee: fees += amount
-    default: other += amount
-    }
-  }
-
   package mutating func add(_ more: ChannelSums) {
     grossSales += more.grossSales
     promotions += more.promotions

@@ -23,15 +23,15 @@ struct OrdersReport {
         + " orders charged, refunded and fees are what settlements have of them, settled is all of"
         + " it; days_waiting: to the last day known, from shipping or from the settlement's end")
     var stream = ReportStream(header, request, to: sink)
-    try webOrders(request, &stream)
-    try AmazonOrderRows(ledger: ledger, master: master).append(request, to: &stream)
+    let today = try storing { () throws(StoreError) in try ledger.lastKnownDay() }
+    try webOrders(request, today, &stream)
+    try AmazonOrderRows(ledger: ledger, master: master).append(request, today: today, to: &stream)
     try stream.finish()
   }
 
   private func webOrders(
-    _ request: ReportRequest, _ stream: inout ReportStream
+    _ request: ReportRequest, _ today: CalendarDate, _ stream: inout ReportStream
   ) throws(BatchError) {
-    let today = try storing { () throws(StoreError) in try ledger.lastKnownDay() }
     let (orders, transactions, sides, fulfillment) = try storing { () throws(StoreError) in
       (
         try ledger.webOrders(), try ledger.webTransactions(),
@@ -78,13 +78,13 @@ struct OrdersReport {
     let fees = amazon?.minor.sorted { $0.key < $1.key } ?? []
     return [
       .text(store.platform), .text(order.store), .text(order.name.text),
-      .plain(order.day.description), .text(order.total.currency.code), .money(order.total),
-      .plain(state.rawValue), order.shippedDay.map { .plain($0.description) } ?? .empty,
+      .day(order.day), .text(order.total.currency.code), .money(order.total),
+      .plain(state.rawValue), order.shippedDay.map(Cell.day) ?? .empty,
       .amount(payments?.chargedMinor ?? 0, digits: digits),
       .amount(payments?.refundedMinor ?? 0, digits: digits),
       .amount(-(payments?.feeMinor ?? 0), digits: digits),
       .text(payouts.map(\.text).joined(separator: "|")),
-      state == .paid ? paidOn.map { .plain($0.description) } ?? .empty : .empty,
+      state == .paid ? paidOn.map(Cell.day) ?? .empty : .empty,
       .text(isAmazons ? "amazon" : "own"),
       .text(amazon?.orderIDs.sorted().joined(separator: "|") ?? ""),
       fees.count == 1 ? .amount(fees[0].value, digits: fees[0].key.minorDigits) : .empty,

@@ -8,21 +8,15 @@ struct SkuChannelsReport {
   let master: MasterData
 
   private struct Key: Hashable, Comparable {
-    let catalog: String
-    let sku: ByteString
-    let channel, store: String
-    let outlet, category: ByteString
+    let catalog, sku, channel, store, outlet, category: ByteString
     let currency: Currency
 
-    private var ordered: [ByteString] {
-      [
-        ByteString(catalog), sku, ByteString(channel), ByteString(store), outlet, category,
-        ByteString(currency.code),
-      ]
+    private var names: (ByteString, ByteString, ByteString, ByteString, ByteString, ByteString) {
+      (catalog, sku, channel, store, outlet, category)
     }
 
     static func < (lhs: Key, rhs: Key) -> Bool {
-      lhs.ordered.lexicographicallyPrecedes(rhs.ordered)
+      lhs.names == rhs.names ? lhs.currency < rhs.currency : lhs.names < rhs.names
     }
   }
 
@@ -41,20 +35,22 @@ struct SkuChannelsReport {
         + " Amazon's rows are taken by whole months")
     var stream = ReportStream(header, request, to: sink)
     let sums = try sums(request)
-    var channels: [String: [ByteString: Set<String>]] = [:]
+    var channels: [ByteString: [ByteString: Set<ByteString>]] = [:]
     for key in sums.keys {
       channels[key.catalog, default: [:]][key.sku, default: []].insert(key.channel)
     }
+    let till = ByteString(CrossChannelReport.till)
     for (key, sum) in sums.sorted(by: { $0.key < $1.key }) {
       let digits = key.currency.minorDigits
-      let tax = key.channel == CrossChannelReport.till ? 0 : sum.tax
+      let tax = key.channel == till ? 0 : sum.tax
       let net = sum.grossSales + sum.promotions + sum.refunds + tax + sum.fees + sum.other
       let amounts = [
         sum.grossSales, sum.promotions, sum.refunds, sum.tax, sum.fees, sum.other, net,
       ]
       try stream.append(
         [
-          .text(key.catalog), .text(key.sku.text), .text(key.channel), .text(key.store),
+          .text(key.catalog.text), .text(key.sku.text), .text(key.channel.text),
+          .text(key.store.text),
           .text(key.outlet.text), .text(key.category.text), .text(key.currency.code),
           .quantity(milli: sum.unitsMilli),
         ] + amounts.map { .amount($0, digits: digits) } + [
@@ -70,12 +66,8 @@ struct SkuChannelsReport {
       try ledger.amazonSkuRows(
         from: request.from?.monthText ?? "", to: request.to?.monthText ?? "9999"
       ) { row in
-        guard let component = row.component, !row.sku.isEmpty else { return }
-        var own = ChannelSums()
-        own.add(row.sums.other, of: component)
-        own.unitsMilli = row.sums.unitsMilli
-        let key = self.key(row, CrossChannelReport.amazon, catalog: row.store)
-        sums[key, default: ChannelSums()].add(own)
+        sums[key(row, CrossChannelReport.amazon, catalog: row.store), default: ChannelSums()]
+          .add(row.sums)
       }
       try ledger.shopSkuRows(from: request.from, to: request.to) { isTill, row in
         guard !isTill else {
@@ -94,7 +86,8 @@ struct SkuChannelsReport {
 
   private func key(_ row: SkuRow, _ channel: String, catalog: String) -> Key {
     Key(
-      catalog: catalog, sku: row.sku, channel: channel, store: row.store, outlet: row.outlet,
-      category: row.category, currency: row.currency)
+      catalog: ByteString(catalog), sku: row.sku, channel: ByteString(channel),
+      store: ByteString(row.store), outlet: row.outlet, category: row.category,
+      currency: row.currency)
   }
 }

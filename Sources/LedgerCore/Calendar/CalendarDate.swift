@@ -79,15 +79,33 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
 extension CalendarDate: CustomStringConvertible {
   /// `2026-03-14`
   package var description: String {
-    let date = civil
-    guard (0...9999).contains(date.year) else { return "\(monthText)-\(padded(date.day, 2))" }
-    func figure(_ number: Int) -> UInt8 { 48 + UInt8(truncatingIfNeeded: number % 10) }
-    let (year, month, day) = (date.year, date.month, date.day)
-    let bytes: [UInt8] = [
-      figure(year / 1000), figure(year / 100), figure(year / 10), figure(year), 45,
-      figure(month / 10), figure(month), 45, figure(day / 10), figure(day),
-    ]
-    return String(decoding: bytes, as: UTF8.self)
+    let text = String(unsafeUninitializedCapacity: CalendarDate.room) { write(to: $0) ?? 0 }
+    return text.isEmpty ? "\(monthText)-\(padded(civil.day, 2))" : text
+  }
+
+  /// The bytes of a description of a year of four figures.
+  package static let room = 10
+
+  /// Writes the description into a room of `room` bytes at least and returns how many they are; nil
+  /// where the year has not four figures.
+  package func write(to room: UnsafeMutableBufferPointer<UInt8>) -> Int? {
+    let (year, month, day) = civil
+    guard (0...9999).contains(year) else { return nil }
+    precondition(room.count >= CalendarDate.room)
+    func put(_ place: Int, _ figure: Int) {
+      room.initializeElement(at: place, to: 48 + UInt8(truncatingIfNeeded: figure % 10))
+    }
+    put(0, year / 1000)
+    put(1, year / 100)
+    put(2, year / 10)
+    put(3, year)
+    put(5, month / 10)
+    put(6, month)
+    put(8, day / 10)
+    put(9, day)
+    room.initializeElement(at: 4, to: 45)
+    room.initializeElement(at: 7, to: 45)
+    return CalendarDate.room
   }
 }
 

@@ -72,20 +72,43 @@ package struct AmazonOrder: Sendable, Equatable {
     store: String, id: ByteString, accountType: String, currency: Currency, parts: [OrderPart],
     claims: [OrderClaim]
   ) {
-    let days = parts.flatMap { [$0.firstDay, $0.lastDay] } + claims.map(\.postedOn)
-    guard let first = days.min(), let last = days.max() else { return nil }
+    var first: CalendarDate?
+    var last: CalendarDate?
+    var shipped: CalendarDate?
+    var settlements: [Int] = []
+    for part in parts {
+      let (start, end) = (min(part.firstDay, part.lastDay), max(part.firstDay, part.lastDay))
+      first = min(first ?? start, start)
+      last = max(last ?? end, end)
+      if part.chargedMinor > 0 || part.units > 0 {
+        shipped = min(shipped ?? part.firstDay, part.firstDay)
+      }
+      settlements.append(part.settlement)
+    }
+    for claim in claims {
+      first = min(first ?? claim.postedOn, claim.postedOn)
+      last = max(last ?? claim.postedOn, claim.postedOn)
+      if claim.isShipment { shipped = min(shipped ?? claim.postedOn, claim.postedOn) }
+      if let named = claim.settlement, !claim.isHeldBack { settlements.append(named) }
+    }
+    guard let first, let last else { return nil }
     self.store = store
     self.id = id
     self.accountType = accountType
     self.currency = currency
     self.parts = parts
-    let named = claims.filter { !$0.isHeldBack }.compactMap(\.settlement)
-    settlements = Set(parts.map(\.settlement) + named).sorted()
+    self.settlements = AmazonOrder.ascending(settlements)
     open = AmazonOrder.open(claims, parts)
-    shippedOn =
-      (claims.filter(\.isShipment).map(\.postedOn)
-      + parts.filter { $0.chargedMinor > 0 || $0.units > 0 }.map(\.firstDay)).min()
+    shippedOn = shipped
     (firstDay, lastDay) = (first, last)
+  }
+
+  /// Each once; nearly always there is one, named several times.
+  private static func ascending(_ settlements: [Int]) -> [Int] {
+    guard let first = settlements.first, settlements.contains(where: { $0 != first }) else {
+      return Array(settlements.prefix(1))
+    }
+    return Set(settlements).sorted()
   }
 
   package var settledMinor: Int64 { parts.reduce(0) { $0 + $1.totalMinor } }
@@ -119,8 +142,11 @@ package struct AmazonOrder: Sendable, Equatable {
     isPaid: (Int) -> Bool, hasNothingToPay: (Int) -> Bool
   ) -> OrderState {
     guard open.isEmpty else { return .shipped }
-    let payable = settlements.filter { !hasNothingToPay($0) }
-    if payable.isEmpty { return .offset }
-    return payable.allSatisfy(isPaid) ? .paid : .settled
+    var state = OrderState.offset
+    for settlement in settlements where !hasNothingToPay(settlement) {
+      guard isPaid(settlement) else { return .settled }
+      state = .paid
+    }
+    return state
   }
 }

@@ -11,7 +11,14 @@ package struct Currency: Hashable, Sendable {
   package init?(_ code: String) { self.init(Array(code.utf8)) }
 
   package var code: String {
-    String(decoding: [16, 8, 0].map { UInt8(truncatingIfNeeded: packed >> $0) }, as: UTF8.self)
+    // Three bytes need no memory of their own.
+    String(unsafeUninitializedCapacity: 3) { bytes in
+      for place in 0..<3 {
+        bytes.initializeElement(
+          at: place, to: UInt8(truncatingIfNeeded: packed >> UInt32(16 - 8 * place)))
+      }
+      return 3
+    }
   }
 
   /// Digits after the decimal point. Source: ISO 4217, minor unit; Amazon writes them so.

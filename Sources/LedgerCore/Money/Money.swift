@@ -32,18 +32,20 @@ extension Money: CustomStringConvertible {
 
 /// `units` counted in 10^-digits as decimal text: `decimalText(-5, digits: 2)` is `-0.05`.
 package func decimalText(_ units: Int64, digits: Int) -> String {
-  var bytes: [UInt8] = []
-  bytes.reserveCapacity(24)
-  appendDecimal(units, digits: digits, to: &bytes)
-  return String(decoding: bytes, as: UTF8.self)
+  String(unsafeUninitializedCapacity: decimalRoom) { writeDecimal(units, digits: digits, to: $0) }
 }
 
-/// As `decimalText`, behind the bytes that are there.
-package func appendDecimal(_ units: Int64, digits: Int, to bytes: inout [UInt8]) {
-  precondition(digits < 20)
-  // Figure by figure from the right: the most that Int64 has, a dot and a sign.
+/// The bytes that a decimal text needs at most: all figures of Int64, a dot and a sign.
+package let decimalRoom = 24
+
+/// As `decimalText`, into a room of `decimalRoom` bytes at least; returns how many were written.
+package func writeDecimal(
+  _ units: Int64, digits: Int, to room: UnsafeMutableBufferPointer<UInt8>
+) -> Int {
+  precondition(digits < 20 && room.count >= decimalRoom)
+  // Figure by figure from the right.
   var figures = InlineArray<24, UInt8>(repeating: 0)
-  var place = 24
+  var place = decimalRoom
   var count = 0
   var rest = units.magnitude
   while rest > 0 || count <= max(0, digits) {
@@ -60,5 +62,8 @@ package func appendDecimal(_ units: Int64, digits: Int, to bytes: inout [UInt8])
     place -= 1
     figures[place] = 45
   }
-  for index in place..<24 { bytes.append(figures[index]) }
+  for index in place..<decimalRoom {
+    room.initializeElement(at: index - place, to: figures[index])
+  }
+  return decimalRoom - place
 }

@@ -46,8 +46,11 @@ extension ByteString {
 }
 
 extension ByteString: Comparable, CustomStringConvertible {
+  /// Eight bytes at a time.
   package static func < (lhs: ByteString, rhs: ByteString) -> Bool {
-    lhs.bytes.lexicographicallyPrecedes(rhs.bytes)
+    lhs.bytes.withUnsafeBytes { left in
+      rhs.bytes.withUnsafeBytes { right in memoryPrecedes(left, right) }
+    }
   }
   package var description: String { text }
 }
@@ -78,4 +81,22 @@ func memoryIsEqual(
     at += 1
   }
   return true
+}
+
+/// Whether one stretch of memory is before another, byte by byte.
+func memoryPrecedes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+  let shared = min(left.count, right.count)
+  var at = 0
+  while at + 8 <= shared {
+    let one = left.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+    let other = right.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+    // The first byte weighs most.
+    if one != other { return UInt64(bigEndian: one) < UInt64(bigEndian: other) }
+    at += 8
+  }
+  while at < shared {
+    if left[at] != right[at] { return left[at] < right[at] }
+    at += 1
+  }
+  return left.count < right.count
 }
