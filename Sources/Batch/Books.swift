@@ -65,16 +65,12 @@ package final class Books {
   // MARK: - Keeping the ledger up to date
 
   /// Makes the ledger hold every document of the archive under today's master data.
-  ///
-  /// `refreshed` are documents known before whose deliveries have changed.
-  package func update(refreshed: Set<String> = []) throws(BatchError) {
-    try update(refreshed: refreshed, depth: .concluded)
-  }
+  package func update() throws(BatchError) { try update(.concluded) }
 
   /// Posts what is new without drawing the conclusions, which the next `update` does.
-  func postDocuments() throws(BatchError) { try update(refreshed: [], depth: .posted) }
+  func postDocuments() throws(BatchError) { try update(.posted) }
 
-  private func update(refreshed: Set<String>, depth: Derivation.Depth) throws(BatchError) {
+  private func update(_ depth: Derivation.Depth) throws(BatchError) {
     let stated = try storing { () throws(StoreError) in try ledger.meta("master") }
     if stated != master.postingDigest {
       try rebuild()
@@ -82,7 +78,7 @@ package final class Books {
     }
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     try Derivation(context, archive: archive, master: master).run(
-      into: ledger, deliveries: deliveries, refreshed: refreshed, depth: depth)
+      into: ledger, deliveries: deliveries, depth: depth)
   }
 
   /// Takes in what SP-API has answered, without posting documents.
@@ -135,7 +131,7 @@ package final class Books {
       try ledger.setMeta("master", master.postingDigest)
     }
     try Derivation(context, archive: archive, master: master).run(
-      into: ledger, deliveries: deliveries, refreshed: [])
+      into: ledger, deliveries: deliveries)
     try storing { () throws(StoreError) in
       try ledger.database.checkpoint()
       ledger.database.close()

@@ -23,8 +23,7 @@ struct Derivation {
 
   /// Posts what the ledger lacks, one transaction a document, then draws the conclusions.
   func run(
-    into ledger: Ledger, deliveries: [Delivery], refreshed: Set<String>,
-    depth: Depth = .concluded
+    into ledger: Ledger, deliveries: [Delivery], depth: Depth = .concluded
   ) throws(BatchError) {
     let news = try AnswerIntake(context: context, archive: archive).run(
       into: ledger, deliveries: deliveries)
@@ -41,8 +40,9 @@ struct Derivation {
     let documents = Dictionary(
       grouping: deliveries.filter { $0.kind == .settlement && !exports.contains($0.sha256) },
       by: \.sha256)
-    let known = try storing { () throws(StoreError) in try ledger.documentDigests() }
-    let missing = documents.keys.filter { !known.contains($0) || refreshed.contains($0) }
+    let known = try storing { () throws(StoreError) in try ledger.documentSayings() }
+    // What is told of a document decides its store: it is read again when more is told.
+    let missing = documents.filter { known[$0] != DocumentJob.sayings(of: $1) }.keys
     let concluded = try storing { () throws(StoreError) in try ledger.meta("concluded") }
     let isConcluded = concluded == master.digest
     if missing.isEmpty, isConcluded, news.isEmpty, !hasBankNews, !hasChannelNews,

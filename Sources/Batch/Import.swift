@@ -34,7 +34,7 @@ extension Books {
       throw BatchError("\(paths.joined(separator: " ")): there is no file to import")
     }
     let taken = try archiveFiles(files, store: store, publishedAt: publishedAt)
-    try update(refreshed: Set(taken.fresh.map(\.sha256)))
+    try update()
     return try outcome(taken.all, knownBefore: taken.knownBefore)
   }
 

@@ -26,12 +26,13 @@ package final class Ledger {
     ).run(.text(key), .text(value))
   }
 
-  /// The digests of all documents that were taken in, posted or refused.
-  package func documentDigests() throws(StoreError) -> Set<String> {
-    let select = try Statement("SELECT sha256 FROM document", on: database)
-    var digests = Set<String>()
-    while try select.step() { digests.insert(select.text(0)) }
-    return digests
+  /// All documents that were taken in, posted or refused, by digest; and how many different things
+  /// their deliveries told of each then.
+  package func documentSayings() throws(StoreError) -> [String: Int] {
+    let select = try Statement("SELECT sha256, saying_count FROM document", on: database)
+    var sayings: [String: Int] = [:]
+    while try select.step() { sayings[select.text(0)] = Int(select.integer(1)) }
+    return sayings
   }
 
   // MARK: - Facts

@@ -16,13 +16,15 @@ package struct DocumentRecord: Sendable {
   package var namedSettlementID: String?
   package var statedCurrency: String?
   package var statedPeriod: (start: Instant, end: Instant)?
+  /// How many different things its deliveries tell of it.
+  package var sayings: Int
   package var findings: [DocumentFinding]
 
   package init(
     sha256: String, name: String, store: String?, isRefused: Bool, layout: String,
     encoding: String, lines: Int, rows: Int, blankLines: Int, repeatedHeaders: Int,
     namedSettlementID: String?, statedCurrency: String?,
-    statedPeriod: (start: Instant, end: Instant)?, findings: [DocumentFinding]
+    statedPeriod: (start: Instant, end: Instant)?, sayings: Int, findings: [DocumentFinding]
   ) {
     self.sha256 = sha256
     self.name = name
@@ -37,6 +39,7 @@ package struct DocumentRecord: Sendable {
     self.namedSettlementID = namedSettlementID
     self.statedCurrency = statedCurrency
     self.statedPeriod = statedPeriod
+    self.sayings = sayings
     self.findings = findings
   }
 }
@@ -157,7 +160,8 @@ package final class LedgerWriter {
 
   private func insert(_ document: DocumentRecord) throws(StoreError) -> Int64 {
     try Statement(
-      "INSERT INTO document VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: database
+      "INSERT INTO document VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      on: database
     ).run(
       .text(document.sha256), .text(document.name), .optional(document.store),
       .text(document.isRefused ? "refused" : "posted"), .text(document.layout),
@@ -165,7 +169,7 @@ package final class LedgerWriter {
       .integer(Int64(document.blankLines)), .integer(Int64(document.repeatedHeaders)),
       .optional(document.namedSettlementID), .optional(document.statedCurrency),
       .optional(document.statedPeriod?.start.seconds),
-      .optional(document.statedPeriod?.end.seconds))
+      .optional(document.statedPeriod?.end.seconds), .integer(Int64(document.sayings)))
     let id = database.lastInsertedID
     let insert = try Statement(
       "INSERT INTO document_finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: database)

@@ -8,7 +8,7 @@ protocol RowOfOrder {
 
 /// A stretch of bytes that many texts share.
 struct Stretch {
-  let at, count: Int32
+  let at, count: Int
 }
 
 /// Rows by store and order id, put in this order here: SQLite would carry whole rows through its
@@ -37,7 +37,7 @@ struct RowsByOrder<Row: RowOfOrder> {
   mutating func stretch(_ select: Statement, _ column: Int32) -> Stretch {
     let at = texts.count
     select.append(column, to: &texts)
-    return Stretch(at: Int32(at), count: Int32(texts.count - at))
+    return Stretch(at: at, count: texts.count - at)
   }
 
   mutating func append(_ row: Row, ofStore place: Int) { stores[place].rows.append(row) }
@@ -79,20 +79,20 @@ struct RowsByOrder<Row: RowOfOrder> {
   }
 
   func bytes(_ text: Stretch) -> ByteString {
-    ByteString(texts[Int(text.at)..<Int(text.at + text.count)])
+    ByteString(texts[text.at..<text.at + text.count])
   }
 
   /// Byte by byte: below zero, zero or above as one text is before, the same as or after the other.
-  func compare(_ one: Stretch, _ other: Stretch) -> Int32 {
+  func compare(_ one: Stretch, _ other: Stretch) -> Int {
     texts.withUnsafeBytes { RowsByOrder.compare(one, other, in: $0) }
   }
 
   private static func compare(
     _ one: Stretch, _ other: Stretch, in texts: UnsafeRawBufferPointer
-  ) -> Int32 {
-    let shared = Int(min(one.count, other.count))
+  ) -> Int {
+    let shared = min(one.count, other.count)
     guard shared > 0, let base = texts.baseAddress else { return one.count - other.count }
-    let order = memcmp(base + Int(one.at), base + Int(other.at), shared)
-    return order == 0 ? one.count - other.count : order
+    let order = memcmp(base + one.at, base + other.at, shared)
+    return order == 0 ? one.count - other.count : Int(order)
   }
 }

@@ -1,4 +1,5 @@
 import Batch
+import Glibc
 import LedgerCore
 import TestSupport
 import Testing
@@ -49,6 +50,23 @@ import Testing
     try home.importFiles(["\(home.folder.path)/in/901.txt"], store: "NA12")
     #expect(try home.rows(.settlements).map { $0["store"] } == ["NA12"])
     #expect(try home.rows(.exceptions).isEmpty)
+  }
+
+  @Test func aFileInTheInboxIsReadAgainOnceItsFolderNamesItsStore() throws {
+    let home = twoUSStores()
+    home.configuration.close.inbox = "inbox"
+    mkdir("\(home.path)/inbox", 0o755)
+    let path = home.folder.write("home/inbox/901.txt", usd.bytes)
+    #expect(try home.close().exitStatus == 3)
+    unlink(path)
+    home.folder.write("home/inbox/NA12/901.txt", usd.bytes)
+    #expect(try home.close(at: "2026-04-22T05:00:00Z").exitStatus == 0)
+    #expect(try home.rows(.settlements).map { $0["store"] } == ["NA12"])
+    try home.with { books in
+      let content = try books.contentDigest()
+      try books.rebuild()
+      #expect(try books.contentDigest() == content)
+    }
   }
 
   @Test func theOnlyStoreThatSellsInItsCurrencyAndMarketplacesFits() throws {

@@ -51,7 +51,7 @@ import Testing
     let ledger = try Ledger(path: "\(folder.path)/a.sqlite")
     try ledger.database.run(
       "INSERT INTO document VALUES (1, 'x', 'n', 'NA1', 'posted', 'V2', 'UTF-8', 1, 1, 0, 0,"
-        + " NULL, NULL, NULL, NULL)")
+        + " NULL, NULL, NULL, NULL, 1)")
     return ledger
   }
 
@@ -86,7 +86,7 @@ import Testing
     "INSERT INTO posting VALUES (1, 0, 1, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0)",
     "UPDATE document SET outcome = 'perhaps'", "INSERT INTO meta VALUES ('a', NULL)",
     "INSERT INTO document SELECT 2, sha256, name, store, outcome, layout, encoding, 1, 1, 0, 0,"
-      + " NULL, NULL, NULL, NULL FROM document",
+      + " NULL, NULL, NULL, NULL, 1 FROM document",
   ])
   func otherTablesAreGuardedAsWell(sql: String) throws {
     let database = try ledger().database

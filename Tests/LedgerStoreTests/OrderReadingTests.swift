@@ -12,7 +12,7 @@ import Testing
     try told.ledger.database.run(
       """
       INSERT INTO document VALUES (1, 'd', 'n', 'NA1', 'posted', 'V2', 'UTF-8', 1, 1, 0, 0,
-        NULL, NULL, NULL, NULL);
+        NULL, NULL, NULL, NULL, 1);
       INSERT INTO settlement_version (document_id, settlement_id, store, currency, minor_digits,
           start_at, end_at, stated_total_minor, rows_total_minor, row_count, account_level_rows,
           read_for_marketplace, account_type, is_current)

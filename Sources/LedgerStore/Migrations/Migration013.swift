@@ -2,6 +2,8 @@
 ///
 /// The views say what the sums are; the tables keep them, from a version's posting to its removal.
 /// With the indices no question about all settlements costs more than their number.
+///
+/// A document is read again when a later delivery tells more of it, whichever command took that in.
 let migration013 = """
   CREATE VIEW v_version_amount AS
   SELECT version_id, account_id, coalesce(marketplace, '') AS marketplace,
@@ -52,6 +54,10 @@ let migration013 = """
   INSERT INTO version_amount SELECT * FROM v_version_amount;
   INSERT INTO version_label SELECT * FROM v_version_label;
   INSERT INTO version_day SELECT * FROM v_version_day;
+
+  -- How many different things deliveries told of a document when it was read: one, where that was
+  -- not noted; such a document is read again if there are more.
+  ALTER TABLE document ADD COLUMN saying_count INTEGER NOT NULL DEFAULT 1;
 
   CREATE INDEX payout_by_settlement ON payout (store, settlement_id, created_at);
   CREATE INDEX deposit_match_by_settlement ON deposit_match (store, settlement_id);
