@@ -25,6 +25,9 @@ struct KnownAccounts {
   }
 }
 
+/// The zone of a marketplace (Amazon's id) of a store; nil stands for UTC.
+package typealias ZoneFinder = (_ store: String, _ marketplaceID: String) -> ZoneRules?
+
 /// The zones of the marketplaces that rows name, each looked up once.
 struct KnownZones {
   private var zones: [ZoneRules?] = []

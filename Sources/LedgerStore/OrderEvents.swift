@@ -14,12 +14,9 @@ struct OrderEvents {
   }
 
   private var rows = RowsByOrder<Row>()
-  private var accounts = KnownAccounts()
-  private var zones = KnownZones()
 
   init(
-    _ ledger: Ledger, _ settlements: OrderSettlements,
-    zone: (_ store: String, _ marketplaceID: String) -> ZoneRules?
+    _ ledger: Ledger, _ settlements: OrderSettlements, zone: ZoneFinder
   ) throws(StoreError) {
     let select = try Statement(
       """
@@ -33,13 +30,13 @@ struct OrderEvents {
       let name = rows.name(ofStore: store)
       let settlement = settlements.byGroup[name]?[select.text(2)]
       // Events do not say which account they are of; the settlement of their group does.
-      let account = accounts.place(
+      let account = rows.accounts.place(
         select, type: 3, currency: 4, typeOf: settlement.map { settlements.all[$0] })
       guard let account else { continue }
       rows.append(
         Row(
           order: rows.stretch(select, 1), group: rows.stretch(select, 2), account: account,
-          zone: zones.place(select, marketplace: 3, ofStore: store) { zone(name, $0) },
+          zone: rows.zones.place(select, marketplace: 3, ofStore: store) { zone(name, $0) },
           settlement: settlement, isShipment: select.integer(5) == 1,
           postedAt: select.optionalInteger(6), groupStartsAt: select.integer(7),
           amountMinor: select.integer(8)),
@@ -71,8 +68,8 @@ struct OrderEvents {
         let claim = OrderClaim(
           isHeldBack: false, isShipment: group.contains(where: \.isShipment),
           settlement: group[0].settlement, isPlaced: true,
-          postedOn: zones.day(group[0].zone, postedAt), maturesOn: nil, totalMinor: totalMinor)
-        return (accounts[group[0].account], claim)
+          postedOn: rows.zones.day(group[0].zone, postedAt), maturesOn: nil, totalMinor: totalMinor)
+        return (rows.accounts[group[0].account], claim)
       }
   }
 }

@@ -32,11 +32,8 @@ extension Ledger {
   ///
   /// The sums of settlement rows and what transactions and events claim come in the order of their
   /// orders, and are joined in passing.
-  ///
-  /// - Parameter zone: the zone of a marketplace (Amazon's id) of a store; UTC where that is nil.
   package func amazonOrders(
-    _ settlements: OrderSettlements,
-    zone: (_ store: String, _ marketplaceID: String) -> ZoneRules?,
+    _ settlements: OrderSettlements, zone: ZoneFinder,
     _ body: (AmazonOrder) throws(StoreError) -> Void
   ) throws(StoreError) {
     var parts = try PartCursor(self, settlements)

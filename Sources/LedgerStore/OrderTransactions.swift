@@ -19,12 +19,9 @@ struct OrderTransactions {
 
   private let origin: Statement
   private var rows = RowsByOrder<Row>()
-  private var accounts = KnownAccounts()
-  private var zones = KnownZones()
 
   init(
-    _ ledger: Ledger, _ settlements: OrderSettlements,
-    zone: (_ store: String, _ marketplaceID: String) -> ZoneRules?
+    _ ledger: Ledger, _ settlements: OrderSettlements, zone: ZoneFinder
   ) throws(StoreError) {
     origin = try Statement(
       """
@@ -46,7 +43,7 @@ struct OrderTransactions {
       let settlement =
         id.flatMap { settlements.byID[name]?[$0] }
         ?? group.flatMap { settlements.byGroup[name]?[$0] }
-      let account = accounts.place(
+      let account = rows.accounts.place(
         select, type: 5, currency: 6, typeOf: settlement.map { settlements.all[$0] })
       rows.append(
         Row(
@@ -54,7 +51,7 @@ struct OrderTransactions {
           deferredID: rows.stretch(select, 3), isClaim: account != nil && select.integer(4) == 1,
           isHeldBack: select.integer(7) == 1, isShipment: select.integer(8) == 1,
           isPlaced: id != nil || group != nil, account: account ?? 0,
-          zone: zones.place(select, marketplace: 14, ofStore: store) { zone(name, $0) },
+          zone: rows.zones.place(select, marketplace: 14, ofStore: store) { zone(name, $0) },
           settlement: settlement, postedAt: select.integer(11),
           maturesAt: select.optionalInteger(12), totalMinor: select.integer(13)),
         ofStore: store)
@@ -85,9 +82,9 @@ struct OrderTransactions {
     return found.map { row, postedAt, maturesAt in
       let claim = OrderClaim(
         isHeldBack: row.isHeldBack, isShipment: row.isShipment, settlement: row.settlement,
-        isPlaced: row.isPlaced, postedOn: zones.day(row.zone, postedAt),
-        maturesOn: maturesAt.map { zones.day(row.zone, $0) }, totalMinor: row.totalMinor)
-      return (accounts[row.account], claim)
+        isPlaced: row.isPlaced, postedOn: rows.zones.day(row.zone, postedAt),
+        maturesOn: maturesAt.map { rows.zones.day(row.zone, $0) }, totalMinor: row.totalMinor)
+      return (rows.accounts[row.account], claim)
     }
   }
 

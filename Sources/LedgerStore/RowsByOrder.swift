@@ -16,6 +16,9 @@ struct Stretch {
 struct RowsByOrder<Row: RowOfOrder> {
   private var stores: [(name: String, rows: [Row])] = []
   private(set) var texts: [UInt8] = []
+  /// What the rows name besides.
+  var accounts = KnownAccounts()
+  var zones = KnownZones()
   /// The store that is at hand, and its rows of one order.
   private var store = 0
   private var range = 0..<0
