@@ -65,16 +65,17 @@ struct JSONSlices {
     var at = skipBlanks(start)
     guard at < bytes.count, bytes[at] == open else { return nil }
     at = skipBlanks(at + 1)
-    if at < bytes.count, bytes[at] == close { return at + 1 }
-    while at < bytes.count {
+    while at < bytes.count, bytes[at] != close {
       guard let end = item(at) else { return nil }
       at = skipBlanks(end)
       guard at < bytes.count else { return nil }
-      if bytes[at] == close { return at + 1 }
-      guard bytes[at] == UInt8(ascii: ",") else { return nil }
-      at = skipBlanks(at + 1)
+      if bytes[at] == UInt8(ascii: ",") {
+        at = skipBlanks(at + 1)
+      } else if bytes[at] != close {
+        return nil
+      }
     }
-    return nil
+    return at < bytes.count ? at + 1 : nil
   }
 
   /// The first place from one on that is no blank.
