@@ -96,7 +96,7 @@ func posted(
     for table in ["version_amount", "version_label", "version_day"] {
       try first.database.run("DROP TABLE \(table); DROP VIEW v_\(table);")
     }
-    for index in ["payout_by_settlement", "deposit_match_by_settlement", "event_group_by_period"] {
+    for index in ["payout_by_settlement", "deposit_match_by_settlement"] {
       try first.database.run("DROP INDEX \(index)")
     }
     try first.database.run("ALTER TABLE document DROP COLUMN saying_count")

@@ -61,5 +61,4 @@ let migration013 = """
 
   CREATE INDEX payout_by_settlement ON payout (store, settlement_id, created_at);
   CREATE INDEX deposit_match_by_settlement ON deposit_match (store, settlement_id);
-  CREATE INDEX event_group_by_period ON event_group (store, start_at, end_at, currency);
   """
