@@ -40,6 +40,8 @@ package final class Books {
   package let archive: Archive
   package let master: MasterData
   package private(set) var ledger: Ledger
+  /// What the ledger's transactions tell; read when it is first asked for, until the next update.
+  private(set) var movements: Once<StoreMovements>
   private let lock: HomeLock
 
   /// `lock` is handed over by who holds it already.
@@ -60,6 +62,7 @@ package final class Books {
     archive.removeLeftovers()
     master = try MasterFiles(context).current()
     ledger = try storing { () throws(StoreError) in try Ledger(path: home.ledger) }
+    movements = StoreMovements.once(ledger, master, workers: context.workers)
   }
 
   // MARK: - Keeping the ledger up to date
@@ -77,8 +80,13 @@ package final class Books {
       return
     }
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
-    try Derivation(context, archive: archive, master: master).run(
+    forgetMovements()
+    try Derivation(context, archive: archive, master: master, movements: movements).run(
       into: ledger, deliveries: deliveries, depth: depth)
+  }
+
+  private func forgetMovements() {
+    movements = StoreMovements.once(ledger, master, workers: context.workers)
   }
 
   /// Takes in what SP-API has answered, without posting documents.
@@ -102,6 +110,7 @@ package final class Books {
       }
     }
     ledger = try storing { () throws(StoreError) in try Ledger(path: home.ledger) }
+    forgetMovements()
   }
 
   /// A ledger of what was known at an instant, in a file that goes away with it.
@@ -130,8 +139,10 @@ package final class Books {
       try ledger.database.expectMuchWriting()
       try ledger.setMeta("master", master.postingDigest)
     }
-    try Derivation(context, archive: archive, master: master).run(
-      into: ledger, deliveries: deliveries)
+    try Derivation(
+      context, archive: archive, master: master,
+      movements: StoreMovements.once(ledger, master, workers: context.workers)
+    ).run(into: ledger, deliveries: deliveries)
     try storing { () throws(StoreError) in
       try ledger.database.checkpoint()
       ledger.database.close()

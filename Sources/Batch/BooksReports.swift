@@ -88,7 +88,7 @@ extension Books {
     to folder: String, _ outlook: NightOutlook, _ sections: NightSections? = nil
   ) throws(BatchError) -> WrittenReports {
     for name in ReportName.allCases { try prepare(ReportRequest(name), ledger, master) }
-    let (transactions, night) = (try outlook.transactions(), try outlook.night())
+    let (movements, night) = (try outlook.movements(), try outlook.night())
     let (path, master, deliveries) = (context.home.ledger, master, outlook.deliveries)
     var written = WrittenReports()
     var failure: BatchError?
@@ -99,7 +99,7 @@ extension Books {
         defer { ledger.database.close() }
         let maker = ReportMaker(
           ledger: ledger, master: master,
-          outlook: NightOutlook(deliveries, transactions: { transactions }, night: { _ in night }))
+          outlook: NightOutlook(deliveries, movements: { movements }, night: { _ in night }))
         var written = WrittenReports()
         for name in names {
           let kept = sections?.of(name)

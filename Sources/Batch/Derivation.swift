@@ -6,11 +6,16 @@ struct Derivation {
   private let context: RunContext
   private let archive: Archive
   private let master: MasterData
+  /// Those of the ledger that is derived.
+  private let movements: Once<StoreMovements>
 
-  init(_ context: RunContext, archive: Archive, master: MasterData) {
+  init(
+    _ context: RunContext, archive: Archive, master: MasterData, movements: Once<StoreMovements>
+  ) {
     self.context = context
     self.archive = archive
     self.master = master
+    self.movements = movements
   }
 
   /// How far a derivation goes.
@@ -134,7 +139,7 @@ struct Derivation {
       unsettled[store] = Set(told.groups.map(\.id)).subtracting(settled)
     }
     let (told, open) = (records, unsettled)
-    let input = try reader.input(told, unsettled: open)
+    let input = try reader.input(told, unsettled: open, movements)
     let reconciliation = Reconciliation(conclusions.accounts, input, master)
     conclusions.add(reconciliation, severities: master.configuration.severities)
     return reconciliation

@@ -68,12 +68,9 @@ extension Ledger {
 
   /// The sum of the transactions that count in each group of a store, minor units.
   package func transactionTotals(of store: String) throws(StoreError) -> [String: Int64] {
+    try refreshMovements()
     let select = try Statement(
-      """
-      SELECT group_id, sum(total_minor) FROM amazon_transaction
-      WHERE store = ? AND group_id IS NOT NULL AND status <> 'DEFERRED' AND release_id IS NULL
-      GROUP BY group_id
-      """, on: database)
+      "SELECT group_id, total_minor FROM group_sum WHERE store = ?", on: database)
     try select.bind(.text(store))
     var totals: [String: Int64] = [:]
     while try select.step() { totals[select.text(0)] = select.integer(1) }
@@ -102,16 +99,12 @@ extension Ledger {
 
   /// By group: from when on releases are missing whose own transaction does not tell their day.
   package func undatedReleases(of store: String) throws(StoreError) -> [String: Instant] {
+    try refreshMovements()
     let select = try Statement(
       """
-      SELECT group_id, min(coalesce(matures_at, posted_at)) FROM amazon_transaction t
-      WHERE store = ? AND status = 'DEFERRED_RELEASED' AND release_id IS NULL
-        AND group_id IS NOT NULL AND order_id IS NOT NULL AND NOT EXISTS (
-          SELECT 1 FROM group_event e WHERE e.store = t.store AND e.group_id = t.group_id
-            AND e.order_id = t.order_id AND e.amount_minor = t.total_minor)
-        AND NOT EXISTS (SELECT 1 FROM release_day r
-          WHERE r.store = t.store AND r.transaction_id = t.transaction_id)
-      GROUP BY group_id
+      SELECT group_id, min(coalesce(matures_at, posted_at))
+      FROM movement JOIN movement_place USING (place_id)
+      WHERE store = ? AND is_undated = 1 GROUP BY group_id
       """, on: database)
     try select.bind(.text(store))
     var instants: [String: Instant] = [:]

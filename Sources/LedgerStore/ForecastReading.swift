@@ -160,6 +160,38 @@ extension Ledger {
     try select.bind(.text(store), .text(id))
     return try select.step() ? select.integer(0) : 0
   }
+
+  /// What Amazon expected to pay next, each time it was asked.
+  package struct ForecastExpectation: Sendable {
+    package let accountType, marketplaceID, status: String
+    package let knownFrom: Instant
+    package let amount: Money?
+    package let scheduled: CalendarDate?
+  }
+
+  package func forecastExpectations(
+    of store: String
+  ) throws(StoreError) -> [ForecastExpectation] {
+    let select = try Statement(
+      """
+      SELECT account_type, marketplace_id, status, known_from, currency, amount_minor, scheduled_day
+      FROM expected_payout WHERE store = ? ORDER BY known_from, account_type, marketplace_id
+      """, on: database)
+    try select.bind(.text(store))
+    var expectations: [ForecastExpectation] = []
+    while try select.step() {
+      let currency = select.optionalText(4).flatMap { Currency($0) }
+      expectations.append(
+        ForecastExpectation(
+          accountType: select.text(0), marketplaceID: select.text(1), status: select.text(2),
+          knownFrom: Instant(seconds: select.integer(3)),
+          amount: currency.flatMap { currency in
+            select.optionalInteger(5).map { Money(minorUnits: $0, currency) }
+          },
+          scheduled: select.optionalInteger(6).map { CalendarDate(dayNumber: Int32($0)) }))
+    }
+    return expectations
+  }
 }
 
 /// Reads the rows of versions that are money earned or spent, without reserve, debt and transfers out.

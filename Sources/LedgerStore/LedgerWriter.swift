@@ -109,7 +109,7 @@ package final class LedgerWriter {
     insertPosting = try Statement(
       "INSERT INTO posting VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: database)
     var insertSums: [Statement] = []
-    for table in VersionSums.tables {
+    for table in KeptSums.ofVersions {
       insertSums.append(
         try Statement(
           "INSERT INTO \(table) SELECT * FROM v_\(table) WHERE version_id = ?", on: database))
@@ -143,7 +143,7 @@ package final class LedgerWriter {
     let select = try Statement("SELECT document_id FROM document WHERE sha256 = ?", on: database)
     guard try select.bind(.text(sha256)).step() else { return }
     let id = select.integer(0)
-    for table in ["posting"] + VersionSums.tables {
+    for table in ["posting"] + KeptSums.ofVersions {
       try Statement(
         "DELETE FROM \(table) WHERE version_id IN"
           + " (SELECT version_id FROM settlement_version WHERE document_id = ?)", on: database

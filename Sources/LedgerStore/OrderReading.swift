@@ -18,10 +18,12 @@ extension Ledger {
     let select = try Statement(
       """
       SELECT 1 FROM amazon_transaction
-      WHERE order_id IS NOT NULL AND release_id IS NULL AND total_minor > 0
-        AND CASE status WHEN 'DEFERRED' THEN matures_at
-          ELSE CASE WHEN group_id IS NULL AND settlement_id IS NULL
-            THEN coalesce(matures_at, posted_at) END END < ?
+      WHERE status = 'DEFERRED' AND matures_at < ?1
+        AND order_id IS NOT NULL AND release_id IS NULL AND total_minor > 0
+      UNION ALL SELECT 1 FROM amazon_transaction
+      WHERE group_id IS NULL AND settlement_id IS NULL AND status <> 'DEFERRED'
+        AND coalesce(matures_at, posted_at) < ?1
+        AND order_id IS NOT NULL AND release_id IS NULL AND total_minor > 0
       LIMIT 1
       """, on: database)
     try select.bind(.integer(Int64(day.dayNumber) * 86_400))
@@ -33,24 +35,24 @@ extension Ledger {
   /// The sums of settlement rows and what transactions and events claim come in the order of their
   /// orders, and are joined in passing.
   package func amazonOrders(
-    _ settlements: OrderSettlements, zone: ZoneFinder,
+    _ settlements: OrderSettlements, zone: @escaping ZoneFinder,
     _ body: (AmazonOrder) throws(StoreError) -> Void
   ) throws(StoreError) {
     var parts = try PartCursor(self, settlements)
-    var transactions = try OrderTransactions(self, settlements, zone: zone)
+    var movements = try OrderMovements(self, settlements, zone: zone)
     var events = try OrderEvents(self, settlements, zone: zone)
     while let place = OrderPlace.first(
-      parts.place, OrderPlace.first(transactions.place, events.place))
+      parts.place, OrderPlace.first(movements.place, events.place))
     {
       var order = OrderAccounts()
       while parts.place == place {
         if let (account, part) = parts.current { order.add(part, of: account) }
         try parts.next()
       }
-      let isInTransactions = transactions.place == place
+      let isInTransactions = movements.place == place
       if isInTransactions {
-        for (account, claim) in try transactions.claims() { order.add(claim, of: account) }
-        transactions.next()
+        for (account, claim) in movements.claims { order.add(claim, of: account) }
+        try movements.next()
       }
       if events.place == place {
         // What transactions tell is not told again by events.

@@ -80,46 +80,6 @@ extension Ledger {
     return movements
   }
 
-  /// A sale that was held back, and until when.
-  package struct DeferredMovement: Sendable {
-    package let accountType, marketplaceID: String
-    package let currency: Currency
-    package let postedOn: CalendarDate
-    /// Nil while it is held back.
-    package let releasedOn: CalendarDate?
-    package let totalMinor: Int64
-  }
-
-  package func deferredMovements(of store: String) throws(StoreError) -> [DeferredMovement] {
-    let select = try Statement(
-      """
-      SELECT t.account_type, t.marketplace_id, t.currency, t.posted_at / 86400, t.total_minor,
-        CASE WHEN t.status = 'DEFERRED' THEN NULL ELSE coalesce(
-          (SELECT r.posted_at / 86400 FROM amazon_transaction r
-            WHERE r.store = t.store AND r.transaction_id = t.release_id),
-          (SELECT day FROM release_day r
-            WHERE r.store = t.store AND r.transaction_id = t.transaction_id),
-          (SELECT min(e.posted_at) / 86400 FROM group_event e WHERE e.store = t.store
-            AND e.group_id = t.group_id AND e.order_id = t.order_id
-            AND e.amount_minor = t.total_minor),
-          t.matures_at / 86400, t.posted_at / 86400) END
-      FROM amazon_transaction t
-      WHERE t.store = ? AND t.deferral_reason IS NOT NULL AND t.deferred_id IS NULL
-      """, on: database)
-    try select.bind(.text(store))
-    var movements: [DeferredMovement] = []
-    while try select.step() {
-      guard let currency = Currency(select.text(2)) else { continue }
-      movements.append(
-        DeferredMovement(
-          accountType: select.text(0), marketplaceID: select.text(1), currency: currency,
-          postedOn: CalendarDate(dayNumber: Int32(select.integer(3))),
-          releasedOn: select.optionalInteger(5).map { CalendarDate(dayNumber: Int32($0)) },
-          totalMinor: select.integer(4)))
-    }
-    return movements
-  }
-
   /// What Amazon has said of an account's balances: by type, on days.
   package func balances(of store: String) throws(StoreError) -> [BalanceFacts] {
     let select = try Statement(

@@ -43,21 +43,16 @@ extension Ledger {
   private func readTransactionSums(
     of store: String, into records: inout AmazonRecords
   ) throws(StoreError) {
+    try refreshMovements()
     let sums = try Statement(
-      """
-      SELECT group_id, sum(total_minor), count(*) FROM amazon_transaction
-      WHERE store = ? AND group_id IS NOT NULL AND status <> 'DEFERRED'
-        AND release_id IS NULL GROUP BY group_id
-      """, on: database)
+      "SELECT group_id, total_minor, transaction_count FROM group_sum WHERE store = ?",
+      on: database)
     try sums.bind(.text(store))
     while try sums.step() {
       records.transactions[sums.text(0)] = (sums.integer(1), Int(sums.integer(2)))
     }
     let links = try Statement(
-      """
-      SELECT DISTINCT settlement_id, group_id FROM amazon_transaction
-      WHERE store = ? AND settlement_id IS NOT NULL AND group_id IS NOT NULL
-      """, on: database)
+      "SELECT settlement_id, group_id FROM group_settlement WHERE store = ?", on: database)
     try links.bind(.text(store))
     while try links.step() {
       records.groupsOfSettlement[links.text(0), default: []].insert(links.text(1))
@@ -90,7 +85,8 @@ extension Ledger {
 
   // MARK: - Late arrivals
 
-  /// A transaction that was first seen days after its posting.
+  /// A transaction that was first seen more than three days after its posting: it may show two days
+  /// late.
   package struct LateCandidate: Sendable {
     package let groupID: String
     package let postedAt, knownFrom: Instant
@@ -98,17 +94,16 @@ extension Ledger {
   }
 
   package func lateCandidates(
-    of store: String, afterDays days: Int64, knownFrom earliest: Instant
+    of store: String, knownFrom earliest: Instant
   ) throws(StoreError) -> [LateCandidate] {
+    try refreshMovements()
     let select = try Statement(
       """
-      SELECT t.group_id, t.posted_at, s.known, t.total_minor
-      FROM (SELECT transaction_id, min(known_from) AS known FROM transaction_state
-        WHERE store = ?1 GROUP BY transaction_id HAVING known >= ?3) s
-      JOIN amazon_transaction t ON t.store = ?1 AND t.transaction_id = s.transaction_id
-      WHERE t.group_id IS NOT NULL AND s.known > t.posted_at + ?2
+      SELECT group_id, posted_at, seen_at, total_minor
+      FROM movement JOIN movement_place USING (place_id)
+      WHERE store = ? AND seen_at >= ? AND seen_at > posted_at + 259200 AND group_id <> ''
       """, on: database)
-    try select.bind(.text(store), .integer(days * 86_400), .integer(earliest.seconds))
+    try select.bind(.text(store), .integer(earliest.seconds))
     var candidates: [LateCandidate] = []
     while try select.step() {
       candidates.append(
@@ -121,20 +116,15 @@ extension Ledger {
 
   // MARK: - Comparing rows with lines
 
-  /// By group: a hash over its transactions' lines that does not depend on their order.
-  package func groupHashes(of store: String) throws(StoreError) -> [String: Int64] {
+  /// By store and group: a hash over its transactions' lines that does not depend on their order.
+  package func groupHashes() throws(StoreError) -> [String: [String: Int64]] {
+    try refreshMovements()
     let select = try Statement(
-      """
-      SELECT group_id, lines_hash FROM amazon_transaction
-      WHERE store = ? AND group_id IS NOT NULL AND status <> 'DEFERRED'
-        AND release_id IS NULL ORDER BY group_id
-      """, on: database)
-    try select.bind(.text(store))
-    var hashes: [String: Int64] = [:]
-    var group = ""
+      "SELECT store, group_id, hash_high, hash_low FROM group_sum", on: database)
+    var hashes: [String: [String: Int64]] = [:]
     while try select.step() {
-      if !select.holds(group, 0) { group = select.text(0) }
-      hashes[group, default: 0] &+= select.integer(1)
+      hashes[select.text(0), default: [:]][select.text(1)] =
+        (select.integer(2) << 32) &+ select.integer(3)
     }
     return hashes
   }
@@ -213,7 +203,11 @@ extension Ledger {
   private func saveReleases(
     _ releases: [(transactionID: String, day: CalendarDate)], _ store: String
   ) throws(StoreError) {
-    let insert = try Statement("INSERT OR REPLACE INTO release_day VALUES (?, ?, ?)", on: database)
+    let insert = try Statement(
+      """
+      INSERT INTO release_day VALUES (?, ?, ?)
+      ON CONFLICT DO UPDATE SET day = excluded.day WHERE day <> excluded.day
+      """, on: database)
     for release in releases {
       try insert.run(
         .text(store), .text(release.transactionID), .integer(Int64(release.day.dayNumber)))

@@ -3,12 +3,19 @@ import LedgerCore
 /// Keeps transactions by Amazon's id, with their lines and the history of their status.
 final class TransactionWriter {
   private let database: Database
-  private let select, insert, deleteLines, insertLine, insertState, release: Statement
+  private let select, insert, update, deleteLines, insertLine, insertState, release: Statement
   private let selectRelease, insertPath: Statement
   private let selectWording, insertWording: Statement
   private var paths: [String: Int64] = [:]
   /// By store: words that were the last ones of a transaction and are no more.
   private var outdated: [String: Set<Fingerprint>] = [:]
+
+  private static let columns =
+    """
+    store, transaction_id, status, type, description, posted_at, currency, total_minor,
+    account_type, marketplace_id, order_id, group_id, settlement_id, deferred_id, release_id,
+    disbursement_id, deferral_reason, matures_at, lines_hash, sold_to_id
+    """
 
   init(_ database: Database) throws(StoreError) {
     self.database = database
@@ -20,8 +27,14 @@ final class TransactionWriter {
       """, on: database)
     insert = try Statement(
       """
-      INSERT OR REPLACE INTO amazon_transaction
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO amazon_transaction (\(TransactionWriter.columns))
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, on: database)
+    update = try Statement(
+      """
+      UPDATE amazon_transaction SET (\(TransactionWriter.columns))
+        = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      WHERE transaction_number = ?
       """, on: database)
     deleteLines = try Statement(
       "DELETE FROM transaction_line WHERE transaction_number = ?", on: database)
@@ -160,9 +173,8 @@ final class TransactionWriter {
   private func write(
     _ transaction: Transaction, _ store: String, number: Int64?, hash: Int64
   ) throws(StoreError) -> Int64 {
-    if let number { try deleteLines.run(.integer(number)) }
-    try insert.run(
-      .optional(number), .text(store), .text(transaction.id), .text(transaction.status.rawValue),
+    let values: [Value] = [
+      .text(store), .text(transaction.id), .text(transaction.status.rawValue),
       .text(transaction.type), .text(transaction.description),
       .integer(transaction.postedAt.seconds), .text(transaction.total.currency.code),
       .integer(transaction.total.minorUnits), .text(transaction.accountType),
@@ -171,8 +183,17 @@ final class TransactionWriter {
       .optional(transaction.deferredID), .optional(transaction.releaseID),
       .optional(transaction.disbursementID), .optional(transaction.deferral?.reason),
       .optional(transaction.deferral?.maturesAt?.seconds), .integer(hash),
-      .text(transaction.soldToID))
-    let id = number ?? database.lastInsertedID
+      .text(transaction.soldToID),
+    ]
+    let id: Int64
+    if let number {
+      try deleteLines.run(.integer(number))
+      try update.bind(values + [.integer(number)]).finish()
+      id = number
+    } else {
+      try insert.bind(values).finish()
+      id = database.lastInsertedID
+    }
     for (position, line) in transaction.lines.enumerated() {
       try insertLine.run(
         .integer(id), .integer(Int64(position)), .text(line.sku), .integer(try pathID(line.path)),

@@ -1,6 +1,8 @@
 import LedgerCore
-import LedgerStore
 import TestSupport
+import Testing
+
+@testable import LedgerStore
 
 /// A ledger that is told facts one answer at a time, a second apart.
 final class ToldLedger {
@@ -44,6 +46,39 @@ extension AmazonFacts {
   /// Told in words that nobody remembers.
   static func transactions(_ transactions: [Transaction]) -> AmazonFacts {
     .told(transactions.map { .read($0, wording: nil) })
+  }
+}
+
+extension Database {
+  /// Makes the schema what it was before the migration that has `marker`, with what it holds: later
+  /// tables, views, indices and triggers go, and the named columns (`table.column`) that were added.
+  func goBack(before marker: String, columns: [String] = []) throws {
+    let step = try #require(Migrations.all.firstIndex { $0.contains(marker) })
+    let folder = TemporaryFolder()
+    let earlier = try Database(path: "\(folder.path)/earlier.sqlite")
+    for sql in Migrations.all[..<step] { try earlier.run(sql) }
+    let known = Set(try earlier.objects().map(\.name))
+    earlier.close()
+    for object in try objects() where !known.contains(object.name) {
+      try run("DROP \(object.type) IF EXISTS \(object.name)")
+    }
+    for column in columns {
+      let parts = column.split(separator: ".")
+      try run("ALTER TABLE \(parts[0]) DROP COLUMN \(parts[1])")
+    }
+    try run("PRAGMA user_version = \(step)")
+  }
+
+  /// What the schema has, in an order in which it can be dropped.
+  private func objects() throws -> [(type: String, name: String)] {
+    let select = try Statement(
+      """
+      SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite%'
+      ORDER BY type = 'table', type = 'view', rowid DESC
+      """, on: self)
+    var objects: [(type: String, name: String)] = []
+    while try select.step() { objects.append((select.text(0), select.text(1))) }
+    return objects
   }
 }
 

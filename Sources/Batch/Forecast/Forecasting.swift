@@ -17,10 +17,10 @@ package struct Forecasting {
   package let dating: (received: Int, assumed: Int)
 
   init(
-    ledger: Ledger, master: MasterData, deliveries: [Delivery], _ transactions: StoreTransactions
+    ledger: Ledger, master: MasterData, deliveries: [Delivery], _ movements: StoreMovements
   ) throws(BatchError) {
     var reader = HistoryReader(
-      ledger: ledger, master: master, deliveries: deliveries, transactions)
+      ledger: ledger, master: master, deliveries: deliveries, movements)
     let read = try storing { () throws(StoreError) in try reader.histories() }
     histories = read.histories
     dating = (read.dating.received, read.dating.assumed)
@@ -132,8 +132,7 @@ extension Books {
     try update()
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     return try Forecasting(
-      ledger: ledger, master: master, deliveries: deliveries,
-      try StoreTransactions(ledger, of: master.stores.keys.sorted(), workers: context.workers))
+      ledger: ledger, master: master, deliveries: deliveries, try movements.value())
   }
 
   /// Archives a night's forecasts, so that they can be scored when the payouts have happened.

@@ -12,18 +12,18 @@ struct HistoryReader {
   private let ledger: Ledger
   private let master: MasterData
   private let deliveries: [Delivery]
-  private let transactions: StoreTransactions
+  private let movements: StoreMovements
   /// When Amazon was asked, by store, in order.
   private let asked: [String: [Int64]]
   private var known = KnownFrom()
 
   init(
-    ledger: Ledger, master: MasterData, deliveries: [Delivery], _ transactions: StoreTransactions
+    ledger: Ledger, master: MasterData, deliveries: [Delivery], _ movements: StoreMovements
   ) {
     self.ledger = ledger
     self.master = master
     self.deliveries = deliveries
-    self.transactions = transactions
+    self.movements = movements
     asked = Dictionary(grouping: deliveries.filter { $0.kind == .answer }, by: \.store)
       .mapValues { Set($0.map(\.receivedAt)).sorted() }
   }
@@ -46,7 +46,7 @@ struct HistoryReader {
     for store in Set(byAccount.keys.map(\.store)).sorted() {
       let accounts = byAccount.keys.filter { $0.store == store }.sorted()
       let until = Coverage(deliveries: deliveries, store: store).listedUntil
-      let told = transactions(of: store, accounts, until: until)
+      let told = movements(of: store, accounts, until: until)
       let expectations = try ledger.forecastExpectations(of: store)
       for account in accounts {
         let members = byAccount[account] ?? []
@@ -186,30 +186,20 @@ struct HistoryReader {
 
   // MARK: - Movements
 
-  private func transactions(
+  private func movements(
     of store: String, _ accounts: [ForecastAccount], until: Instant?
-  ) -> [ForecastAccount: [Ledger.ForecastTransaction]] {
-    let selectors = accounts.map { account in
-      AccountSelector(
-        AccountProfile(
-          currency: account.currency, type: account.type,
-          homeMarketplace: account.homeMarketplace), store, master)
+  ) -> [ForecastAccount: [ToldMovement]] {
+    var places = [Int?](repeating: nil, count: movements.kinds.count)
+    for (place, account) in accounts.enumerated().reversed() {
+      let profile = AccountProfile(
+        currency: account.currency, type: account.type, homeMarketplace: account.homeMarketplace)
+      let taken = movements.taken(by: AccountSelector(profile, store, master))
+      for kind in taken.indices where taken[kind] { places[kind] = place }
     }
-    var told = [[Ledger.ForecastTransaction]](repeating: [], count: accounts.count)
-    var last: (of: Ledger.ForecastTransaction, place: Int?)?
-    for transaction in transactions.of(store) {
-      if let until, transaction.postedAt >= until.seconds { continue }
-      // Most are of the same account as the one before.
-      if last?.of.accountType != transaction.accountType
-        || last?.of.marketplaceID != transaction.marketplaceID
-        || last?.of.currency != transaction.currency
-      {
-        let place = selectors.firstIndex {
-          $0.accepts(transaction.accountType, transaction.marketplaceID, transaction.currency)
-        }
-        last = (transaction, place)
-      }
-      if let place = last?.place { told[place].append(transaction) }
+    let end = until?.seconds ?? .max
+    var told = [[ToldMovement]](repeating: [], count: accounts.count)
+    for movement in movements.of(store) where movement.isCounted && movement.postedAt < end {
+      if let place = places[movement.kind] { told[place].append(movement) }
     }
     return Dictionary(uniqueKeysWithValues: zip(accounts, told))
   }
@@ -217,7 +207,7 @@ struct HistoryReader {
   /// Transactions as far as they were asked for without a gap, rows of settlement files elsewhere.
   private mutating func fill(
     _ history: inout AccountHistory, _ settlements: [Ledger.ForecastSettlement],
-    _ flows: ForecastFlowReader, _ told: [Ledger.ForecastTransaction],
+    _ flows: ForecastFlowReader, _ told: [ToldMovement],
     _ labels: inout Names, _ destinations: inout Names
   ) throws(StoreError) {
     var movements: [Movement] = []
@@ -240,35 +230,49 @@ struct HistoryReader {
     for movement in movements where movement.kind == .returned {
       noteReturn(movement, in: &history)
     }
+    var kinds = [FlowNames?](repeating: nil, count: self.movements.kinds.count)
     for transaction in told {
-      var movement = movement(transaction, &labels)
-      if !transaction.soldToID.isEmpty {
-        let marketplace = master.marketplaces.identified(by: transaction.soldToID)
-        movement.destination = destinations.index(of: marketplace?.code ?? transaction.soldToID)
-      }
+      let kind = self.movements.kinds[transaction.kind]
+      let names = kinds[transaction.kind] ?? self.names(of: kind, &labels, &destinations)
+      kinds[transaction.kind] = names
+      let movement = movement(transaction, of: kind, names)
       if movement.kind == .returned { noteReturn(movement, in: &history) }
       movements.append(movement)
     }
-    history.movements = movements.sorted { $0.postedAt < $1.postedAt }
+    let isOrdered = zip(movements, movements.dropFirst()).allSatisfy { $0.postedAt <= $1.postedAt }
+    history.movements = isOrdered ? movements : movements.sorted { $0.postedAt < $1.postedAt }
     history.transactionsFrom = first.map { Instant($0) }
   }
 
+  /// Places among a history's labels and destinations.
+  private struct FlowNames {
+    let label, destination: Int
+  }
+
+  private func names(
+    of kind: MovementKind, _ labels: inout Names, _ destinations: inout Names
+  ) -> FlowNames {
+    let isCharge = FlowKind(ofType: kind.type) == nil
+    let destination =
+      kind.soldToID.isEmpty
+      ? 0
+      : destinations.index(
+        of: master.marketplaces.identified(by: kind.soldToID)?.code ?? kind.soldToID)
+    return FlowNames(label: isCharge ? labels.index(of: kind.label) : 0, destination: destination)
+  }
+
   private mutating func movement(
-    _ told: Ledger.ForecastTransaction, _ labels: inout Names
+    _ told: ToldMovement, of kind: MovementKind, _ names: FlowNames
   ) -> Movement {
-    let kind: FlowKind =
-      switch told.type {
-      case "Shipment", "ShipmentSettle": .sale
-      case "Refund", "GuaranteeClaim", "Chargeback": .refund
-      case "Transfer" where told.totalMinor > 0: .returned
-      default: .charge
-      }
+    let flow =
+      FlowKind(ofType: kind.type)
+      ?? (kind.type == "Transfer" && told.totalMinor > 0 ? .returned : .charge)
     var movement = Movement(
       postedAt: told.postedAt,
       knownFrom: known.instant(event: told.postedAt, receivedAt: told.seenAt),
-      amountMinor: told.totalMinor, kind: kind,
-      label: kind == .charge ? labels.index(of: told.label) : 0)
-    guard told.isDeferred else { return movement }
+      amountMinor: told.totalMinor, kind: flow, label: flow == .charge ? names.label : 0,
+      destination: names.destination)
+    guard told.isDeferral else { return movement }
     movement.isDeferred = true
     movement.releasedAt = told.releasedAt ?? .max
     movement.releaseKnownFrom = .max
@@ -306,6 +310,17 @@ struct HistoryReader {
       return AmazonExpectation(
         knownFrom: told.knownFrom, amountMinor: amount.minorUnits, scheduled: told.scheduled,
         status: told.status)
+    }
+  }
+}
+
+extension FlowKind {
+  /// Of sales and refunds, by the type of a transaction.
+  fileprivate init?(ofType type: String) {
+    switch type {
+    case "Shipment", "ShipmentSettle": self = .sale
+    case "Refund", "GuaranteeClaim", "Chargeback": self = .refund
+    default: return nil
     }
   }
 }

@@ -1,7 +1,7 @@
 import LedgerCore
 import LedgerStore
 
-/// The forecasts of an instant and the transactions that they rest on, each worked out once for all
+/// The forecasts of an instant and the movements that they rest on, each worked out once for all
 /// who ask.
 package final class NightOutlook {
   struct Night: Sendable {
@@ -11,21 +11,21 @@ package final class NightOutlook {
   }
 
   let deliveries: [Delivery]
-  private let read: Once<StoreTransactions>
+  private let read: Once<StoreMovements>
   private let made: Once<Night>
 
   init(
     _ deliveries: [Delivery],
-    transactions: @escaping () throws(BatchError) -> StoreTransactions,
-    night: @escaping (StoreTransactions) throws(BatchError) -> Night
+    movements: @escaping () throws(BatchError) -> StoreMovements,
+    night: @escaping (StoreMovements) throws(BatchError) -> Night
   ) {
     self.deliveries = deliveries
-    let read = Once(transactions)
+    let read = Once(movements)
     self.read = read
     made = Once { () throws(BatchError) in try night(try read.value()) }
   }
 
-  func transactions() throws(BatchError) -> StoreTransactions { try read.value() }
+  func movements() throws(BatchError) -> StoreMovements { try read.value() }
 
   func night() throws(BatchError) -> Night { try made.value() }
 }
@@ -36,17 +36,17 @@ extension Books {
     _ ledger: Ledger, _ master: MasterData, on instant: Instant
   ) throws(BatchError) -> NightOutlook {
     let workers = context.workers
+    let movements =
+      ledger === self.ledger ? movements : StoreMovements.once(ledger, master, workers: workers)
     let memories = instant == context.now ? ForecastMemories(context.home) : nil
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
       .filter { $0.receivedAt <= instant.seconds }
     return NightOutlook(
       deliveries,
-      transactions: { () throws(BatchError) in
-        try StoreTransactions(ledger, of: master.stores.keys.sorted(), workers: workers)
-      },
-      night: { transactions throws(BatchError) in
+      movements: { () throws(BatchError) in try movements.value() },
+      night: { movements throws(BatchError) in
         let forecasting = try Forecasting(
-          ledger: ledger, master: master, deliveries: deliveries, transactions)
+          ledger: ledger, master: master, deliveries: deliveries, movements)
         return NightOutlook.Night(
           accounts: forecasting.histories.map(\.account).sorted(),
           forecasts: try forecasting.tonight(

@@ -135,21 +135,22 @@ struct JournalMaker {
   // MARK: - Accruals
 
   private func accrualEntries() throws(BatchError) -> [AccountingEntry] {
-    guard let lastToldDay, let all = try outlook?.transactions() else { return [] }
+    guard let lastToldDay, let told = try outlook?.movements() else { return [] }
     let heads = try storing { () throws(StoreError) in try ledger.settlementHeads() }
     var entries: [AccountingEntry] = []
     for (store, profile) in master.stores.sorted(by: { $0.key < $1.key }) {
-      let transactions = all.of(store)
-      for currency in Set(transactions.map(\.currency)).sorted() {
+      let all = told.of(store).filter(\.isCounted)
+      for currency in Set(all.map { told.kinds[$0.kind].currency }).sorted() {
         for account in profile.accounts(in: currency, master.marketplaces) {
-          let selector = AccountSelector(account, store, master)
-          let periods = heads.filter {
-            $0.store == store && $0.currency == currency && $0.accountType == account.type
-              && $0.homeMarketplace == account.homeMarketplace
-          }.map { $0.start..<$0.end }
-          let movements = transactions.filter {
-            selector.accepts($0.accountType, $0.marketplaceID, $0.currency)
-          }.map { movement(of: $0, account, periods) }
+          let isTaken = told.taken(by: AccountSelector(account, store, master))
+          let periods = SettledPeriods(
+            heads.filter {
+              $0.store == store && $0.currency == currency && $0.accountType == account.type
+                && $0.homeMarketplace == account.homeMarketplace
+            }.map { $0.start..<$0.end })
+          let movements = all.lazy.filter { isTaken[$0.kind] }.map {
+            movement($0, account, periods)
+          }
           entries += accruals(
             of: account, store: store, movements, until: lastToldDay, master.chart)
         }
@@ -159,16 +160,13 @@ struct JournalMaker {
   }
 
   private func movement(
-    of transaction: Ledger.ForecastTransaction, _ account: AccountProfile,
-    _ periods: [Range<Instant>]
+    _ told: ToldMovement, _ account: AccountProfile, _ periods: SettledPeriods
   ) -> AccountMovement {
-    let posted = Instant(seconds: transaction.postedAt)
-    let released = transaction.releasedAt.map { Instant(seconds: $0) }
+    let released = told.releasedAt.map { Instant(seconds: $0) }
     return AccountMovement(
-      posted: day(of: posted, account.homeMarketplace),
+      posted: day(of: Instant(seconds: told.postedAt), account.homeMarketplace),
       released: released.map { day(of: $0, account.homeMarketplace) },
-      isSettled: released.map { instant in periods.contains { $0.contains(instant) } } ?? false,
-      amountMinor: transaction.totalMinor)
+      isSettled: released.map(periods.contains) ?? false, amountMinor: told.totalMinor)
   }
 }
 

@@ -34,9 +34,8 @@ struct EventReview {
   func run(
     _ ledger: Ledger, _ settlements: [SettlementFacts], _ records: [String: AmazonRecords]
   ) throws(BatchError) -> Int {
-    let compared = try storing { () throws(StoreError) in try ledger.comparedHashes() }
-    let hashes = try ledger.each(of: records.keys.sorted(), workers: context.workers) {
-      ledger, store throws(StoreError) in try ledger.groupHashes(of: store)
+    let (compared, hashes) = try storing { () throws(StoreError) in
+      (try ledger.comparedHashes(), try ledger.groupHashes())
     }
     var jobs: [Job] = []
     for (store, members) in Dictionary(grouping: settlements, by: \.store) {

@@ -23,13 +23,7 @@ struct ReceivableBooks {
     let selector = AccountSelector(profile, chain.store, master)
     movements.addUnsettled(
       input.cash[chain.store] ?? [], records, settled, selector, arrivals)
-    for deferral in input.deferred[chain.store] ?? []
-    where selector.accepts(deferral.accountType, deferral.marketplaceID, deferral.currency) {
-      movements.deferred[deferral.postedOn, default: 0] += deferral.totalMinor
-      if let day = deferral.releasedOn {
-        movements.released[day, default: 0] += deferral.totalMinor
-      }
-    }
+    if let told = input.movements { movements.add(told, of: chain.store, selector) }
     let last =
       input.today.map { CalendarDate(dayNumber: $0.dayNumber - 1) }
       ?? chain.settlements.last?.end.day() ?? CalendarDate(dayNumber: 0)
@@ -96,6 +90,17 @@ extension ReceivableMovements {
 
   fileprivate mutating func add(_ arrivals: [Reconciliation.Arrival]) {
     for arrival in arrivals { deposits[arrival.day, default: 0] += arrival.amountMinor }
+  }
+
+  /// Sales that were held back, until they were released.
+  fileprivate mutating func add(
+    _ told: StoreMovements, of store: String, _ selector: AccountSelector
+  ) {
+    let isTaken = told.taken(by: selector)
+    for sale in told.of(store) where sale.isHeldSale && isTaken[sale.kind] {
+      deferred[Instant(seconds: sale.postedAt).day(), default: 0] += sale.totalMinor
+      if let day = sale.releasedDay { released[day, default: 0] += sale.totalMinor }
+    }
   }
 
   /// Groups that no settlement in the books accounts for: the open one, and those whose file is

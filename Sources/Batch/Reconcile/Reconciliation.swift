@@ -16,7 +16,8 @@ struct ReconciliationInput {
   var refusedStatements: [(sha256: String, name: String, what: String)] = []
   var flows: [Int64: [Ledger.DailyFlow]] = [:]
   var cash: [String: [Ledger.CashMovement]] = [:]
-  var deferred: [String: [Ledger.DeferredMovement]] = [:]
+  /// Nil where SP-API has told nothing.
+  var movements: StoreMovements?
   var balances: [String: [BalanceFacts]] = [:]
   var reports: [String: [ReportFacts]] = [:]
   /// Documents that were downloaded, by store.

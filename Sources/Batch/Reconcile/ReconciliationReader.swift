@@ -4,13 +4,9 @@ import SellingPartner
 
 /// Gathers what reconciling takes from the ledger and the archive's log.
 struct ReconciliationReader {
-  /// A transaction may show two days late; what comes later than this was late.
-  private static let lateDays: Int64 = 3
-
   /// What a store's account of the outside world adds to its settlements.
   private struct StoreInput: Sendable {
     let cash: [Ledger.CashMovement]
-    let deferred: [Ledger.DeferredMovement]
     let balances: [BalanceFacts]
     let reports: [ReportFacts]
   }
@@ -29,8 +25,7 @@ struct ReconciliationReader {
       let coverage = Coverage(deliveries: deliveries, store: store)
       if let repeated = coverage.firstRepetition {
         records.lateArrivals = ReconciliationReader.lateArrivals(
-          try ledger.lateCandidates(
-            of: store, afterDays: ReconciliationReader.lateDays, knownFrom: repeated), coverage)
+          try ledger.lateCandidates(of: store, knownFrom: repeated), coverage)
       }
       return records
     }
@@ -75,7 +70,8 @@ struct ReconciliationReader {
   }
 
   func input(
-    _ records: [String: AmazonRecords], unsettled: [String: Set<String>]
+    _ records: [String: AmazonRecords], unsettled: [String: Set<String>],
+    _ movements: Once<StoreMovements>
   ) throws(BatchError) -> ReconciliationInput {
     var input = ReconciliationInput()
     input.records = records
@@ -87,17 +83,16 @@ struct ReconciliationReader {
       return records.isEmpty ? [] : try ledger.dailyFlows()
     }
     guard !records.isEmpty else { return input }
+    input.movements = try movements.value()
     input.flows = Dictionary(grouping: flows, by: \.versionID)
     let stores = try ledger.each(of: records.keys.sorted(), workers: workers) {
       ledger, store throws(StoreError) in
       StoreInput(
         cash: try ledger.cashMovements(of: store, groups: unsettled[store] ?? []),
-        deferred: try ledger.deferredMovements(of: store),
         balances: try ledger.balances(of: store), reports: try ledger.listedReports(of: store))
     }
     for (store, told) in stores {
       input.cash[store] = told.cash
-      input.deferred[store] = told.deferred
       input.balances[store] = told.balances
       input.reports[store] = told.reports
     }

@@ -18,32 +18,62 @@ package struct AccountMovement: Sendable {
   }
 }
 
+/// The periods of an account's settlements.
+package struct SettledPeriods: Sendable {
+  /// By start; the latest end of each one and those before it, since a faulty one can reach into
+  /// others.
+  private let starts, ends: [Instant]
+
+  package init(_ periods: [Range<Instant>]) {
+    let ordered = periods.sorted { $0.lowerBound < $1.lowerBound }
+    starts = ordered.map(\.lowerBound)
+    var ends: [Instant] = []
+    for period in ordered { ends.append(max(ends.last ?? period.upperBound, period.upperBound)) }
+    self.ends = ends
+  }
+
+  /// Whether a settlement covers the instant.
+  package func contains(_ instant: Instant) -> Bool {
+    var (low, high) = (0, starts.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if starts[middle] <= instant { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 && instant < ends[low - 1]
+  }
+}
+
 /// Accruals of an account at each month's end up to a day, each taken back on the next day.
 ///
 /// At the end of a month stands what was posted in it or before and is held back still, or was
 /// released and is in no settlement of the books. Rows of settlements carry their own month (see
 /// `entries(of:)`), so nothing is counted twice.
 package func accruals(
-  of account: AccountProfile, store: String, _ movements: [AccountMovement],
+  of account: AccountProfile, store: String, _ movements: some Sequence<AccountMovement>,
   until last: CalendarDate, _ chart: AccountingChart
 ) -> [AccountingEntry] {
-  guard let first = movements.map(\.posted).min() else { return [] }
+  /// What changes with a month's end.
+  var changes: [CalendarMonth: (accrued: Int64, deferred: Int64)] = [:]
+  var first: CalendarMonth?
+  for movement in movements {
+    let posted = CalendarMonth(movement.posted)
+    first = min(first ?? posted, posted)
+    changes[posted, default: (0, 0)].deferred += movement.amountMinor
+    guard let released = movement.released.map({ max(posted, CalendarMonth($0)) }) else { continue }
+    changes[released, default: (0, 0)].deferred -= movement.amountMinor
+    if !movement.isSettled { changes[released, default: (0, 0)].accrued += movement.amountMinor }
+  }
+  guard var month = first else { return [] }
   let dimensions = EntryDimensions.ofAccount(store: store, marketplace: account.homeMarketplace)
   let name =
     "\(store)-\(account.currency)-\(account.homeMarketplace)"
     + (account.type == AccountProfile.standard ? "" : "-\(account.type.prefix(1))")
   var entries: [AccountingEntry] = []
-  var month = CalendarMonth(first)
+  var (accrued, deferred): (Int64, Int64) = (0, 0)
   while month.last <= last {
-    var accrued: Int64 = 0
-    var deferred: Int64 = 0
-    for movement in movements where movement.posted <= month.last {
-      if let released = movement.released, released <= month.last {
-        if !movement.isSettled { accrued += movement.amountMinor }
-      } else {
-        deferred += movement.amountMinor
-      }
-    }
+    let change = changes[month] ?? (0, 0)
+    accrued += change.accrued
+    deferred += change.deferred
     let amounts = [
       (JournalRole.accrued, accrued), (JournalRole.deferred, deferred),
       (JournalRole.accruedIncome, -accrued - deferred),
