@@ -37,7 +37,7 @@ extension Ledger {
       """
       SELECT version_id, strftime('%Y-%m', local_day * 86400, 'unixepoch'), component, marketplace,
         category, outlet, -sum(amount_minor), local_day, transaction_type, amount_type,
-        amount_description
+        amount_description, store
       FROM settlement_version JOIN posting USING (version_id) JOIN account USING (account_id)
         JOIN dimension USING (dimension_id) JOIN label USING (label_id)
       WHERE is_current = 1
@@ -53,8 +53,10 @@ extension Ledger {
       }
       slices[select.integer(0), default: []].append(
         SettlementBook.Slice(
-          month: month, component: component, marketplace: ByteString(select.bytes(3)),
-          category: ByteString(select.bytes(4)), outlet: ByteString(select.bytes(5)),
+          month: month, component: component,
+          dimensions: EntryDimensions(
+            store: ByteString(select.bytes(11)), marketplace: ByteString(select.bytes(3)),
+            category: ByteString(select.bytes(4)), outlet: ByteString(select.bytes(5))),
           amountMinor: select.integer(6),
           text: CalendarDate(dayNumber: Int32(select.integer(7))).description + " "
             + (8...10).map { select.text($0) }.joined(separator: " / ")))

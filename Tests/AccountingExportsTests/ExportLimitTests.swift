@@ -17,7 +17,7 @@ private func made(
     book.slices.append(
       SettlementBook.Slice(
         month: CalendarMonth(MadeJournal.day(closed)), component: .productSales,
-        marketplace: "US", category: ByteString(category(index)), outlet: "OUT-PDX",
+        dimensions: MadeJournal.place(category(index), outlet: "OUT-PDX"),
         amountMinor: 101 + Int64(index)))
   }
   return entries(of: book, chart)

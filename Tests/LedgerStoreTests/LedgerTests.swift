@@ -83,6 +83,7 @@ func posted(
       problems == [
         "2 rows of version_amount are not those of the postings",
         "2 rows of version_day are not those of the postings",
+        "2 rows of version_month are not those of the postings",
       ])
   }
 

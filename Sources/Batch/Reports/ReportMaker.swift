@@ -13,6 +13,7 @@ package struct ReportMaker {
   private let journal: JournalMaker
   /// The accounting entries, made once for all reports of this maker.
   private let entries: Once<[AccountingEntry]>
+  private let profitLines: Once<[ProfitKey: ProfitLine]>
 
   package init(ledger: Ledger, master: MasterData, outlook: NightOutlook? = nil) {
     self.ledger = ledger
@@ -21,6 +22,7 @@ package struct ReportMaker {
     let journal = JournalMaker(ledger: ledger, master: master, outlook: outlook)
     self.journal = journal
     entries = Once { () throws(BatchError) in try journal.journal() }
+    profitLines = Once { () throws(BatchError) in Batch.profitLines(try journal.months.value()) }
   }
 
   package func make(
@@ -33,7 +35,7 @@ package struct ReportMaker {
     case .refunds: try labelled(request, sink) { $0.isRefund }
     case .promotions: try labelled(request, sink) { $0.isPromotion }
     case .profit:
-      var report = ProfitReport(ledger: ledger, master: master, months: journal.months)
+      var report = ProfitReport(ledger: ledger, master: master, lines: profitLines)
       let journal = journal
       report.payouts = { () throws(BatchError) in try journal.payoutEntries() }
       try report.make(request, sink)
@@ -44,7 +46,7 @@ package struct ReportMaker {
     case .restatements: try restatements(request, sink)
     case .jumps: try jumps(request, sink)
     case .crosschannel:
-      var report = CrossChannelReport(ledger: ledger, master: master, months: journal.months)
+      var report = CrossChannelReport(ledger: ledger, master: master, profitLines: profitLines)
       let journal = journal
       report.vendor = { () throws(BatchError) in try journal.vendorEntries() }
       try report.make(request, sink)

@@ -7,20 +7,41 @@ package enum ChartColumn: String, CaseIterable, Sendable {
 }
 
 /// An account of the books with its names in other systems.
+///
+/// Many lines share one: what it says is kept once, and two of the same origin compare at once.
 package struct ChartAccount: Hashable, Sendable {
-  /// `Expenses:Amazon:ReferralFees`: the first word is its class, as hledger and Beancount have it.
-  package let name: String
-  private let cells: [ChartColumn: String]
+  private final class Texts: Sendable {
+    let name: String
+    let cells: [ChartColumn: String]
+    let accountClass: String
 
-  package init(name: String, cells: [ChartColumn: String] = [:]) {
-    self.name = name
-    self.cells = cells
+    init(_ name: String, _ cells: [ChartColumn: String]) {
+      self.name = name
+      self.cells = cells
+      accountClass = name.split(separator: ":").first.map(String.init) ?? ""
+    }
   }
+  private let texts: Texts
 
-  package subscript(column: ChartColumn) -> String { cells[column] ?? "" }
+  package init(name: String, cells: [ChartColumn: String] = [:]) { texts = Texts(name, cells) }
+
+  /// `Expenses:Amazon:ReferralFees`: the first word is its class, as hledger and Beancount have it.
+  package var name: String { texts.name }
+  package subscript(column: ChartColumn) -> String { texts.cells[column] ?? "" }
 
   package static let classes = ["Assets", "Liabilities", "Equity", "Income", "Expenses"]
-  package var accountClass: String { name.split(separator: ":").first.map(String.init) ?? "" }
+  package var accountClass: String { texts.accountClass }
+
+  package static func == (lhs: ChartAccount, rhs: ChartAccount) -> Bool {
+    lhs.texts === rhs.texts || lhs.name == rhs.name && lhs.texts.cells == rhs.texts.cells
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
+  /// The order of their names: below zero, zero or above.
+  func order(to other: ChartAccount) -> Int {
+    texts === other.texts ? 0 : name.byteOrder(to: other.name)
+  }
 }
 
 /// Which account an amount is booked to: data, read from a TSV with one line a mapping.

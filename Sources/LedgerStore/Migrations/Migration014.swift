@@ -1,10 +1,32 @@
 /// What transactions come to, kept beside them: what each means for its account (`movement`), and
-/// the sums of each event group (`group_sum`, `group_settlement`).
+/// the sums of each event group (`group_sum`, `group_settlement`). And the postings of each version
+/// summed by month (`version_month`).
 ///
 /// The views of the same names with `v_` say what they are. Triggers note in `stale` what is not so
 /// any more, and `Ledger.refreshMovements` makes just that anew before it is read: a night costs what
 /// was told in it, not all that was ever told.
 let migration014 = """
+  -- `month` counts from January of year 0.
+  CREATE TABLE version_month (
+    version_id INTEGER NOT NULL REFERENCES settlement_version,
+    month INTEGER NOT NULL,
+    dimension_id INTEGER NOT NULL REFERENCES dimension,
+    account_id INTEGER NOT NULL REFERENCES account,
+    amount_minor INTEGER NOT NULL,
+    units INTEGER NOT NULL,
+    units_without_cost INTEGER NOT NULL,
+    cost_minor INTEGER NOT NULL,
+    PRIMARY KEY (version_id, month, dimension_id, account_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE VIEW v_version_month AS
+  SELECT version_id, strftime('%Y', local_day * 86400, 'unixepoch') * 12
+      + strftime('%m', local_day * 86400, 'unixepoch') - 1 AS month,
+    dimension_id, account_id, sum(amount_minor) AS amount_minor, sum(units) AS units,
+    sum(units_without_cost) AS units_without_cost, sum(cost_minor) AS cost_minor
+  FROM posting WHERE dimension_id IS NOT NULL
+  GROUP BY version_id, month, dimension_id, account_id;
+  INSERT INTO version_month SELECT * FROM v_version_month;
+
   CREATE INDEX transaction_by_release ON amazon_transaction (store, release_id)
     WHERE release_id IS NOT NULL;
   CREATE INDEX transaction_by_posting ON amazon_transaction (posted_at);

@@ -173,8 +173,8 @@ import Testing
         total += minor
         book.slices.append(
           SettlementBook.Slice(
-            month: MadeJournal.month("2026-03"), component: component, marketplace: "US",
-            category: "Cups", outlet: "(unassigned)", amountMinor: minor))
+            month: MadeJournal.month("2026-03"), component: component,
+            dimensions: MadeJournal.place("Cups"), amountMinor: minor))
       }
       let made = SettlementBook(
         store: "NA1", settlementID: "1", accountType: "", homeMarketplace: "US",
