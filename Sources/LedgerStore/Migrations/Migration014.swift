@@ -1,6 +1,7 @@
 /// What transactions come to, kept beside them: what each means for its account (`movement`), and
 /// the sums of each event group (`group_sum`, `group_settlement`). And the postings of each version
-/// summed by month (`version_month`).
+/// summed by month (`version_month`), and what SKUs come to in all settlements in force
+/// (`sku_total`).
 ///
 /// The views of the same names with `v_` say what they are. Triggers note in `stale` what is not so
 /// any more, and `Ledger.refreshMovements` makes just that anew before it is read: a night costs what
@@ -26,6 +27,51 @@ let migration014 = """
   FROM posting WHERE dimension_id IS NOT NULL
   GROUP BY version_id, month, dimension_id, account_id;
   INSERT INTO version_month SELECT * FROM v_version_month;
+
+  -- Documents are read for their orders, SKUs and fees again when they come to be another store's or
+  -- another home marketplace's.
+  ALTER TABLE order_document ADD COLUMN store TEXT NOT NULL DEFAULT '';
+  DROP TABLE fulfillment_document;
+  DELETE FROM fulfillment_fee;
+  CREATE TABLE fulfillment_document (
+    sha256 TEXT NOT NULL PRIMARY KEY,
+    store TEXT NOT NULL,
+    home_marketplace TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  DROP TABLE sku_document;
+  DELETE FROM sku_sum;
+  CREATE TABLE sku_document (
+    sha256 TEXT NOT NULL PRIMARY KEY,
+    store TEXT NOT NULL,
+    home_marketplace TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- The settlements whose sums by SKU are in `sku_total`, and under which store and currency.
+  CREATE TABLE sku_counted (
+    sha256 TEXT NOT NULL,
+    settlement_id TEXT NOT NULL,
+    store TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    PRIMARY KEY (sha256, settlement_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE sku_total (
+    store TEXT NOT NULL,
+    sku TEXT NOT NULL,
+    outlet TEXT NOT NULL,
+    category TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    component TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    units INTEGER NOT NULL,
+    -- How many settlements have it.
+    settlement_count INTEGER NOT NULL,
+    PRIMARY KEY (store, sku, outlet, category, currency, component)
+  ) STRICT, WITHOUT ROWID;
+  CREATE VIEW v_sku_total AS
+  SELECT c.store, sku, outlet, category, c.currency, component, sum(amount_minor) AS amount_minor,
+    sum(units) AS units, count(DISTINCT c.sha256 || ' ' || c.settlement_id) AS settlement_count
+  FROM sku_counted c JOIN sku_sum USING (sha256, settlement_id) WHERE sku <> ''
+  GROUP BY c.store, sku, outlet, category, c.currency, component;
 
   CREATE INDEX transaction_by_release ON amazon_transaction (store, release_id)
     WHERE release_id IS NOT NULL;
