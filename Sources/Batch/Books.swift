@@ -89,13 +89,6 @@ package final class Books {
     movements = StoreMovements.once(ledger, master, workers: context.workers)
   }
 
-  /// Takes in what SP-API has answered, without posting documents.
-  package func takeAnswers() throws(BatchError) {
-    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
-    _ = try AnswerIntake(context: context, archive: archive).run(
-      into: ledger, deliveries: deliveries)
-  }
-
   /// Makes the ledger again from the archive alone, beside the old one, and puts it in its place.
   package func rebuild() throws(BatchError) {
     let fresh = "\(context.home.ledger).new"

@@ -30,8 +30,7 @@ struct Derivation {
   func run(
     into ledger: Ledger, deliveries: [Delivery], depth: Depth = .concluded
   ) throws(BatchError) {
-    let news = try AnswerIntake(context: context, archive: archive).run(
-      into: ledger, deliveries: deliveries)
+    let news = try AnswerIntake(context, archive: archive, ledger: ledger).run(deliveries)
     try DecisionIntake(archive: archive).run(into: ledger, deliveries: deliveries)
     try PeriodIntake(archive: archive).run(into: ledger, deliveries: deliveries)
     let hasBankNews = try BankIntake(

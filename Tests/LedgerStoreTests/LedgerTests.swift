@@ -93,7 +93,8 @@ func posted(
     let (record, settlements) = try posted("sha-a")
     try LedgerWriter(first).append(record, settlements)
     let facts = try first.settlementFacts { _ in nil }.map(\.amounts)
-    try first.database.goBack(before: "TABLE version_amount", columns: ["document.saying_count"])
+    try first.database.goBack(
+      before: "TABLE version_amount", columns: ["document.saying_count", "order_document.store"])
     first.database.close()
     let second = try Ledger(path: path)
     #expect(try second.settlementFacts { _ in nil }.map(\.amounts) == facts)

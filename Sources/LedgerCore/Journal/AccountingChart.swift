@@ -12,11 +12,13 @@ package enum ChartColumn: String, CaseIterable, Sendable {
 package struct ChartAccount: Hashable, Sendable {
   private final class Texts: Sendable {
     let name: String
+    let nameBytes: ByteString
     let cells: [ChartColumn: String]
     let accountClass: String
 
     init(_ name: String, _ cells: [ChartColumn: String]) {
       self.name = name
+      nameBytes = ByteString(name)
       self.cells = cells
       accountClass = name.split(separator: ":").first.map(String.init) ?? ""
     }
@@ -40,7 +42,7 @@ package struct ChartAccount: Hashable, Sendable {
 
   /// The order of their names: below zero, zero or above.
   func order(to other: ChartAccount) -> Int {
-    texts === other.texts ? 0 : name.byteOrder(to: other.name)
+    texts === other.texts ? 0 : texts.nameBytes.order(to: other.texts.nameBytes)
   }
 }
 

@@ -53,11 +53,10 @@ package struct EntryDimensions: Hashable, Comparable, Sendable {
   /// Below zero, zero or above as it is before, the same as or after the other.
   func order(to other: EntryDimensions) -> Int {
     if texts === other.texts { return 0 }
-    for text in [\Texts.store, \.marketplace, \.category, \.outlet] {
-      let order = texts[keyPath: text].order(to: other.texts[keyPath: text])
-      if order != 0 { return order }
-    }
-    return 0
+    var order = store.order(to: other.store)
+    if order == 0 { order = marketplace.order(to: other.marketplace) }
+    if order == 0 { order = category.order(to: other.category) }
+    return order == 0 ? outlet.order(to: other.outlet) : order
   }
 
   package func hash(into hasher: inout Hasher) {
