@@ -163,7 +163,7 @@ func posted(
     }
     func ids(_ findings: [Finding]) throws -> [String] {
       try ledger.saveConclusions(
-        standings: [], identities: [], findings: findings, receivables: [], matches: [], meta: [:])
+        identities: [], findings: findings, receivables: [], matches: [], meta: [:])
       var ids: [String] = []
       try ledger.textRows("SELECT exception_id FROM exception ORDER BY position", columns: 1) {
         ids.append($0[0])

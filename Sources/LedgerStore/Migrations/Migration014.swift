@@ -31,6 +31,9 @@ let migration014 = """
   -- Documents are read for their orders, SKUs and fees again when they come to be another store's or
   -- another home marketplace's.
   ALTER TABLE order_document ADD COLUMN store TEXT NOT NULL DEFAULT '';
+  UPDATE order_document SET store = coalesce((SELECT min(s.store)
+    FROM settlement_version s JOIN document d USING (document_id)
+    WHERE d.sha256 = order_document.sha256), '');
   DROP TABLE fulfillment_document;
   DELETE FROM fulfillment_fee;
   CREATE TABLE fulfillment_document (
