@@ -66,7 +66,7 @@ struct PeriodIntake {
 package struct PeriodState: Sendable {
   package let month: CalendarMonth
   package let isLocked: Bool
-  /// When it was last locked or opened again, and why.
+  /// When it was last locked or opened again, why, and by whom.
   package let actedAt: Instant?
   package let reason: String
   /// The archived document, with the month's journal where it is locked.
@@ -77,11 +77,13 @@ package struct PeriodState: Sendable {
 extension Books {
   /// Locks a month with its journal and trial balance, as they are now.
   ///
-  /// Months are locked in order; `withEarlier` locks those before it too. Returns what was locked.
+  /// Months are locked in order; `withEarlier` locks those before it too. Who does it is archived.
+  /// Returns what was locked.
   @discardableResult
   package func lock(
-    _ month: CalendarMonth, withEarlier: Bool = false
+    _ month: CalendarMonth, withEarlier: Bool = false, by person: String
   ) throws(BatchError) -> [CalendarMonth] {
+    try checkPerson(person, who: "locks the month")
     try update()
     guard month.last < context.now.day() else {
       throw BatchError("\(month) has not ended yet; it can be locked from \(month.next.first) on")
@@ -101,7 +103,7 @@ extension Books {
     let balances = trialBalance(of: journal)
     for month in months {
       let period = LockedPeriod(
-        month: month, entries: journal.filter { $0.period == month })
+        month: month, entries: journal.filter { $0.period == month }, by: person)
       try archivePeriod(
         PeriodDocument.bytes(
           locking: period, trialBalance: balances.filter { $0.month == month }),
@@ -115,12 +117,8 @@ extension Books {
   package func unlock(
     _ month: CalendarMonth, reason: String, by person: String
   ) throws(BatchError) {
-    guard !reason.isEmpty, reason.utf8.count <= 2000 else {
-      throw BatchError("--reason: say in a sentence why the month is opened again")
-    }
-    guard !person.isEmpty, person.utf8.count <= 200 else {
-      throw BatchError("--by: name the person who opens the month")
-    }
+    try checkReason(reason, why: "the month is opened again")
+    try checkPerson(person, who: "opens the month")
     try update()
     guard let last = try PeriodHistory(ledger).lastLocked else {
       throw BatchError("\(month) is not locked: no month is")
@@ -149,8 +147,10 @@ extension Books {
     return Set(counts.keys).union(latest.keys).sorted().map { month in
       let act = latest[month]
       var reason = ""
-      if case .unlock(_, let text, let person)? = act?.document {
-        reason = person.isEmpty ? text : "\(text) (\(person))"
+      switch act?.document {
+      case .unlock(_, let text, let person): reason = person.isEmpty ? text : "\(text) (\(person))"
+      case .lock(let period): reason = period.person.isEmpty ? "" : "(\(period.person))"
+      case nil: break
       }
       return PeriodState(
         month: month, isLocked: locked.contains(month), actedAt: act?.at, reason: reason,
