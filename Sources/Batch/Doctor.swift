@@ -37,6 +37,10 @@ package struct Doctor {
     checks += credentials()
     checks.append(permissions())
     checks.append(database(books))
+    let log = log(books)
+    checks.append(log)
+    // Without the log there is nothing to compare with.
+    guard log.isGood else { return checks }
     if readData { checks.append(archive(books)) }
     return checks
   }
@@ -100,6 +104,22 @@ package struct Doctor {
           : "ledger: \(problems[0]); run acorn rebuild")
     } catch {
       return Check(isGood: false, text: "ledger: \(error); run acorn rebuild")
+    }
+  }
+
+  /// The log of deliveries, beside what the ledger and the last certificate know of it.
+  private func log(_ books: Books) -> Check {
+    do throws(StoreError) {
+      let count = try books.archive.deliveries().count
+      let unlisted = try books.archive.unlisted().count
+      let text = "log: \(count) deliveries, as the ledger and the last certificate know it"
+      return Check(
+        isGood: true, isWarning: unlisted > 0,
+        text: unlisted > 0
+          ? "\(text); no delivery names \(unlisted) documents of the archive, see acorn archive verify"
+          : text)
+    } catch {
+      return Check(isGood: false, text: "log: \(error)")
     }
   }
 

@@ -57,8 +57,11 @@ struct ChangeLog {
     switch delivery.kind {
     case .decision:
       let decision = contents(ofFile: path).flatMap { Decision(bytes: $0) }
+      let isArchive = delivery.source == LogKnowledge.accepted
       return Change(
-        who: decision?.person ?? "", what: "exception accepted", why: decision?.reason ?? "")
+        who: decision?.person ?? "",
+        what: isArchive ? "archive accepted as it was" : "exception accepted",
+        why: decision?.reason ?? "")
     case .period:
       switch contents(ofFile: path).flatMap({ PeriodDocument(bytes: $0) }) {
       case .unlock(let month, let reason, let person):
