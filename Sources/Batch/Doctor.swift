@@ -41,6 +41,7 @@ package struct Doctor {
     checks.append(log)
     // Without the log there is nothing to compare with.
     guard log.isGood else { return checks }
+    checks.append(lockedMonths(books))
     if readData { checks.append(archive(books)) }
     return checks
   }
@@ -120,6 +121,17 @@ package struct Doctor {
           : text)
     } catch {
       return Check(isGood: false, text: "log: \(error)")
+    }
+  }
+
+  private func lockedMonths(_ books: Books) -> Check {
+    do throws(BatchError) {
+      let deliveries = try storing { () throws(StoreError) in try books.archive.deliveries() }
+      try PeriodIntake.confirm(books.ledger, deliveries.filter { $0.kind == .period })
+      let count = try PeriodHistory(books.ledger).inForce.count
+      return Check(isGood: true, text: "locked months: \(count), as they were archived")
+    } catch {
+      return Check(isGood: false, text: "locked months: \(error)")
     }
   }
 

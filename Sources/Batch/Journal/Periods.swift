@@ -15,10 +15,12 @@ struct PeriodHistory {
     let rows = try storing { () throws(StoreError) in try ledger.periodDocuments() }
     var acts: [Act] = []
     for row in rows {
-      guard let document = PeriodDocument(bytes: row.body) else {
+      // The ledger's copy stands for the archived document: a locked month must be what was locked.
+      guard SHA256.hex(of: row.body) == row.sha256, let document = PeriodDocument(bytes: row.body)
+      else {
         throw BatchError(
-          "period document \(row.sha256.prefix(12)) cannot be read; run acorn archive verify",
-          kind: .storage)
+          "the ledger's copy of period document \(row.sha256.prefix(12)) is not what was archived;"
+            + " run acorn rebuild", kind: .storage)
       }
       acts.append(Act(document: document, sha256: row.sha256, at: row.actedAt))
     }
@@ -45,8 +47,8 @@ struct PeriodIntake {
   let archive: Archive
 
   func run(into ledger: Ledger, deliveries: [Delivery]) throws(BatchError) {
-    let known = try storing { () throws(StoreError) in try ledger.periodDocumentCount() }
     let periods = deliveries.filter { $0.kind == .period }
+    let known = try PeriodIntake.confirm(ledger, periods)
     for (sequence, delivery) in periods.enumerated().dropFirst(known) {
       let path = archive.path(of: delivery.sha256)
       guard let bytes = contents(ofFile: path), PeriodDocument(bytes: bytes) != nil else {
@@ -59,6 +61,23 @@ struct PeriodIntake {
           at: Instant(seconds: delivery.receivedAt))
       }
     }
+  }
+
+  /// Expects what the ledger has to be the first of these deliveries; returns how many they are.
+  @discardableResult
+  static func confirm(_ ledger: Ledger, _ periods: [Delivery]) throws(BatchError) -> Int {
+    var known: [[String]] = []
+    try storing { () throws(StoreError) in
+      try ledger.textRows(
+        "SELECT sha256, acted_at FROM period_document ORDER BY sequence", columns: 2
+      ) { known.append($0) }
+    }
+    guard periods.prefix(known.count).map({ [$0.sha256, "\($0.receivedAt)"] }) == known else {
+      throw BatchError(
+        "the ledger's locked months are not those that were archived; run acorn rebuild",
+        kind: .storage)
+    }
+    return known.count
   }
 }
 
