@@ -350,8 +350,14 @@ def check_identities(books, rows, certificate):
         holds |= {("chain", one.id): joined and one.start == before.end, ("debt-chain", one.id): is_next and debt == owed,
                   ("reserve-chain", one.id): is_next and reserve == kept}
         holds |= {(name, one.id): True for name in ("rows-total", "rows-complete", "period", "journal")}
+    told = {row["evidence"].split()[1] for row in rows if not row["account_type"] and row["identity"] == "rows-total"}
+    for digest in sorted({digest[:12] for digest in books.refused} ^ told):
+        expect(False, f"reconciliation.csv, document {digest}", "only one of documents and report says that it is refused")
     for row in rows:
         key, said = (row["identity"], row["settlement_id"]), row["status"] == "holds"
+        if not row["account_type"] and row["identity"] == "rows-total":  # of a refused document, beside what is in the books
+            expect(not said, f"reconciliation.csv, {row['evidence']}", "it was refused, so nothing of it holds")
+            continue
         expect(holds.pop(key, said) == said, f"reconciliation.csv, {' '.join(key)}", f"the documents do not say {row['status']}")
     expect(not holds, "reconciliation.csv", f"it lacks {next(iter(holds), '')}")
     said = {(name, status): n for name, each in certificate["identities"].items() for status, n in each.items()}

@@ -194,7 +194,16 @@ struct Derivation {
     return try storing { () throws(StoreError) in
       Conclusions(
         facts: facts, refused: try reader.placed(ledger.refusedDocuments()),
-        documentFindings: try ledger.documentFindings(), records: records, master: master)
+        documentFindings: try ledger.documentFindings(),
+        receptions: documents.mapValues { Derivation.reception(of: $0) }, records: records,
+        master: master)
     }
+  }
+
+  private static func reception(of deliveries: [Delivery]) -> Reception {
+    let seconds = deliveries.map(\.receivedAt)
+    return Reception(
+      first: Instant(seconds: seconds.min() ?? 0), last: Instant(seconds: seconds.max() ?? 0),
+      publishedAt: deliveries.compactMap(\.publishedAt).min().map { Instant(seconds: $0) })
   }
 }
