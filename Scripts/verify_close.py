@@ -380,7 +380,7 @@ def check(home, reports):
     check_profit(books, read("profit"))
     check_identities(books, list(read("reconciliation")), certificate)
     verify_journal.check(archive, known, books, reports, certificate)
-    print(f"agrees: {len(known)} deliveries, {len(books.settlements)} settlements, certificate of {certificate['run']['as_of']}")
+    books.summary = f"{len(known)} deliveries, {len(books.settlements)} settlements, certificate of {certificate['run']['as_of']}"
     return books
 if __name__ == "__main__":
     home = Path(sys.argv[1])
@@ -388,8 +388,9 @@ if __name__ == "__main__":
     try:
         if home.is_file() or (home / "MANIFEST.sha256").exists():
             import verify_bundle
-            verify_bundle.check(home)
+            books = verify_bundle.check(home)
         else:
-            check(home, Path(sys.argv[2]) if sys.argv[2:] else home / "reports/latest")
-    except (Disagreement, OSError, ValueError, KeyError) as disagreement:
+            books = check(home, Path(sys.argv[2]) if sys.argv[2:] else home / "reports/latest")
+        print(f"agrees: {books.summary}")
+    except (Disagreement, OSError, ValueError, LookupError, ArithmeticError) as disagreement:
         sys.exit(f"DISAGREES at {disagreement}")

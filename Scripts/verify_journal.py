@@ -15,7 +15,7 @@ from verify_sheets import Layouts
 
 def check(archive, deliveries, books, reports, certificate):
     books.documents = {delivery.sha256 for delivery in deliveries}
-    books.channel_legs, books.channel_deposits, books.remittances = [], None, {}
+    books.channel_legs, books.channel_deposits, books.remittances, books.payment_days = [], None, {}, {}
     journal = list(table((reports / "journal.csv").read_bytes()))
     check_settlements(books, journal, table((reports / "trial_balance.csv").read_bytes()))
     check_locks(archive, deliveries, journal)
@@ -87,7 +87,7 @@ def check_channels(archive, deliveries, books, layouts, journal, stated):
         found = said.pop(root, {})
         for leg in sorted(legs.keys() | found.keys()):
             compare(f"journal.csv, {root}, {' '.join(leg)}", legs.get(leg, 0), found.get(leg, 0))
-    books.remittances = verify_vendor.check(archive, deliveries, said)
+    books.remittances, books.payment_days = verify_vendor.check(archive, deliveries, said)
     for root, legs in said.items():
         expect(not any(legs.values()), f"journal.csv, {root}", "no document says so")
     certified = {(channel, currency, role): units(amount) for channel, currencies in stated.items()
