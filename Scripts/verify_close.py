@@ -380,7 +380,8 @@ def check(home, reports):
     check_profit(books, read("profit"))
     check_identities(books, list(read("reconciliation")), certificate)
     verify_journal.check(archive, known, books, reports, certificate)
-    books.summary = f"{len(known)} deliveries, {len(books.settlements)} settlements, certificate of {certificate['run']['as_of']}"
+    books.summary = (f"{len(known)} deliveries, {len(books.settlements)} settlements, certificate of {certificate['run']['as_of']}, "
+                     f"sha256 {sha256((reports / 'certificate.json').read_bytes())}")
     return books
 if __name__ == "__main__":
     home = Path(sys.argv[1])

@@ -1,3 +1,4 @@
+import Glibc
 import LedgerCore
 import LedgerStore
 
@@ -152,6 +153,12 @@ struct Derivation {
 
   private func post(_ jobs: [DocumentJob], into ledger: Ledger) throws(BatchError) {
     guard !jobs.isEmpty else { return }
+    // A document that the disk does not give is not one that is wrong: nothing is said of it.
+    for job in jobs where access(job.path, R_OK) != 0 {
+      throw BatchError(
+        "\(job.path): \(String(cString: strerror(errno))) (\(job.name)); check the disk, and run"
+          + " acorn archive verify", kind: .storage)
+    }
     try storing { () throws(StoreError) in try ledger.setMeta("concluded", "no") }
     let writer = try storing { () throws(StoreError) in try LedgerWriter(ledger) }
     let intake = DocumentIntake(

@@ -28,11 +28,12 @@ package struct Doctor {
   }
 
   package func examine(readData: Bool) -> [Check] {
-    var checks = [clock(), diskSpace()]
+    var checks = [diskSpace()]
     let books: Books
     do throws(BatchError) { books = try Books(context) } catch {
       return checks + [Check(isGood: false, text: error.description)]
     }
+    checks.insert(clock(books), at: 0)
     checks.append(configuration(books))
     checks += credentials()
     checks.append(permissions())
@@ -46,9 +47,15 @@ package struct Doctor {
     return checks
   }
 
-  private func clock() -> Check {
-    let isGood = context.now.day().civil.year >= 2024
-    return Check(isGood: isGood, text: "clock: \(context.now)\(isGood ? "" : "; set it")")
+  /// The machine's clock, beside what the home has received by it.
+  private func clock(_ books: Books) -> Check {
+    let deliveries = (try? books.archive.deliveries()) ?? []
+    let night = NightClock(asOf: context.now, machine: context.now, deliveries)
+    let isSet = context.now.day().civil.year >= 2024
+    let doubt = night.objection.map { "; \($0): a close needs --trust-clock" } ?? ""
+    return Check(
+      isGood: isSet && !night.isBehind, isWarning: !doubt.isEmpty,
+      text: "clock: \(context.now)\(isSet ? doubt : "; set it")")
   }
 
   private func diskSpace() -> Check {

@@ -33,7 +33,7 @@ import Testing
     }
     let record = try home.close(at: "2026-04-22T05:00:00Z")
     #expect(record.exitStatus == 74, "\(what)")
-    #expect(record.warnings.contains { $0.contains("deliveries") }, "\(what)")
+    #expect(record.failure.contains("deliveries"), "\(what)")
     let checks = Doctor(home.context("2026-04-22T05:00:00Z"), environment: { _ in nil })
       .examine(readData: false)
     #expect(checks.contains { !$0.isGood && $0.text.hasPrefix("log: ") }, "\(what)")
