@@ -1,5 +1,5 @@
 """Checks an audit bundle for verify_close.py: its seals, the close inside it, and its row files."""
-import collections, datetime, io, re, struct, tarfile, tempfile, zlib  # noqa: E401
+import calendar, collections, io, re, struct, tarfile, tempfile, zlib  # noqa: E401
 from pathlib import Path
 
 import __main__ as verify_close  # the file that runs this one
@@ -15,25 +15,27 @@ def check(path):
         verify_close.check_components(books, rows_of(root / "rows.csv"), first, last)
         if (root / "channel_rows.csv").exists():  # packages of earlier versions have none
             check_channel_rows(books, root, first, last)
+        return books
 
 
 def check_channel_rows(books, root, first, last):
     """Rows of tills and web stores are what their documents say; with those of vendors they make up the journal's entries."""
     rows = list(verify_close.table((root / "channel_rows.csv").read_bytes()))
-    told, booked, whole, days = collections.Counter(), collections.Counter(), collections.Counter(), {}
+    told, booked, whole, roots = collections.Counter(), collections.Counter(), collections.Counter(), set()
     for number, row in enumerate(rows, 2):
         expect(first <= row["date"] <= last, f"channel_rows.csv, line {number}", f"{row['date']} is not in the span")
         entry, leg = row["journal_entry"].lstrip("'"), (row["class"], row["category"].lstrip("'"), row["reference"].lstrip("'"))
         expect(row["document"] in books.documents or not row["document"], f"channel_rows.csv, line {number}", "no such document")
         told[(row["document"], entry, *leg)] += units(row["amount"])
         whole[(entry, *leg)] += units(row["amount"])
-    after = (datetime.date.fromisoformat(last) + datetime.timedelta(days=1)).isoformat()
-    months = {day[:7] for day, edge in ((first, first), (last, after)) if edge[8:] != "01"}  # not all of their days are here
+    is_end = int(last[8:]) == calendar.monthrange(int(last[:4]), int(last[5:7]))[1]
+    partly = {day[:7] for day, is_edge in ((first, first[8:] == "01"), (last, is_end)) if not is_edge}  # not all of their days are here
+    is_whole = lambda month: first[:7] <= month <= last[:7] and month not in partly  # noqa: E731
     made = collections.Counter()
     for document, (channel, place, currency, month, part), *leg, amount in books.channel_legs:
         if first[:7] <= month <= last[:7]:
             made[(document, f"{channel.upper()}-{place}-{currency}-{month}-{part}", *leg)] += amount
-    inside = lambda key: not any(month in key[1] for month in months)  # noqa: E731
+    inside = lambda key: not any(month in key[1] for month in partly)  # noqa: E731
     for key in sorted(key for key in made.keys() | told.keys() if not key[1].startswith("VENDOR-") and inside(key)):
         compare(f"channel_rows.csv, {' '.join(key)}", made[key], told[key])
     for row in verify_close.table((root / "reports" / "journal.csv").read_bytes()):
@@ -41,14 +43,12 @@ def check_channel_rows(books, root, first, last):
             root_id = (row["corrects"] or row["entry_id"]).lstrip("'")
             leg = row["role"], row["category"].lstrip("'"), row["settlement_id"].lstrip("'")
             booked[(root_id, *leg)] += units(row["amount"])
-            if not row["corrects"]:
-                days[root_id] = row["date"]
+            roots.add(root_id)
     for key in sorted(key for key in whole.keys() | booked.keys() if key[0].startswith("VENDOR-") and key[1] != "channel_differences"):
-        is_payment = key[0].startswith("VENDOR-PAY-")
-        if first <= days.get(key[0], "") <= last and (is_payment or days[key[0]][:7] not in months):
+        expect(key[0] in roots or not whole[key], f"channel_rows.csv, {' '.join(key)}", "the journal has no such entry")
+        monthly = re.fullmatch(r"VENDOR-.*-(\d{4}-\d\d)-(INVOICES|DEDUCTIONS)", key[0])  # which may be booked in a later month
+        if is_whole(monthly[1]) if monthly else first <= books.payment_days.get(key[0], "") <= last:
             compare(f"channel_rows.csv, {' '.join(key)}", booked[key], whole[key])
-        else:
-            expect(key[0] in days or not whole[key], f"channel_rows.csv, {' '.join(key)}", "the journal has no such entry")
 
 
 def rows_of(path):

@@ -37,9 +37,10 @@ package struct Backup {
     defer { withExtendedLifetime(lock) {} }
     let ledger = "\(destination.path)/.ledger"
     try copyLedger(to: ledger)
+    // Nights before the archive: their certificates speak of a log that must be in the copy.
+    var count = try copyFiles("reports")
     let copy = try copyArchive()
     try putLedger(ledger)
-    var count = 0
     var leftOut: [String] = []
     for path in try files() {
       if path.hasPrefix("/") {
@@ -124,7 +125,7 @@ package struct Backup {
       contents(ofFile: home.configuration) ?? [])
     let masters = configuration.masterFiles.values.sorted()
     let calendars = configuration.calendarFolder.map { [$0] } ?? []
-    return masters + calendars + ["calls", "runs", "reports", "acorn.toml"]
+    return masters + calendars + ["calls", "runs", "acorn.toml"]
   }
 
   /// Copies a file or a folder; returns the count of files.

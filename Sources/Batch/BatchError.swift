@@ -5,6 +5,8 @@ package struct BatchError: Error, Equatable, CustomStringConvertible {
   package enum Kind: Sendable {
     /// Input or configuration to be mended by the user.
     case input
+    /// A command that asks for what there is not.
+    case usage
     /// Disk or database.
     case storage
   }
@@ -17,6 +19,15 @@ package struct BatchError: Error, Equatable, CustomStringConvertible {
   }
 
   package init(_ error: StoreError) { self.init(error.description, kind: .storage) }
+
+  /// The program's exit status.
+  package var exitStatus: Int32 {
+    switch kind {
+    case .input: 3
+    case .usage: 64
+    case .storage: 74
+    }
+  }
 }
 
 /// Runs `body`, turning the store's errors into the batch's.

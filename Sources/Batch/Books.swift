@@ -63,6 +63,8 @@ package final class Books {
     master = try MasterFiles(context).current()
     ledger = try storing { () throws(StoreError) in try Ledger(path: home.ledger) }
     movements = StoreMovements.once(ledger, master, workers: context.workers)
+    let (archive, ledger) = (archive, ledger)
+    try storing { () throws(StoreError) in try LogKnowledge.check(archive, ledger, home) }
   }
 
   // MARK: - Keeping the ledger up to date
@@ -83,6 +85,16 @@ package final class Books {
     forgetMovements()
     try Derivation(context, archive: archive, master: master, movements: movements).run(
       into: ledger, deliveries: deliveries, depth: depth)
+    try keepLogState(ledger, deliveries)
+  }
+
+  /// The ledger keeps which log it follows from, so that one which has lost lines is noticed.
+  func keepLogState(_ ledger: Ledger, _ deliveries: [Delivery]) throws(BatchError) {
+    try storing { () throws(StoreError) in
+      let state = try archive.logState(lines: deliveries.count).text
+      guard try ledger.meta(LogKnowledge.metaKey) != state else { return }
+      try ledger.setMeta(LogKnowledge.metaKey, state)
+    }
   }
 
   private func forgetMovements() {
@@ -124,7 +136,7 @@ package final class Books {
     var deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     var master = self.master
     if let instant {
-      deliveries = deliveries.filter { $0.receivedAt <= instant.seconds }
+      deliveries = deliveries.known(at: instant.seconds)
       master = try MasterFiles(context).archived(deliveries, archive) ?? master
     }
     let ledger = try storing { () throws(StoreError) in try Ledger(path: path) }
@@ -136,6 +148,7 @@ package final class Books {
       context, archive: archive, master: master,
       movements: StoreMovements.once(ledger, master, workers: context.workers)
     ).run(into: ledger, deliveries: deliveries)
+    try keepLogState(ledger, deliveries)
     try storing { () throws(StoreError) in
       try ledger.database.checkpoint()
       ledger.database.close()

@@ -126,6 +126,11 @@ extension Books {
     try storing { () throws(StoreError) in try archive.verify() }
   }
 
+  /// The paths of documents that no delivery names.
+  package func unlistedDocuments() throws(BatchError) -> [String] {
+    try storing { () throws(StoreError) in try archive.unlisted() }
+  }
+
   /// A digest of all that the ledger says, whatever the order in which it was told.
   package func contentDigest() throws(BatchError) -> String {
     try update()

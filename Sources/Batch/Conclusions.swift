@@ -17,8 +17,9 @@ struct Conclusions {
     self.records = records
     let isAsked = master.configuration.severities[.jump] != nil
     jumpLimits = isAsked ? master.configuration.thresholds.jump : nil
-    findings = Conclusions.merged(documentFindings)
-    identities = Conclusions.refusals(documentFindings)
+    let told = Conclusions.closed(documentFindings, standings.answers)
+    findings = Conclusions.merged(told)
+    identities = Conclusions.refusals(told)
     for account in standings.accounts { conclude(account) }
   }
 
@@ -123,17 +124,31 @@ struct Conclusions {
         kind: first.kind, severity: first.severity, opened: first.opened, store: first.store,
         settlementID: first.settlementID, amount: first.amount, currency: first.currency,
         what: "\(first.what) (and \(members.count - 1) more of this kind)", place: first.place,
-        whatToDo: first.whatToDo)
+        whatToDo: first.whatToDo, isOpen: first.isOpen)
     }
   }
 
-  /// The footing identity of documents that were refused for it.
+  /// What is found in documents; closed where the settlement came in again.
+  private static func closed(
+    _ findings: [Finding], _ answers: [String: SettlementFacts]
+  ) -> [Finding] {
+    let answers = Dictionary(
+      answers.map { ("document \($0.key.prefix(12))", $0.value) }, uniquingKeysWith: { $1 })
+    return findings.map { finding in
+      let document = finding.place.split(separator: " ", maxSplits: 2).prefix(2)
+      return answers[document.joined(separator: " ")].map { finding.closed(by: $0) } ?? finding
+    }
+  }
+
+  /// The footing identity of documents that were refused for it. Broken is what is to be mended: a
+  /// settlement that is in the books from another document has its own result.
   private static func refusals(_ findings: [Finding]) -> [IdentityResult] {
     findings.filter { $0.severity == .error }.map { finding in
-      IdentityResult(
+      let isBroken = finding.kind == .footingMismatch && finding.isOpen
+      return IdentityResult(
         identity: .rowsTotal, store: finding.store, accountType: "", currency: finding.currency,
-        settlementID: finding.settlementID,
-        status: finding.kind == .footingMismatch ? .broken : .undetermined, expected: "",
+        settlementID: finding.settlementID, status: isBroken ? .broken : .undetermined,
+        expected: "",
         actual: "", difference: finding.amount?.text ?? "",
         cause: "the document was refused: \(finding.what)", evidence: finding.place)
     }

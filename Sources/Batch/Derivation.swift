@@ -1,3 +1,4 @@
+import Glibc
 import LedgerCore
 import LedgerStore
 
@@ -111,11 +112,12 @@ struct Derivation {
   ) throws(BatchError) -> Standings {
     let reader = ReconciliationReader(
       ledger: ledger, deliveries: documents.values.flatMap { $0 }, workers: context.workers)
+    let receptions = documents.mapValues { Derivation.reception(of: $0) }
     return try storing { () throws(StoreError) in
       Standings(
-        facts: try ledger.settlementFacts { sha256 in
-          documents[sha256]?.compactMap(\.publishedAt).min().map { Instant(seconds: $0) }
-        }, refused: try reader.placed(ledger.refusedDocuments()), master: master)
+        facts: try ledger.settlementFacts { receptions[$0]?.publishedAt },
+        refused: try reader.placed(ledger.refusedDocuments()), receptions: receptions,
+        master: master)
     }
   }
 
@@ -156,6 +158,12 @@ struct Derivation {
 
   private func post(_ jobs: [DocumentJob], into ledger: Ledger) throws(BatchError) {
     guard !jobs.isEmpty else { return }
+    // A document that the disk does not give is not one that is wrong: nothing is said of it.
+    for job in jobs where access(job.path, R_OK) != 0 {
+      throw BatchError(
+        "\(job.path): \(String(cString: strerror(errno))) (\(job.name)); check the disk, and run"
+          + " acorn archive verify", kind: .storage)
+    }
     try storing { () throws(StoreError) in try ledger.setMeta("concluded", "no") }
     let writer = try storing { () throws(StoreError) in try LedgerWriter(ledger) }
     let intake = DocumentIntake(
@@ -177,5 +185,12 @@ struct Derivation {
           "outcome": "\(document.record.isRefused ? "refused" : "posted")",
         ])
     }
+  }
+
+  private static func reception(of deliveries: [Delivery]) -> Reception {
+    let seconds = deliveries.map(\.receivedAt)
+    return Reception(
+      first: Instant(seconds: seconds.min() ?? 0), last: Instant(seconds: seconds.max() ?? 0),
+      publishedAt: deliveries.compactMap(\.publishedAt).min().map { Instant(seconds: $0) })
   }
 }

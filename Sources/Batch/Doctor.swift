@@ -28,22 +28,34 @@ package struct Doctor {
   }
 
   package func examine(readData: Bool) -> [Check] {
-    var checks = [clock(), diskSpace()]
+    var checks = [diskSpace()]
     let books: Books
     do throws(BatchError) { books = try Books(context) } catch {
       return checks + [Check(isGood: false, text: error.description)]
     }
+    checks.insert(clock(books), at: 0)
     checks.append(configuration(books))
     checks += credentials()
     checks.append(permissions())
     checks.append(database(books))
+    let log = log(books)
+    checks.append(log)
+    // Without the log there is nothing to compare with.
+    guard log.isGood else { return checks }
+    checks.append(lockedMonths(books))
     if readData { checks.append(archive(books)) }
     return checks
   }
 
-  private func clock() -> Check {
-    let isGood = context.now.day().civil.year >= 2024
-    return Check(isGood: isGood, text: "clock: \(context.now)\(isGood ? "" : "; set it")")
+  /// The machine's clock, beside what the home has received by it.
+  private func clock(_ books: Books) -> Check {
+    let deliveries = (try? books.archive.deliveries()) ?? []
+    let night = NightClock(asOf: context.now, machine: context.now, deliveries)
+    let isSet = context.now.day().civil.year >= 2024
+    let doubt = night.objection.map { "; \($0): a close needs --trust-clock" } ?? ""
+    return Check(
+      isGood: isSet && !night.isBehind, isWarning: !doubt.isEmpty,
+      text: "clock: \(context.now)\(isSet ? doubt : "; set it")")
   }
 
   private func diskSpace() -> Check {
@@ -100,6 +112,33 @@ package struct Doctor {
           : "ledger: \(problems[0]); run acorn rebuild")
     } catch {
       return Check(isGood: false, text: "ledger: \(error); run acorn rebuild")
+    }
+  }
+
+  /// The log of deliveries, beside what the ledger and the last certificate know of it.
+  private func log(_ books: Books) -> Check {
+    do throws(StoreError) {
+      let count = try books.archive.deliveries().count
+      let unlisted = try books.archive.unlisted().count
+      let text = "log: \(count) deliveries, as the ledger and the last certificate know it"
+      return Check(
+        isGood: true, isWarning: unlisted > 0,
+        text: unlisted > 0
+          ? "\(text); no delivery names \(unlisted) documents of the archive, see acorn archive verify"
+          : text)
+    } catch {
+      return Check(isGood: false, text: "log: \(error)")
+    }
+  }
+
+  private func lockedMonths(_ books: Books) -> Check {
+    do throws(BatchError) {
+      let deliveries = try storing { () throws(StoreError) in try books.archive.deliveries() }
+      try PeriodIntake.confirm(books.ledger, deliveries.filter { $0.kind == .period })
+      let count = try PeriodHistory(books.ledger).inForce.count
+      return Check(isGood: true, text: "locked months: \(count), as they were archived")
+    } catch {
+      return Check(isGood: false, text: "locked months: \(error)")
     }
   }
 

@@ -31,16 +31,21 @@ package struct Home: Sendable {
 package func contents(ofFile path: String) -> [UInt8]? { try? FileSystem.contents(path) }
 
 /// Writes a file beside its place and renames it, so that readers see the old or the new one whole.
-package func replaceFile(_ path: String, with bytes: [UInt8]) throws(BatchError) {
+///
+/// `mode` is for files that others are to read, whatever the process's mask says.
+package func replaceFile(
+  _ path: String, with bytes: [UInt8], mode: mode_t? = nil
+) throws(BatchError) {
   let temporary = "\(path).tmp-\(getpid())"
   func failure() -> BatchError {
     let reason = String(cString: strerror(errno))
     unlink(temporary)
-    return BatchError("\(path): \(reason); check disk space and permissions")
+    return BatchError("\(path): \(reason); check disk space and permissions", kind: .storage)
   }
   guard let file = fopen(temporary, "wb") else { throw failure() }
   let written = fwrite(bytes, 1, bytes.count, file)
-  let isSynced = written == bytes.count && fflush(file) == 0 && fsync(fileno(file)) == 0
+  let isOpen = mode.map { fchmod(fileno(file), $0) == 0 } ?? true
+  let isSynced = isOpen && written == bytes.count && fflush(file) == 0 && fsync(fileno(file)) == 0
   guard fclose(file) == 0, isSynced, rename(temporary, path) == 0 else { throw failure() }
 }
 
@@ -50,7 +55,8 @@ package func makeFolders(_ path: String) throws(BatchError) {
   for part in path.split(separator: "/") {
     made += "/\(part)"
     guard mkdir(made, 0o755) == 0 || errno == EEXIST else {
-      throw BatchError("\(made): \(String(cString: strerror(errno))); check its permissions")
+      throw BatchError(
+        "\(made): \(String(cString: strerror(errno))); check its permissions", kind: .storage)
     }
   }
 }

@@ -64,8 +64,8 @@ struct MasterFiles {
   ) -> Set<MasterRole> {
     func latest(_ instant: Instant?) -> [String: String] {
       var digests: [String: String] = [:]
-      for delivery in deliveries
-      where delivery.kind == .master && delivery.receivedAt <= instant?.seconds ?? .max {
+      for delivery in deliveries.known(at: instant?.seconds ?? .max) where delivery.kind == .master
+      {
         digests[delivery.source] = delivery.sha256
       }
       return digests

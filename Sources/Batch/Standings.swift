@@ -16,10 +16,18 @@ struct Standings {
   /// Settlements that were read for another home marketplace than their account's: by document, the
   /// marketplace by settlement id.
   private(set) var toReadAgain: [String: [String: String]] = [:]
+  /// The settlement in force that came later, for each refused document that was about the same one.
+  let answers: [String: SettlementFacts]
 
-  /// `refused` are the documents that post nothing: they explain gaps.
-  init(facts: [SettlementFacts], refused: [RefusedDocument], master: MasterData) {
+  /// `refused` are the documents that post nothing: they explain gaps. `receptions` say by SHA-256
+  /// when each document came in.
+  init(
+    facts: [SettlementFacts], refused: [RefusedDocument], receptions: [String: Reception],
+    master: MasterData
+  ) {
     let settlements = versioned(facts)
+    answers = LedgerCore.answers(
+      to: refused, in: settlements.map(\.current), receptions: receptions)
     let posted = Set(settlements.map(\.current.settlementID))
     let missing = refused.filter { !($0.settlementID.map(posted.contains) ?? false) }
     for (storeID, members) in Dictionary(grouping: settlements, by: \.current.store)

@@ -14,12 +14,19 @@ extension Archive {
   ///
   /// Documents never change, and the log names a document only when it is whole. So the log is read
   /// first and written last: what it names is there. A copy that was stopped is continued; one that
-  /// is made again takes over what is new. Each document is checked by its SHA-256 on the way.
+  /// is made again takes over what is new. Each document is checked by its SHA-256 on the way. A
+  /// copy whose log is not the beginning of this one is left alone: one of the two has lost lines.
   package func copy(
     to other: Archive, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(StoreError) -> Copy {
-    other.removeLeftovers()
     let deliveries = try deliveries()
+    let before = try other.deliveries()
+    guard deliveries.starts(with: before) else {
+      throw other.damaged(
+        "this copy has \(before.count) deliveries that are not the first ones of \(log); find out"
+          + " which of the two is right, or copy to a new place")
+    }
+    other.removeLeftovers()
     var sizes: [String: Int] = [:]
     for delivery in deliveries { sizes[delivery.sha256] = delivery.byteCount }
     var copy = Copy()

@@ -36,6 +36,14 @@ package struct Delivery: Hashable, Sendable {
   /// The last part of the source: a file's name.
   package var name: String { source.split(separator: "/").last.map(String.init) ?? source }
 
+  /// The same document, received at another second.
+  func received(at second: Int64) -> Delivery {
+    guard second != receivedAt else { return self }
+    return Delivery(
+      sha256: sha256, byteCount: byteCount, kind: kind, source: source, store: store,
+      receivedAt: second, publishedAt: publishedAt)
+  }
+
   /// Whether the other delivery says nothing new: same document, source and store.
   package func repeats(_ other: Delivery) -> Bool { sayings == other.sayings }
 
@@ -96,5 +104,14 @@ package struct Delivery: Hashable, Sendable {
       }
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension [Delivery] {
+  /// What was known at a second: the deliveries up to the last one that was received until then.
+  ///
+  /// What came ahead of something was known no later than it, whatever the clock said.
+  package func known(at second: Int64) -> [Delivery] {
+    Array(self[..<(lastIndex { $0.receivedAt <= second }.map { $0 + 1 } ?? 0)])
   }
 }

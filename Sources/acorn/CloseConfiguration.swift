@@ -9,6 +9,9 @@ enum CloseConfiguration {
 
   static func read(_ table: TOMLTable) throws(BatchError) -> CloseSettings {
     var settings = CloseSettings()
+    for name in ["close", "notify"] where table[name] != nil && table[name]?.table == nil {
+      throw BatchError("acorn.toml: [\(name)] stands once, in single brackets")
+    }
     if let close = table["close"]?.table {
       let place = "[close]"
       try ConfigurationFile.expect(close, place, ["inbox", "keep_days", "metrics", "ping"])

@@ -55,9 +55,14 @@ func running(_ body: () throws -> Int32) throws {
     status = try body()
   } catch let error as BatchError {
     printError("acorn: \(error.description)")
-    throw ExitCode(error.kind == .storage ? 74 : 3)
+    throw ExitCode(error.exitStatus)
   }
   if status != 0 { throw ExitCode(status) }
+}
+
+/// Who works here, for what is kept with a name.
+func loginName() -> String {
+  getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "user \(getuid())"
 }
 
 func printError(_ text: String) { writeAll(Array((text + "\n").utf8), to: 2) }

@@ -51,8 +51,12 @@ struct ArchiveCommand: ParsableCommand {
 
     func run() throws {
       try running {
-        let outcome = try Books(common.context()).verifyArchive()
+        let books = try Books(common.context())
+        let outcome = try books.verifyArchive()
         for problem in outcome.problems { print(problem) }
+        for path in try books.unlistedDocuments() {
+          print("\(path): no delivery names it; import it again if it belongs to the books")
+        }
         print("\(outcome.documents) documents, \(outcome.problems.count) damaged or missing")
         return outcome.problems.isEmpty ? 0 : 3
       }
@@ -64,14 +68,46 @@ struct RebuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rebuild",
     abstract: "Makes the ledger again from the archive alone.",
-    discussion: "The new ledger has the same content; its digest before and after is printed.")
+    discussion: """
+        acorn rebuild
+        acorn rebuild --accept-archive --reason "restored from the backup of Sunday"
+
+      The new ledger has the same content; its digest before and after is printed. Where the archive's
+      log has lost deliveries that the ledger or a certificate knows of, nothing is made until it is
+      restored, or somebody accepts the archive as it is: that is archived, and the next certificate
+      begins a new chain.
+      """)
+
+  @Flag(help: "Go on with the archive as it is, though deliveries are lost.")
+  var acceptArchive = false
+
+  @Option(help: "With --accept-archive: why.")
+  var reason: String?
+
+  @Option(help: "With --accept-archive: who decides it (default: the login name).")
+  var by: String?
 
   @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard acceptArchive == (reason != nil), acceptArchive || by == nil else {
+      throw ValidationError("--accept-archive and --reason go together, and --by with them")
+    }
+  }
 
   func run() throws {
     try running {
       let books = try Books(common.context())
-      let before = try books.contentDigest()
+      if let reason {
+        try books.acceptArchive(reason, by: by ?? loginName())
+        print("the ledger follows from the archive as it is; nights from here on are a new chain")
+        return 0
+      }
+      let before: String
+      // A ledger that cannot be brought up to date is no reason not to make it again.
+      do throws(BatchError) { before = try books.contentDigest() } catch {
+        before = "none: \(error.description)"
+      }
       try books.rebuild()
       let after = try books.contentDigest()
       print("before \(before)")

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Batch
-import Glibc
 import LedgerCore
 
 struct PeriodCommand: ParsableCommand {
@@ -8,7 +7,7 @@ struct PeriodCommand: ParsableCommand {
     commandName: "period",
     abstract: "Locks months, so that what is known later changes them no more.",
     discussion: """
-        acorn period lock 2026-03                 # its journal and trial balance are archived
+        acorn period lock 2026-03 --by "Ann Lee"  # its journal and trial balance are archived
         acorn period list
         acorn period unlock 2026-03 --reason "the auditor asked for another cut-off"
 
@@ -19,7 +18,7 @@ struct PeriodCommand: ParsableCommand {
 
   struct Lock: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Locks a month that has ended; months are locked in order.")
+      abstract: "Locks a month that has ended; months are locked in order, and who did it is kept.")
 
     @Argument(help: "The month, such as 2026-03.")
     var month: String
@@ -27,12 +26,16 @@ struct PeriodCommand: ParsableCommand {
     @Flag(help: "Lock the open months before it too, each with its own journal.")
     var withEarlier = false
 
+    @Option(help: "Who locks it (default: the login name).")
+    var by: String?
+
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       let month = try calendarMonth(month)
       try running {
-        let locked = try Books(common.context()).lock(month, withEarlier: withEarlier)
+        let locked = try Books(common.context()).lock(
+          month, withEarlier: withEarlier, by: by ?? loginName())
         for month in locked { print("\(month) is locked") }
         return 0
       }
@@ -84,10 +87,6 @@ struct PeriodCommand: ParsableCommand {
       }
     }
   }
-}
-
-private func loginName() -> String {
-  getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "user \(getuid())"
 }
 
 private func calendarMonth(_ text: String) throws -> CalendarMonth {

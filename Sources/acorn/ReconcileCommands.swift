@@ -38,7 +38,8 @@ struct ExceptionsCommand: ParsableCommand {
       discussion: """
           acorn exceptions accept E-1f2e3d4c5b6a --reason "the bank's fee, agreed on the phone"
 
-        It stays in the report as accepted and no longer counts for the exit status.
+        It stays in the report as accepted, with the reason and who gave it, and no longer counts for
+        the exit status.
         """)
 
     @Argument(help: "The exception's id, from acorn report exceptions.")
@@ -47,11 +48,15 @@ struct ExceptionsCommand: ParsableCommand {
     @Option(help: "Why it is accepted.")
     var reason: String
 
+    @Option(help: "Who accepts it (default: the login name).")
+    var by: String?
+
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       try running {
-        try Books(common.context()).accept(Decision(exceptionID: id, reason: reason))
+        try Books(common.context()).accept(
+          Decision(exceptionID: id, reason: reason, by: by ?? loginName()))
         print("\(id) is accepted")
         return 0
       }

@@ -120,4 +120,24 @@ import Testing
       #expect(parts == Int(row[total].filter { $0 != "." }))
     }
   }
+
+  @Test func theLogOfChangesNamesWhoDecidedLockedAndUnlocked() throws {
+    let id = try #require(try home.rows(.exceptions).first?["id"])
+    try home.with { books in
+      try books.accept(Decision(exceptionID: id, reason: "agreed", by: "Bo Oak"))
+      _ = try books.lock(CalendarMonth("2026-03")!, by: "Ann Lee")
+      try books.unlock(CalendarMonth("2026-03")!, reason: "too early", by: "Cy Elm")
+    }
+    let rows = lines("\(try bundle("folder"))/changes.csv").dropFirst()
+    #expect(
+      rows.filter { $0[1] != "master" }.map { Array($0[1..<6]) } == [
+        ["decision", id, "Bo Oak", "exception accepted", "agreed"],
+        [
+          "period", "lock 2026-03", "Ann Lee", "month locked with its journal and trial balance",
+          "",
+        ],
+        ["period", "unlock 2026-03", "Cy Elm", "month 2026-03 opened again", "too early"],
+      ])
+    #expect(rows.filter { $0[1] == "master" }.allSatisfy { $0[3] == "who keeps this home" })
+  }
 }

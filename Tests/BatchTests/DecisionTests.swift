@@ -32,7 +32,7 @@ import Testing
     try home.with { try $0.accept(Decision(exceptionID: id, reason: "the shop was closed")) }
     let accepted = try #require(try exceptions(home).first { $0["id"] == id })
     #expect(accepted["status"] == "accepted")
-    #expect(accepted["reason"] == "the shop was closed")
+    #expect(accepted["reason"] == "the shop was closed (Ann Lee)")
     #expect(try home.with { try $0.ledger.findingCounts().errors } == 0)
   }
 
@@ -45,15 +45,32 @@ import Testing
     #expect(try home.reports() == before)
   }
 
+  @Test func decisionsFromBeforeNamesWereKeptAreReadable() throws {
+    let home = try home()
+    let id = try #require(try exceptions(home).first?["id"])
+    try home.with { books in
+      let stored = try books.archive.store(bytes: Array("\(id)\nknown to all".utf8))
+      try books.archive.append([
+        Delivery(
+          sha256: stored.sha256, byteCount: stored.byteCount, kind: .decision, source: id,
+          store: "", receivedAt: 1_777_622_400)
+      ])
+    }
+    let accepted = try #require(try exceptions(home).first { $0["id"] == id })
+    #expect(accepted["reason"] == "known to all")
+  }
+
   @Test func anUnknownIDOrAnEmptyReasonIsRefused() throws {
     let home = try home()
     let id = try #require(try exceptions(home).first?["id"])
     #expect(throws: BatchError.self) {
       try home.with { try $0.accept(Decision(exceptionID: "E-000000000000", reason: "x")) }
     }
-    #expect(throws: BatchError.self) {
-      try home.with { try $0.accept(Decision(exceptionID: id, reason: "")) }
+    for (reason, person) in [("", "Ann Lee"), (" \n\t", "Ann Lee"), ("known", " "), ("known", "")] {
+      let decision = Decision(exceptionID: id, reason: reason, by: person)
+      #expect(throws: BatchError.self) { try home.with { try $0.accept(decision) } }
     }
+    #expect(try exceptions(home).first?["status"] == "open")
   }
 
   @Test func severitiesAreConfiguration() throws {

@@ -95,6 +95,22 @@ package func allReports(
   return reports
 }
 
+extension Books {
+  /// Locks a month in the name of somebody.
+  @discardableResult
+  package func lock(
+    _ month: CalendarMonth, withEarlier: Bool = false
+  ) throws(BatchError) -> [CalendarMonth] {
+    try lock(month, withEarlier: withEarlier, by: "Ann Lee")
+  }
+}
+
+extension Decision {
+  package init(exceptionID: String, reason: String) {
+    self.init(exceptionID: exceptionID, reason: reason, by: "Ann Lee")
+  }
+}
+
 extension Configuration {
   /// Stores as in `acorn.toml`, with one or more accounts each.
   package init(stores: [Store]) {

@@ -116,7 +116,8 @@ enum BundleTexts {
       sold by tills are sales as the tickets have them; vouchers taken as payment stand on an account of their own.
     - What Amazon withheld of a vendor's payment, if it does, is among the deductions. Why Amazon kept or claimed something
       is judged in reports/recovery.csv, and not decided here.
-    - Names of people: Acorn keeps when and why something was decided, and not which user of the machine did it.
+    - Proof of who did something: changes.csv has the name that was given with a decision, a lock or an unlock (by default
+      that of the login); nobody checks it. Who edited the user's files is not kept.
     - Rows of refused files: they are in the archive, and reports/certificate.json and exceptions.csv name them.
 
     The archive is whole: it holds documents of other periods too, since settlements straddle them.

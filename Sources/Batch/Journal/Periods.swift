@@ -15,10 +15,12 @@ struct PeriodHistory {
     let rows = try storing { () throws(StoreError) in try ledger.periodDocuments() }
     var acts: [Act] = []
     for row in rows {
-      guard let document = PeriodDocument(bytes: row.body) else {
+      // The ledger's copy stands for the archived document: a locked month must be what was locked.
+      guard SHA256.hex(of: row.body) == row.sha256, let document = PeriodDocument(bytes: row.body)
+      else {
         throw BatchError(
-          "period document \(row.sha256.prefix(12)) cannot be read; run acorn archive verify",
-          kind: .storage)
+          "the ledger's copy of period document \(row.sha256.prefix(12)) is not what was archived;"
+            + " run acorn rebuild", kind: .storage)
       }
       acts.append(Act(document: document, sha256: row.sha256, at: row.actedAt))
     }
@@ -45,8 +47,8 @@ struct PeriodIntake {
   let archive: Archive
 
   func run(into ledger: Ledger, deliveries: [Delivery]) throws(BatchError) {
-    let known = try storing { () throws(StoreError) in try ledger.periodDocumentCount() }
     let periods = deliveries.filter { $0.kind == .period }
+    let known = try PeriodIntake.confirm(ledger, periods)
     for (sequence, delivery) in periods.enumerated().dropFirst(known) {
       let path = archive.path(of: delivery.sha256)
       guard let bytes = contents(ofFile: path), PeriodDocument(bytes: bytes) != nil else {
@@ -60,13 +62,30 @@ struct PeriodIntake {
       }
     }
   }
+
+  /// Expects what the ledger has to be the first of these deliveries; returns how many they are.
+  @discardableResult
+  static func confirm(_ ledger: Ledger, _ periods: [Delivery]) throws(BatchError) -> Int {
+    var known: [[String]] = []
+    try storing { () throws(StoreError) in
+      try ledger.textRows(
+        "SELECT sha256, acted_at FROM period_document ORDER BY sequence", columns: 2
+      ) { known.append($0) }
+    }
+    guard periods.prefix(known.count).map({ [$0.sha256, "\($0.receivedAt)"] }) == known else {
+      throw BatchError(
+        "the ledger's locked months are not those that were archived; run acorn rebuild",
+        kind: .storage)
+    }
+    return known.count
+  }
 }
 
 /// A month of the books as `acorn period list` shows it.
 package struct PeriodState: Sendable {
   package let month: CalendarMonth
   package let isLocked: Bool
-  /// When it was last locked or opened again, and why.
+  /// When it was last locked or opened again, why, and by whom.
   package let actedAt: Instant?
   package let reason: String
   /// The archived document, with the month's journal where it is locked.
@@ -77,11 +96,13 @@ package struct PeriodState: Sendable {
 extension Books {
   /// Locks a month with its journal and trial balance, as they are now.
   ///
-  /// Months are locked in order; `withEarlier` locks those before it too. Returns what was locked.
+  /// Months are locked in order; `withEarlier` locks those before it too. Who does it is archived.
+  /// Returns what was locked.
   @discardableResult
   package func lock(
-    _ month: CalendarMonth, withEarlier: Bool = false
+    _ month: CalendarMonth, withEarlier: Bool = false, by person: String
   ) throws(BatchError) -> [CalendarMonth] {
+    try checkPerson(person, who: "locks the month")
     try update()
     guard month.last < context.now.day() else {
       throw BatchError("\(month) has not ended yet; it can be locked from \(month.next.first) on")
@@ -101,7 +122,7 @@ extension Books {
     let balances = trialBalance(of: journal)
     for month in months {
       let period = LockedPeriod(
-        month: month, entries: journal.filter { $0.period == month })
+        month: month, entries: journal.filter { $0.period == month }, by: person)
       try archivePeriod(
         PeriodDocument.bytes(
           locking: period, trialBalance: balances.filter { $0.month == month }),
@@ -115,12 +136,8 @@ extension Books {
   package func unlock(
     _ month: CalendarMonth, reason: String, by person: String
   ) throws(BatchError) {
-    guard !reason.isEmpty, reason.utf8.count <= 2000 else {
-      throw BatchError("--reason: say in a sentence why the month is opened again")
-    }
-    guard !person.isEmpty, person.utf8.count <= 200 else {
-      throw BatchError("--by: name the person who opens the month")
-    }
+    try checkReason(reason, why: "the month is opened again")
+    try checkPerson(person, who: "opens the month")
     try update()
     guard let last = try PeriodHistory(ledger).lastLocked else {
       throw BatchError("\(month) is not locked: no month is")
@@ -149,8 +166,10 @@ extension Books {
     return Set(counts.keys).union(latest.keys).sorted().map { month in
       let act = latest[month]
       var reason = ""
-      if case .unlock(_, let text, let person)? = act?.document {
-        reason = person.isEmpty ? text : "\(text) (\(person))"
+      switch act?.document {
+      case .unlock(_, let text, let person): reason = person.isEmpty ? text : "\(text) (\(person))"
+      case .lock(let period): reason = period.person.isEmpty ? "" : "(\(period.person))"
+      case nil: break
       }
       return PeriodState(
         month: month, isLocked: locked.contains(month), actedAt: act?.at, reason: reason,

@@ -2,10 +2,13 @@
 package struct LockedPeriod: Sendable {
   package let month: CalendarMonth
   package let entries: [AccountingEntry]
+  /// Who locked it; empty in documents from before it was asked for.
+  package let person: String
 
-  package init(month: CalendarMonth, entries: [AccountingEntry]) {
+  package init(month: CalendarMonth, entries: [AccountingEntry], by person: String = "") {
     self.month = month
     self.entries = entries
+    self.person = person
   }
 }
 

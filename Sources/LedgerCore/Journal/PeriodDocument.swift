@@ -22,7 +22,7 @@ package enum PeriodDocument: Sendable {
   package static func bytes(
     locking period: LockedPeriod, trialBalance: [TrialBalanceLine]
   ) -> [UInt8] {
-    var text = "\(firstLine)\n" + row(["lock", period.month.description])
+    var text = "\(firstLine)\n" + row(["lock", period.month.description, period.person])
     var places: [ChartAccount: Int] = [:]
     for entry in period.entries {
       for line in entry.lines where places[line.account] == nil {
@@ -91,14 +91,15 @@ package enum PeriodDocument: Sendable {
     switch (head[0], head.count) {
     case ("unlock", 3): self = .unlock(month, reason: head[2], by: "")
     case ("unlock", 4): self = .unlock(month, reason: head[2], by: head[3])
-    case ("lock", 2):
+    case ("lock", 2), ("lock", 3):
       for line in lines.dropFirst(2) {
         guard reader.take(PeriodDocument.cells(line)) else { return nil }
       }
       guard let entries = reader.finish(),
         entries.allSatisfy({ $0.period == month })
       else { return nil }
-      self = .lock(LockedPeriod(month: month, entries: entries))
+      self = .lock(
+        LockedPeriod(month: month, entries: entries, by: head.count > 2 ? head[2] : ""))
     default: return nil
     }
   }
