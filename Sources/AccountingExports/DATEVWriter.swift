@@ -119,7 +119,7 @@ struct DATEVWriter {
     if currency != own {
       set(
         "Kurs",
-        decimalText(try book.rateMillionths(currency, entry.rateDay), digits: 6)
+        decimalText(try book.rateMillionths(currency, in: entry), digits: 6)
           .replacing(".", with: ","))
       set("Basis-Umsatz", amount(group.minor, own))
       setText("WKZ Basis-Umsatz", own.code, 3)

@@ -150,7 +150,7 @@ struct ERPWriter {
     case .rate:
       return .plain(
         decimalText(
-          try book.rateMillionths(line.amount.currency, entry.rateDay), digits: 6))
+          try book.rateMillionths(line.amount.currency, in: entry), digits: 6))
     }
   }
 

@@ -39,19 +39,20 @@ package struct ExportBook: Sendable {
   package let to: CalendarDate?
   package let chart: AccountingChart
   package let settings: ExportSettings
-  let converted: @Sendable (Money, Currency, CalendarDate) -> Money?
+  /// What a unit of the first currency is worth in the second one, by today's file of rates.
+  private let rate: @Sendable (Currency, Currency, CalendarDate) -> ExchangeRate?
 
   package init(
     journal: [AccountingEntry], from: CalendarDate?, to: CalendarDate?, chart: AccountingChart,
     settings: ExportSettings,
-    converted: @escaping @Sendable (Money, Currency, CalendarDate) -> Money?
+    rate: @escaping @Sendable (Currency, Currency, CalendarDate) -> ExchangeRate?
   ) {
     self.journal = journal
     self.from = from
     self.to = to
     self.chart = chart
     self.settings = settings
-    self.converted = converted
+    self.rate = rate
   }
 
   /// The entries of the days that were asked for.
@@ -78,24 +79,44 @@ package struct ExportBook: Sendable {
     _ entry: AccountingEntry
   ) throws(ExportError) -> [(line: AccountingLine, minor: Int64)] {
     let currency = try currency()
-    guard let minors = entry.functionalMinor(in: currency, converted: converted) else {
-      let foreign = entry.currencies.filter { $0 != currency }.map(\.code).joined(separator: ", ")
-      throw ExportError(
-        "\(entry.id): there is no rate from \(foreign) to \(currency) on or before"
-          + " \(entry.rateDay); add it to the file named fx in [master]")
+    var rates: [Currency: ExchangeRate] = [:]
+    for own in entry.currencies { rates[own] = try rate(of: own, in: entry) }
+    guard let minors = entry.functionalMinor(in: currency, rates: rates) else {
+      throw ExportError("\(entry.id): its amounts in \(currency) are beyond what can be counted")
     }
     return zip(entry.lines, minors).map { (line: $0, minor: $1) }
   }
 
-  /// How much of `foreign` one unit of the books' currency is worth, times 10^6; for information.
-  func rateMillionths(_ foreign: Currency, _ day: CalendarDate) throws(ExportError) -> Int64 {
-    let own = try currency()
-    let million = Money(minorUnits: 1_000_000 * power(own.minorDigits), own)
-    guard foreign != own, let money = converted(million, foreign, day) else { return 1_000_000 }
-    return scaled(money.minorUnits, by: 1, over: power(foreign.minorDigits)) ?? 0
+  /// What one unit of a currency is worth in the currency of the books: as the entry was locked, else
+  /// by the rates of its day.
+  func rate(
+    of own: Currency, in entry: AccountingEntry
+  ) throws(ExportError) -> ExchangeRate {
+    let currency = try currency()
+    if let booked = entry.bookedRates {
+      guard booked.functional == currency else {
+        throw ExportError(
+          "\(entry.id) was locked while functional_currency was \(booked.functional), and acorn.toml"
+            + " says \(currency): set it back to \(booked.functional), or export the days since the"
+            + " change alone (--from)")
+      }
+      if let rate = booked.rates[own] { return rate }
+    }
+    guard own != currency else { return .one(on: entry.rateDay) }
+    guard let rate = rate(own, currency, entry.rateDay) else {
+      throw ExportError(
+        "\(entry.id): there is no rate from \(own) to \(currency) on or before"
+          + " \(entry.rateDay); add it to the file named fx in [master]")
+    }
+    return rate
   }
 
-  private func power(_ digits: Int) -> Int64 { (0..<digits).reduce(1) { value, _ in value * 10 } }
+  /// How much of a currency one unit of the books' own is worth, times 10^6; for information.
+  func rateMillionths(
+    _ own: Currency, in entry: AccountingEntry
+  ) throws(ExportError) -> Int64 {
+    try rate(of: own, in: entry).inverse.units(digits: 6) ?? 0
+  }
 }
 
 /// Why an export cannot be made.

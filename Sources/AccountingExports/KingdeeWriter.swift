@@ -47,7 +47,7 @@ struct KingdeeWriter {
     let isDebit = (group.ownMinor > 0) != (entry.kind == .reversal)
     let minor = isDebit ? group.minor : -group.minor
     let ownAmount = isDebit ? group.ownMinor : -group.ownMinor
-    let rate = try inverse(of: currency, entry.rateDay, own)
+    let rate = decimalText(try book.rate(of: currency, in: entry).units(digits: 6) ?? 0, digits: 6)
     return [
       .plain(entry.date.description), .plain(String(year)), .plain(String(month)), .plain("记"),
       .plain(String(number)), .plain(String(place)),
@@ -59,20 +59,6 @@ struct KingdeeWriter {
       .plain(isDebit ? "" : decimalText(minor, digits: own.minorDigits)),
       .plain(String(entry.origin.documents.count)), .text(entry.id),
     ]
-  }
-
-  /// What one unit of a currency is worth in the books' own, six decimals.
-  private func inverse(
-    of currency: Currency, _ day: CalendarDate, _ own: Currency
-  ) throws(ExportError) -> String {
-    guard currency != own else { return "1.000000" }
-    func whole(_ digits: Int) -> Int64 { (0..<digits).reduce(1) { value, _ in value * 10 } }
-    let million = Money(minorUnits: 1_000_000 * whole(currency.minorDigits), currency)
-    guard let worth = book.converted(million, own, day) else {
-      throw ExportError("there is no rate from \(currency) to \(own) on or before \(day)")
-    }
-    return decimalText(
-      scaled(worth.minorUnits, by: 1, over: whole(own.minorDigits)) ?? 0, digits: 6)
   }
 
   private func summary(_ entry: AccountingEntry, _ line: AccountingLine) -> String {

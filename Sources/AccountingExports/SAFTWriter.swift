@@ -174,7 +174,7 @@ struct SAFTWriter {
         "CurrencyAmount",
         decimalText(Int64(line.amount.minorUnits.magnitude), digits: currency.minorDigits))
       xml.element(
-        "ExchangeRate", decimalText(try book.rateMillionths(currency, entry.rateDay), digits: 6))
+        "ExchangeRate", decimalText(try book.rateMillionths(currency, in: entry), digits: 6))
     }
     xml.close(side)
     xml.close("Line")

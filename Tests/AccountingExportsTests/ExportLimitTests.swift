@@ -31,11 +31,8 @@ private func book(
   (settings.registration, settings.contact) = ("987654321", "Nora Hazel")
   return ExportBook(
     journal: journal, from: from, to: nil, chart: MadeJournal.chart, settings: settings
-  ) { money, currency, _ in
-    guard money.currency != currency else { return money }
-    return hasRates
-      ? scaled(money.minorUnits, by: 9_137, over: 10_000).map { Money(minorUnits: $0, currency) }
-      : nil
+  ) { _, _, day in
+    hasRates ? ExchangeRate(numerator: 9_137, denominator: 10_000, date: day) : nil
   }
 }
 
@@ -208,7 +205,7 @@ private func minor(_ text: String) -> Int64 { Int64(text.filter { $0 != "." }) ?
       (settings.registration, settings.contact) = (registration, contact)
       let bare = ExportBook(
         journal: made.journal, from: nil, to: nil, chart: made.chart, settings: settings,
-        converted: { money, _, _ in money })
+        rate: { _, _, _ in nil })
       #expect(throws: ExportError.self) { try export(bare, as: .saft) }
     }
   }
@@ -220,7 +217,7 @@ private func minor(_ text: String) -> Int64 { Int64(text.filter { $0 != "." }) ?
       origin: "erp.tsv")
     let own = ExportBook(
       journal: made(categories: 1), from: nil, to: nil, chart: MadeJournal.chart,
-      settings: settings, converted: { _, _, _ in nil })
+      settings: settings, rate: { _, _, _ in nil })
     #expect(
       text(try export(own, as: .erp))[0]
         == "Company,Acct,Dr,Cr\n1000,100612,1.01,\n1000,400200,,1.01\n")

@@ -26,7 +26,7 @@ extension Books {
     let book = ExportBook(
       journal: try journalMaker().journal(byRowGroup: byRowGroup), from: from, to: to,
       chart: master.chart, settings: settings
-    ) { rates.converted($0, to: $1, on: $2)?.money }
+    ) { rates.rate(from: $0, to: $1, on: $2) }
     do throws(ExportError) {
       return try AccountingExports.export(book, as: format)
     } catch {
