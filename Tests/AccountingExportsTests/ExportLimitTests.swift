@@ -233,4 +233,18 @@ private func minor(_ text: String) -> Int64 { Int64(text.filter { $0 != "." }) ?
       #expect(first.allSatisfy { !$0.bytes.isEmpty })
     }
   }
+
+  @Test func beancountsBalanceOfAnAccountHoldsItsSubAccounts() throws {
+    var chart = MadeJournal.chart
+    try chart.add(
+      Array("role\tcategory\taccount\nproduct_sales\tCups\tIncome:Amazon:ProductSales:Cups".utf8),
+      origin: "chart.tsv")
+    let journal = made(
+      categories: 2, chart: chart, category: { $0 == 0 ? "Cups" : "Plates" })
+    let beancount = text(try export(book(journal), as: .beancount))[0]
+    #expect(beancount.contains("balance Income:Amazon:ProductSales  -2.03 ~ 0.00 USD\n"))
+    #expect(beancount.contains("balance Income:Amazon:ProductSales:Cups  -1.01 ~ 0.00 USD\n"))
+    let hledger = text(try export(book(journal), as: .hledger))[0]
+    #expect(hledger.contains("    Income:Amazon:ProductSales  0.00 USD = -1.02 USD\n"))
+  }
 }
