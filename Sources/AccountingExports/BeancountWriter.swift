@@ -60,7 +60,7 @@ struct BeancountWriter {
   }
 
   private func quoted(_ text: String) -> String {
-    "\"" + oneLine(text).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    "\"" + replaced(oneLine(text), [92: "\\\\", 34: "\\\""]) + "\""
   }
 
   private func linked(_ text: String) -> String {

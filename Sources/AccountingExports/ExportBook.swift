@@ -136,18 +136,31 @@ package struct ExportedFile: Equatable, Sendable {
   }
 }
 
+/// A journal as files of an accounting system.
+package struct Export: Equatable, Sendable {
+  package let files: [ExportedFile]
+  /// What a person must know of them; the files are right.
+  package var warnings: [String]
+
+  package init(files: [ExportedFile], warnings: [String] = []) {
+    self.files = files
+    self.warnings = warnings
+  }
+}
+
 /// Writes a journal for an accounting system; the same journal gives the same bytes.
 package func export(
   _ book: ExportBook, as format: ExportFormat
-) throws(ExportError) -> [ExportedFile] {
+) throws(ExportError) -> Export {
   switch format {
-  case .hledger: [ExportedFile("acorn.journal", HledgerWriter(book).bytes)]
-  case .beancount: [ExportedFile("acorn.beancount", BeancountWriter(book).bytes)]
-  case .quickbooks: try QuickBooksWriter(book).files()
-  case .xero: try XeroWriter(book).files()
-  case .datev: try DATEVWriter(book).files()
-  case .saft: [ExportedFile("saft.xml", try SAFTWriter(book).bytes())]
-  case .erp: [ExportedFile("journal-erp.csv", try ERPWriter(book).bytes())]
-  case .kingdee: [ExportedFile("kingdee-voucher.csv", try KingdeeWriter(book).bytes())]
+  case .hledger: Export(files: [ExportedFile("acorn.journal", HledgerWriter(book).bytes)])
+  case .beancount: Export(files: [ExportedFile("acorn.beancount", BeancountWriter(book).bytes)])
+  case .quickbooks: Export(files: try QuickBooksWriter(book).files())
+  case .xero: Export(files: try XeroWriter(book).files())
+  case .datev: try DATEVWriter(book).export()
+  case .saft: Export(files: [ExportedFile("saft.xml", try SAFTWriter(book).bytes())])
+  case .erp: Export(files: [ExportedFile("journal-erp.csv", try ERPWriter(book).bytes())])
+  case .kingdee:
+    Export(files: [ExportedFile("kingdee-voucher.csv", try KingdeeWriter(book).bytes())])
   }
 }

@@ -104,11 +104,16 @@ struct SAFTWriter {
     xml.open("MasterFiles")
     xml.open("GeneralLedgerAccounts")
     for (id, balance) in balances.sorted(by: { $0.key < $1.key }) {
+      guard !id.isEmpty, id.utf16.count <= 70 else {
+        throw ExportError(
+          "account \(balance.name): its SAF-T number is empty or longer than 70 characters; fill the"
+            + " column saft of your chart")
+      }
       xml.open("Account")
       xml.element("AccountID", id)
-      xml.element("AccountDescription", balance.title)
+      xml.element("AccountDescription", cut(balance.title, 256))
       xml.element("GroupingCategory", "Acorn")
-      xml.element("GroupingCode", balance.name)
+      xml.element("GroupingCode", shortID(balance.name, limit: 35))
       xml.element("AccountType", "GL")
       for (name, minor) in [("Opening", balance.opening), ("Closing", balance.closing)] {
         xml.element(
@@ -159,10 +164,12 @@ struct SAFTWriter {
     ] where !named(value).isEmpty {
       xml.open("Analysis")
       xml.element("AnalysisType", type)
-      xml.element("AnalysisID", cut(value.text, 35))
+      xml.element("AnalysisID", shortName(value.text, limit: 35))
       xml.close("Analysis")
     }
-    if !line.reference.isEmpty { xml.element("SourceDocumentID", cut(line.reference, 70)) }
+    if !line.reference.isEmpty {
+      xml.element("SourceDocumentID", shortName(line.reference, limit: 35))
+    }
     xml.element("Description", cut(line.describing, 256))
     let side = minor < 0 ? "CreditAmount" : "DebitAmount"
     xml.open(side)
@@ -207,7 +214,11 @@ struct XMLText {
   private var indent: String { String(repeating: "  ", count: depth) }
 
   static func escaped(_ text: String) -> String {
-    oneLine(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-      .replacing(">", with: "&gt;")
+    let text = replaced(oneLine(text), [38: "&amp;", 60: "&lt;", 62: "&gt;"])
+    // Two code points are in no XML document. Source: XML 1.0, production Char.
+    guard text.unicodeScalars.contains(where: { 0xFFFE...0xFFFF ~= $0.value }) else { return text }
+    return String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { 0xFFFE...0xFFFF ~= $0.value ? " " : $0 }))
   }
 }

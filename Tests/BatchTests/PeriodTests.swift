@@ -143,14 +143,14 @@ import Testing
 
   private func march(_ home: TestHome, as format: ExportFormat) throws -> [[UInt8]] {
     try home.with {
-      try $0.export(format, from: nil, to: CalendarDate("2026-03-31")!).map(\.bytes)
+      try $0.export(format, from: nil, to: CalendarDate("2026-03-31")!).files.map(\.bytes)
     }
   }
 
   /// Sums of a Xero export by account.
   private func xero(_ home: TestHome, from: String? = nil) throws -> [String: Int64] {
     let files = try home.with {
-      try $0.export(.xero, from: from.flatMap { CalendarDate($0) }, to: nil)
+      try $0.export(.xero, from: from.flatMap { CalendarDate($0) }, to: nil).files
     }
     let lines = files.flatMap {
       String(decoding: $0.bytes, as: UTF8.self).split(separator: "\n").dropFirst()
@@ -250,8 +250,8 @@ import Testing
     try home.importFiles(SmallWorld.write(SmallWorld.names, for: home))
     let (summary, lines) = try home.with {
       (
-        try $0.export(.hledger, from: nil, to: nil),
-        try $0.export(.hledger, from: nil, to: nil, byRowGroup: true)
+        try $0.export(.hledger, from: nil, to: nil).files,
+        try $0.export(.hledger, from: nil, to: nil, byRowGroup: true).files
       )
     }
     func balances(_ bytes: [UInt8]) -> [Substring] {

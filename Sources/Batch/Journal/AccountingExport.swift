@@ -5,7 +5,7 @@ extension Books {
   /// The journal as files of an accounting system; `byRowGroup` shows each group of rows for itself.
   package func export(
     _ format: ExportFormat, from: CalendarDate?, to: CalendarDate?, byRowGroup: Bool = false
-  ) throws(BatchError) -> [ExportedFile] {
+  ) throws(BatchError) -> Export {
     try update()
     var settings = master.configuration.accounting
     settings.currency = settings.currency ?? master.configuration.functionalCurrency
