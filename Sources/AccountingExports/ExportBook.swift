@@ -111,6 +111,17 @@ package struct ExportBook: Sendable {
     return rate
   }
 
+  /// The same as text: amount x rate = amount in the currency of the books.
+  func rateText(
+    of own: Currency, in entry: AccountingEntry, digits: Int
+  ) throws(ExportError) -> String {
+    let rate = try rate(of: own, in: entry)
+    guard let units = rate.units(digits: digits) else {
+      throw ExportError("\(entry.id): the rate of \(own) has too many figures")
+    }
+    return decimalText(units, digits: digits)
+  }
+
   /// How much of a currency one unit of the books' own is worth, times 10^6; for information.
   func rateMillionths(
     _ own: Currency, in entry: AccountingEntry

@@ -105,7 +105,7 @@ import Testing
 
   @Test func booksInACurrencyOfThreeDecimalsAreRefusedWithItsName() throws {
     let kwd = try #require(Currency("KWD"))
-    for format in [ExportFormat.datev] {
+    for format in [ExportFormat.datev, .saft] {
       let error = #expect(throws: ExportError.self) {
         try export(book(made(categories: 1), in: kwd), as: format)
       }

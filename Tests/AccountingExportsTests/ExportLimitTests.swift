@@ -130,6 +130,32 @@ import Testing
     }
   }
 
+  @Test func saftStatesTheRateSoThatItTimesTheAmountIsTheAmountOfTheBooks() throws {
+    let xml = text(try export(book(made(categories: 3, sale: 5_951_862)), as: .saft))[0]
+    func amounts(_ name: String) -> [Int64] {
+      xml.split(separator: "<\(name)>").dropFirst().map { minor(String($0.prefix { $0 != "<" })) }
+    }
+    let (own, foreign) = (amounts("Amount"), amounts("CurrencyAmount"))
+    #expect(own.count == 4 && foreign.count == 4)
+    #expect(Set(amounts("ExchangeRate")) == [91_370_000])
+    for (amount, currencyAmount) in zip(own, foreign) {
+      #expect(abs(amount - (scaled(currencyAmount, by: 9_137, over: 10_000) ?? 0)) <= 1)
+    }
+  }
+
+  @Test func saftPutsWhatItsSchemaDoesNotTakeIntoWords() throws {
+    let kwd = try #require(Currency("KWD"))
+    let xml = text(
+      try export(book(made(categories: 1, currency: kwd, sale: 12_345), rate: (3, 1)), as: .saft))[
+        0]
+    #expect(!xml.contains("<CurrencyAmount>"))
+    #expect(xml.contains(", 12.345 KWD, rate 3.00000000</Description>"))
+    let tens = text(
+      try export(book(made(categories: 1, currency: kwd, sale: 12_340), rate: (3, 1)), as: .saft))[
+        0]
+    #expect(tens.contains("<CurrencyAmount>12.34</CurrencyAmount>"))
+  }
+
   @Test func beancountsBalanceOfAnAccountHoldsItsSubAccounts() throws {
     var chart = MadeJournal.chart
     try chart.add(
