@@ -121,13 +121,6 @@ package struct ExportBook: Sendable {
     }
     return decimalText(units, digits: digits)
   }
-
-  /// How much of a currency one unit of the books' own is worth, times 10^6; for information.
-  func rateMillionths(
-    _ own: Currency, in entry: AccountingEntry
-  ) throws(ExportError) -> Int64 {
-    try rate(of: own, in: entry).inverse.units(digits: 6) ?? 0
-  }
 }
 
 /// Why an export cannot be made.

@@ -47,10 +47,11 @@ func converted() -> AccountingEntry {
 func book(
   _ journal: [AccountingEntry], from: CalendarDate? = nil,
   in functional: Currency = MadeJournal.eur, rate: (Int64, Int64)? = (9_137, 10_000),
-  chart: AccountingChart = MadeJournal.chart
+  chart: AccountingChart = MadeJournal.chart, template: ERPTemplate = .sap
 ) -> ExportBook {
   var settings = ExportSettings()
   settings.currency = functional
+  settings.template = template
   (settings.registration, settings.contact) = ("987654321", "Nora Hazel")
   return ExportBook(
     journal: journal, from: from, to: nil, chart: chart, settings: settings
