@@ -39,12 +39,14 @@ package struct ExportBook: Sendable {
   package let to: CalendarDate?
   package let chart: AccountingChart
   package let settings: ExportSettings
+  /// Months up to it are locked; nil where none is.
+  package let lastLocked: CalendarMonth?
   /// What a unit of the first currency is worth in the second one, by today's file of rates.
   private let rate: @Sendable (Currency, Currency, CalendarDate) -> ExchangeRate?
 
   package init(
     journal: [AccountingEntry], from: CalendarDate?, to: CalendarDate?, chart: AccountingChart,
-    settings: ExportSettings,
+    settings: ExportSettings, lastLocked: CalendarMonth? = nil,
     rate: @escaping @Sendable (Currency, Currency, CalendarDate) -> ExchangeRate?
   ) {
     self.journal = journal
@@ -52,6 +54,7 @@ package struct ExportBook: Sendable {
     self.to = to
     self.chart = chart
     self.settings = settings
+    self.lastLocked = lastLocked
     self.rate = rate
   }
 
@@ -164,7 +167,6 @@ package func export(
   case .datev: try DATEVWriter(book).export()
   case .saft: Export(files: [ExportedFile("saft.xml", try SAFTWriter(book).bytes())])
   case .erp: Export(files: [ExportedFile("journal-erp.csv", try ERPWriter(book).bytes())])
-  case .kingdee:
-    Export(files: [ExportedFile("kingdee-voucher.csv", try KingdeeWriter(book).bytes())])
+  case .kingdee: try KingdeeWriter(book).export()
   }
 }

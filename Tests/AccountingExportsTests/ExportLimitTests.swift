@@ -169,4 +169,14 @@ import Testing
     let hledger = text(try export(book(journal), as: .hledger))[0]
     #expect(hledger.contains("    Income:Amazon:ProductSales  0.00 USD = -1.02 USD\n"))
   }
+
+  @Test func kingdeeSaysWhichMonthsMayStillBeNumberedAnew() throws {
+    let journal = made(categories: 1)
+    #expect(
+      try export(book(journal), as: .kingdee).warnings == [
+        "voucher numbers of months that are open may still change: 2026-03; lock them first"
+          + " (acorn period lock)"
+      ])
+    #expect(try export(book(journal, lastLocked: "2026-03"), as: .kingdee).warnings.isEmpty)
+  }
 }

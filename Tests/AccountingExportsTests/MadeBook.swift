@@ -47,14 +47,16 @@ func converted() -> AccountingEntry {
 func book(
   _ journal: [AccountingEntry], from: CalendarDate? = nil,
   in functional: Currency = MadeJournal.eur, rate: (Int64, Int64)? = (9_137, 10_000),
-  chart: AccountingChart = MadeJournal.chart, template: ERPTemplate = .sap
+  chart: AccountingChart = MadeJournal.chart, template: ERPTemplate = .sap,
+  lastLocked: String? = nil
 ) -> ExportBook {
   var settings = ExportSettings()
   settings.currency = functional
   settings.template = template
   (settings.registration, settings.contact) = ("987654321", "Nora Hazel")
   return ExportBook(
-    journal: journal, from: from, to: nil, chart: chart, settings: settings
+    journal: journal, from: from, to: nil, chart: chart, settings: settings,
+    lastLocked: lastLocked.map { MadeJournal.month($0) }
   ) { _, _, day in
     rate.flatMap { ExchangeRate(numerator: $0.0, denominator: $0.1, date: day) }
   }

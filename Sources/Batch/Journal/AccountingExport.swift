@@ -23,9 +23,10 @@ extension Books {
     } catch {
       throw BatchError(error.description)
     }
+    let maker = try journalMaker()
     let book = ExportBook(
-      journal: try journalMaker().journal(byRowGroup: byRowGroup), from: from, to: to,
-      chart: master.chart, settings: settings
+      journal: try maker.journal(byRowGroup: byRowGroup), from: from, to: to,
+      chart: master.chart, settings: settings, lastLocked: try maker.lastLocked()
     ) { rates.rate(from: $0, to: $1, on: $2) }
     do throws(ExportError) {
       return try AccountingExports.export(book, as: format)
