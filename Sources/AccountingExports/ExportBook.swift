@@ -3,6 +3,29 @@ import LedgerCore
 /// The accounting systems that a journal can be written for.
 package enum ExportFormat: String, CaseIterable, Sendable {
   case hledger, beancount, quickbooks, xero, datev, saft, erp, kingdee
+
+  /// Whether an export of this format calls a file so.
+  package func isFileName(_ name: String) -> Bool {
+    func isNumber(_ text: Substring, _ digits: Int) -> Bool {
+      text.utf8.count >= digits && text.utf8.allSatisfy { (48...57).contains($0) }
+    }
+    func isNumbered(_ prefix: String) -> Bool {
+      name.hasPrefix(prefix) && name.hasSuffix(".csv")
+        && isNumber(name.dropFirst(prefix.count).dropLast(4), 3)
+    }
+    switch self {
+    case .hledger: return name == "acorn.journal"
+    case .beancount: return name == "acorn.beancount"
+    case .quickbooks, .xero: return isNumbered("\(rawValue)-")
+    case .datev:
+      let parts = name.split(separator: "_", omittingEmptySubsequences: false)
+      return parts.count == 4 && parts[..<2] == ["EXTF", "Buchungsstapel"] && isNumber(parts[2], 8)
+        && parts[3].hasSuffix(".csv") && isNumber(parts[3].dropLast(4), 3)
+    case .saft: return name == "saft.xml"
+    case .erp: return name == "journal-erp.csv"
+    case .kingdee: return name == "kingdee-voucher.csv"
+    }
+  }
 }
 
 /// What an export needs to know of the company; each system asks for other parts of it.

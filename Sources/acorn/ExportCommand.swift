@@ -23,7 +23,9 @@ struct ExportCommand: ParsableCommand {
       a locked month by those of its lock.
 
       Formats that limit a file (QuickBooks 1,000 rows, Xero 300 lines, DATEV one fiscal year) may
-      give several: then --output names a folder.
+      give several: then --output names a folder. A folder with files of an earlier export of the
+      format that this one does not write anew is refused, since they would be loaded again;
+      --replace removes them.
       """)
 
   @Argument(help: "hledger, beancount, quickbooks, xero, datev, saft, erp or kingdee.")
@@ -40,6 +42,9 @@ struct ExportCommand: ParsableCommand {
 
   @Option(name: .shortAndLong, help: "A file, or a folder (ends in /, or there are several files).")
   var output: String?
+
+  @Flag(help: "Remove files that an earlier export of the format has left in the folder.")
+  var replace = false
 
   @OptionGroup var common: CommonOptions
 
@@ -62,16 +67,10 @@ struct ExportCommand: ParsableCommand {
       for file in files { writeAll(file.bytes, to: 1) }
       return
     }
-    if files.count == 1, !output.hasSuffix("/") {
+    if !output.hasSuffix("/"), files.count == 1 {
       return try replaceFile(output, with: files[0].bytes)
     }
-    guard !files.isEmpty else { return }
-    try makeFolders(output)
-    for file in files {
-      let path = output.hasSuffix("/") ? output + file.name : "\(output)/\(file.name)"
-      try replaceFile(path, with: file.bytes)
-      print(path)
-    }
+    for path in try writeExport(files, of: format, to: output, replacing: replace) { print(path) }
   }
 }
 
