@@ -65,7 +65,10 @@ package struct MasterData: Sendable {
     self.chart = chart
     rates =
       try files[.fx].map { content throws(BatchError) in
-        try ExchangeRates(csv: content, name: configuration.masterFiles[.fx] ?? "fx.csv")
+        try ExchangeRates(
+          csv: content, name: configuration.masterFiles[.fx] ?? "fx.csv",
+          functional: configuration.functionalCurrency,
+          freshDays: configuration.thresholds.rateDays)
       } ?? ExchangeRates()
     let outlets = try files[.outlets].map { content throws(BatchError) in
       try MasterReader.outlets(

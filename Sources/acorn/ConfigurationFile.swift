@@ -160,8 +160,8 @@ enum ConfigurationFile {
     try expect(
       table, "[thresholds]",
       [
-        "bank_days", "report_days", "silence_days", "unsettled_days", "jump_spreads",
-        "jump_percent",
+        "bank_days", "report_days", "silence_days", "unsettled_days", "rate_days",
+        "jump_spreads", "jump_percent",
       ])
     var thresholds = Configuration.Thresholds()
     func number(
@@ -180,6 +180,7 @@ enum ConfigurationFile {
     thresholds.reportDays = try days("report_days", thresholds.reportDays)
     thresholds.silenceDays = try days("silence_days", thresholds.silenceDays)
     thresholds.unsettledDays = try days("unsettled_days", thresholds.unsettledDays)
+    thresholds.rateDays = try days("rate_days", thresholds.rateDays)
     thresholds.jump.spreads = try number(
       "jump_spreads", thresholds.jump.spreads, of: "usual spreads", upTo: 1000)
     thresholds.jump.percent = try number(

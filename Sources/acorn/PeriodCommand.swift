@@ -13,6 +13,8 @@ struct PeriodCommand: ParsableCommand {
 
       A fact about a locked month that comes in later (a restatement, a late payout, another rule)
       is booked in the first open month: what was said is taken back, and said anew, with the cause.
+      The functional currency and the exchange rates of the month's entries are kept with the lock, so
+      that exports of it stay the same.
       """,
     subcommands: [Lock.self, Unlock.self, List.self])
 

@@ -5,7 +5,7 @@ extension Books {
   /// The journal as files of an accounting system; `byRowGroup` shows each group of rows for itself.
   package func export(
     _ format: ExportFormat, from: CalendarDate?, to: CalendarDate?, byRowGroup: Bool = false
-  ) throws(BatchError) -> [ExportedFile] {
+  ) throws(BatchError) -> Export {
     try update()
     var settings = master.configuration.accounting
     settings.currency = settings.currency ?? master.configuration.functionalCurrency
@@ -23,10 +23,11 @@ extension Books {
     } catch {
       throw BatchError(error.description)
     }
+    let maker = try journalMaker()
     let book = ExportBook(
-      journal: try journalMaker().journal(byRowGroup: byRowGroup), from: from, to: to,
-      chart: master.chart, settings: settings
-    ) { rates.converted($0, to: $1, on: $2)?.money }
+      journal: try maker.journal(byRowGroup: byRowGroup), from: from, to: to,
+      chart: master.chart, settings: settings, lastLocked: try maker.lastLocked()
+    ) { rates.rate(from: $0, to: $1, on: $2) }
     do throws(ExportError) {
       return try AccountingExports.export(book, as: format)
     } catch {

@@ -195,6 +195,7 @@ extension AccountingEntry {
     guard amounts(summed, sign) == amounts(lines, 1) else { return nil }
     return AccountingEntry(
       id: id, date: date, kind: kind, origin: origin, cause: cause, corrects: corrects,
-      rateDay: rateDay, lines: sign < 0 ? detail.lines.map { -$0 } : detail.lines)
+      rateDay: rateDay, bookedRates: bookedRates,
+      lines: sign < 0 ? detail.lines.map { -$0 } : detail.lines)
   }
 }

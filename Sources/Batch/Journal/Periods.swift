@@ -122,7 +122,7 @@ extension Books {
     let balances = trialBalance(of: journal)
     for month in months {
       let period = LockedPeriod(
-        month: month, entries: journal.filter { $0.period == month }, by: person)
+        month: month, entries: journal.filter { $0.period == month }.map(booked), by: person)
       try archivePeriod(
         PeriodDocument.bytes(
           locking: period, trialBalance: balances.filter { $0.month == month }),
@@ -175,6 +175,12 @@ extension Books {
         month: month, isLocked: locked.contains(month), actedAt: act?.at, reason: reason,
         sha256: act?.sha256 ?? "", entries: counts[month] ?? 0)
     }
+  }
+
+  /// An entry with what it is worth in the currency of the books today, where that is told.
+  private func booked(_ entry: AccountingEntry) -> AccountingEntry {
+    guard let functional = master.configuration.functionalCurrency else { return entry }
+    return entry.booked(in: functional) { master.rates.rate(from: $0, to: $1, on: $2) }
   }
 
   func journalMaker() throws(BatchError) -> JournalMaker {

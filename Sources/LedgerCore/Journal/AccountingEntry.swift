@@ -110,13 +110,16 @@ package struct AccountingEntry: Hashable, Sendable {
   package let corrects: String
   /// The day whose rates convert it; all entries of a settlement and its payout share one.
   package let rateDay: CalendarDate
+  /// What it was locked with; nil in open months, and in months locked before rates were kept.
+  package let bookedRates: BookedRates?
   /// In the order of their keys; keys are unique and no amount is zero.
   package let lines: [AccountingLine]
 
   /// Lines of the same key become one. Lines that do not balance stop the program.
   package init(
     id: String, date: CalendarDate, kind: Kind, origin: EntryOrigin, cause: String,
-    corrects: String = "", rateDay: CalendarDate? = nil, lines: [AccountingLine]
+    corrects: String = "", rateDay: CalendarDate? = nil, bookedRates: BookedRates? = nil,
+    lines: [AccountingLine]
   ) {
     self.id = id
     self.date = date
@@ -125,6 +128,7 @@ package struct AccountingEntry: Hashable, Sendable {
     self.cause = cause
     self.corrects = corrects
     self.rateDay = rateDay ?? date
+    self.bookedRates = bookedRates
     self.lines = AccountingEntry.merged(lines)
     precondition(AccountingEntry.isBalanced(self.lines), "entry \(id) does not balance")
   }
