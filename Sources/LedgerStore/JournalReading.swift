@@ -119,37 +119,3 @@ extension Ledger {
     return currency
   }
 }
-
-/// Months that were locked or opened again.
-extension Ledger {
-  package struct PeriodDocumentRow: Sendable {
-    package let sha256: String
-    package let actedAt: Instant
-    package let body: [UInt8]
-  }
-
-  package func periodDocuments() throws(StoreError) -> [PeriodDocumentRow] {
-    let select = try Statement(
-      "SELECT sha256, acted_at, body FROM period_document ORDER BY sequence", on: database)
-    var rows: [PeriodDocumentRow] = []
-    while try select.step() {
-      rows.append(
-        PeriodDocumentRow(
-          sha256: select.text(0), actedAt: Instant(seconds: select.integer(1)),
-          body: select.bytes(2)))
-    }
-    return rows
-  }
-
-  package func periodDocumentCount() throws(StoreError) -> Int {
-    Int(try database.integer("SELECT count(*) FROM period_document"))
-  }
-
-  /// Takes in a period document; `sequence` counts them in the order in which they were archived.
-  package func append(
-    periodDocument body: [UInt8], sequence: Int, sha256: String, at instant: Instant
-  ) throws(StoreError) {
-    try Statement("INSERT OR REPLACE INTO period_document VALUES (?, ?, ?, ?)", on: database).run(
-      .integer(Int64(sequence)), .text(sha256), .integer(instant.seconds), .bytes(body))
-  }
-}

@@ -72,10 +72,20 @@ import Testing
     #expect(try home.with { try $0.contentDigest() } == digest)
   }
 
+  @Test func aLockedMonthIsReadWhereItsEntriesAreNotTheFactsOfToday() throws {
+    let home = SmallWorld.home()
+    try take(first, home, at: "2026-04-05T08:00:00Z")
+    try home.with("2026-04-06T08:00:00Z") { _ = try $0.lock(CalendarMonth("2026-03")!) }
+    let (journal, balance) = (try home.rows(.journal), try home.rows(.trialBalance))
+    try home.with { try $0.ledger.database.run("UPDATE locked_entry SET low = low + 1") }
+    #expect(try home.rows(.journal) == journal)
+    #expect(try home.rows(.trialBalance) == balance)
+  }
+
   @Test(arguments: [
     "UPDATE period_document SET body = replace(body, 'Amazon', 'Amazoo')",
     "UPDATE period_document SET acted_at = acted_at + 1",
-    "DELETE FROM period_document WHERE sequence = 0",
+    "DELETE FROM locked_entry; DELETE FROM period_document WHERE sequence = 0",
   ])
   func aLockedMonthThatIsAlteredInTheLedgerIsNoticedUntilItIsMadeAgain(sql: String) throws {
     let home = SmallWorld.home()

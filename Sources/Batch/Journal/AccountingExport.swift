@@ -26,7 +26,7 @@ extension Books {
     let maker = try journalMaker()
     let book = ExportBook(
       journal: try maker.journal(byRowGroup: byRowGroup), from: from, to: to,
-      chart: master.chart, settings: settings, lastLocked: try maker.lastLocked()
+      chart: master.chart, settings: settings, lastLocked: try LockedMonths(ledger).last
     ) { rates.rate(from: $0, to: $1, on: $2) }
     do throws(ExportError) {
       return try AccountingExports.export(book, as: format)

@@ -27,7 +27,7 @@ struct JournalMaker {
   /// The journal with its locked months; `byRowGroup` shows each row group for itself where it
   /// still makes up what was booked.
   func journal(byRowGroup: Bool = false) throws(BatchError) -> [AccountingEntry] {
-    let locked = try lockedPeriods()
+    let locked = try PeriodHistory(ledger).inForce
     let journal = LedgerCore.journal(try facts(), locked: locked)
     guard byRowGroup else { return journal }
     let details = Dictionary(
@@ -36,11 +36,11 @@ struct JournalMaker {
     return journal.map { entry in details[entry.root].flatMap { entry.detailed(by: $0) } ?? entry }
   }
 
-  func lockedPeriods() throws(BatchError) -> [LockedPeriod] {
-    try PeriodHistory(ledger).inForce
+  /// The same for reports, which show neither accounts' names in other systems nor rates: months whose
+  /// entries are still what the facts say need not be read.
+  func reported() throws(BatchError) -> [AccountingEntry] {
+    try LockedMonths(ledger).journal(try facts())
   }
-
-  func lastLocked() throws(BatchError) -> CalendarMonth? { try lockedPeriods().last?.month }
 
   /// What the documents say today, whatever is locked.
   func facts() throws(BatchError) -> [AccountingEntry] {

@@ -15,14 +15,7 @@ struct PeriodHistory {
     let rows = try storing { () throws(StoreError) in try ledger.periodDocuments() }
     var acts: [Act] = []
     for row in rows {
-      // The ledger's copy stands for the archived document: a locked month must be what was locked.
-      guard SHA256.hex(of: row.body) == row.sha256, let document = PeriodDocument(bytes: row.body)
-      else {
-        throw BatchError(
-          "the ledger's copy of period document \(row.sha256.prefix(12)) is not what was archived;"
-            + " run acorn rebuild", kind: .storage)
-      }
-      acts.append(Act(document: document, sha256: row.sha256, at: row.actedAt))
+      acts.append(Act(document: try row.document(), sha256: row.sha256, at: row.actedAt))
     }
     self.acts = acts
   }
@@ -42,6 +35,58 @@ struct PeriodHistory {
   var lastLocked: CalendarMonth? { inForce.last?.month }
 }
 
+extension Ledger.PeriodDocumentRow {
+  /// The ledger's copy stands for the archived document: a locked month must be what was locked.
+  fileprivate func confirm() throws(BatchError) {
+    guard SHA256.hex(of: body) == sha256 else { throw altered }
+  }
+
+  fileprivate func document() throws(BatchError) -> PeriodDocument {
+    try confirm()
+    guard let document = PeriodDocument(bytes: body) else { throw altered }
+    return document
+  }
+
+  private var altered: BatchError {
+    BatchError(
+      "the ledger's copy of period document \(sha256.prefix(12)) is not what was archived;"
+        + " run acorn rebuild", kind: .storage)
+  }
+}
+
+/// The locked months in force.
+struct LockedMonths {
+  private let ledger: Ledger
+  /// The number of the document that locked each, oldest month first.
+  private let sequences: [(month: CalendarMonth, sequence: Int64)]
+
+  init(_ ledger: Ledger) throws(BatchError) {
+    self.ledger = ledger
+    sequences = try storing { () throws(StoreError) in try ledger.lockedMonths() }
+  }
+
+  var last: CalendarMonth? { sequences.last?.month }
+
+  /// What the facts come to beside what is locked, as reports show it.
+  func journal(_ facts: [AccountingEntry]) throws(BatchError) -> [AccountingEntry] {
+    var rows: [CalendarMonth: Ledger.PeriodDocumentRow] = [:]
+    var locked: [(month: CalendarMonth, entries: [LockedEntry])] = []
+    for (month, sequence) in sequences {
+      let (documents, entries) = try storing { () throws(StoreError) in
+        (try ledger.periodDocuments(sequence), try ledger.lockedEntries(sequence))
+      }
+      // Whether or not its entries are read, a month must be what was locked.
+      for row in documents { try row.confirm() }
+      rows[month] = documents.first
+      locked.append((month, entries))
+    }
+    return try reportedJournal(facts, locked: locked) { month throws(BatchError) in
+      guard case .lock(let period)? = try rows[month]?.document() else { return [] }
+      return period.entries
+    }
+  }
+}
+
 /// Takes archived locks and unlocks into the ledger.
 struct PeriodIntake {
   let archive: Archive
@@ -51,13 +96,13 @@ struct PeriodIntake {
     let known = try PeriodIntake.confirm(ledger, periods)
     for (sequence, delivery) in periods.enumerated().dropFirst(known) {
       let path = archive.path(of: delivery.sha256)
-      guard let bytes = contents(ofFile: path), PeriodDocument(bytes: bytes) != nil else {
+      guard let bytes = contents(ofFile: path), let document = PeriodDocument(bytes: bytes) else {
         throw BatchError(
           "\(path): \(delivery.source) cannot be read; run acorn archive verify", kind: .storage)
       }
       try storing { () throws(StoreError) in
         try ledger.append(
-          periodDocument: bytes, sequence: sequence, sha256: delivery.sha256,
+          periodDocument: bytes, document, sequence: sequence, sha256: delivery.sha256,
           at: Instant(seconds: delivery.receivedAt))
       }
     }

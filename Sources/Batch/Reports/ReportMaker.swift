@@ -21,7 +21,7 @@ package struct ReportMaker {
     self.outlook = outlook
     let journal = JournalMaker(ledger: ledger, master: master, outlook: outlook)
     self.journal = journal
-    entries = Once { () throws(BatchError) in try journal.journal() }
+    entries = Once { () throws(BatchError) in try journal.reported() }
     profitLines = Once { () throws(BatchError) in Batch.profitLines(try journal.months.value()) }
   }
 
@@ -65,7 +65,8 @@ package struct ReportMaker {
       try CashflowReport(try outlook.night()).make(request, sink)
     case .journal, .trialBalance:
       try refuseGrouping(request)
-      let reports = JournalReports(entries: try entries.value(), locked: try journal.lastLocked())
+      let reports = JournalReports(
+        entries: try entries.value(), locked: try LockedMonths(ledger).last)
       try request.name == .journal
         ? reports.journal(request, sink) : reports.trialBalance(request, sink)
     }

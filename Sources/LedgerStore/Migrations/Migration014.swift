@@ -1,7 +1,7 @@
 /// What transactions come to, kept beside them: what each means for its account (`movement`), and
 /// the sums of each event group (`group_sum`, `group_settlement`). And the postings of each version
-/// summed by month (`version_month`), and what SKUs come to in all settlements in force
-/// (`sku_total`).
+/// summed by month (`version_month`), what SKUs come to in all settlements in force (`sku_total`), and
+/// which entries locked months have (`locked_entry`).
 ///
 /// The views of the same names with `v_` say what they are. Triggers note in `stale` what is not so
 /// any more, and `Ledger.refreshMovements` makes just that anew before it is read: a night costs what
@@ -75,6 +75,27 @@ let migration014 = """
     sum(units) AS units, count(DISTINCT c.sha256 || ' ' || c.settlement_id) AS settlement_count
   FROM sku_counted c JOIN sku_sum USING (sha256, settlement_id) WHERE sku <> ''
   GROUP BY c.store, sku, outlet, category, c.currency, component;
+
+  -- Taken in from the archive again. `month` counts from January of year 0.
+  DROP TABLE period_document;
+  CREATE TABLE period_document (
+    sequence INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    acted_at INTEGER NOT NULL,
+    month INTEGER NOT NULL,
+    is_lock INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  -- The entries that a lock holds, each with what it is about and the halves of the digest of all that
+  -- a journal shows of it.
+  CREATE TABLE locked_entry (
+    sequence INTEGER NOT NULL REFERENCES period_document,
+    entry_id TEXT NOT NULL,
+    root_id TEXT NOT NULL,
+    high INTEGER NOT NULL,
+    low INTEGER NOT NULL,
+    PRIMARY KEY (sequence, entry_id)
+  ) STRICT, WITHOUT ROWID;
 
   CREATE INDEX transaction_by_release ON amazon_transaction (store, release_id)
     WHERE release_id IS NOT NULL;

@@ -170,6 +170,10 @@ import Testing
         }
         let now = journal(made(), locked: locked)
         #expect(MadeJournal.sums(now) == MadeJournal.sums(made()), "seed \(seed)")
+        let reported = reportedJournal(
+          made(), locked: locked.map { ($0.month, $0.entries.map { LockedEntry($0) }) }
+        ) { month in locked.first { $0.month == month }?.entries ?? [] }
+        #expect(reported.map(\.fingerprint) == now.map(\.fingerprint), "seed \(seed)")
         for period in locked {
           #expect(
             now.filter { $0.period == period.month } == period.entries, "seed \(seed)")
