@@ -34,6 +34,7 @@ package struct Doctor {
       return checks + [Check(isGood: false, text: error.description)]
     }
     checks.append(configuration(books))
+    checks += masterFiles(books)
     checks += credentials()
     checks.append(permissions())
     checks.append(database(books))
@@ -66,6 +67,16 @@ package struct Doctor {
         ? "configuration: no [[store]] in acorn.toml; describe your stores there"
         : "configuration: stores \(stores.joined(separator: ", ")),"
           + " \(books.master.rules.rules.count) rules")
+  }
+
+  private func masterFiles(_ books: Books) -> [Check] {
+    books.master.strays.map { stray in
+      Check(
+        isGood: true, isWarning: true,
+        text: "\(stray.file): \(stray.count) line\(stray.count == 1 ? " is" : "s are") of store"
+          + " \(stray.store), which acorn.toml does not describe: without effect; correct the store"
+      )
+    }
   }
 
   private func credentials() -> [Check] {
