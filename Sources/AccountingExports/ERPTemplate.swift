@@ -59,14 +59,11 @@ package struct ERPTemplate: Sendable, Equatable {
   /// has one, a tab and the most characters (of a rate: the decimals).
   package init(_ bytes: [UInt8], origin: String) throws(ExportError) {
     var columns: [Column] = []
-    for (index, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
-      guard line.first != UInt8(ascii: "#"), !ByteString(line).trimmed.isEmpty else { continue }
-      let cells = line.split(separator: 9, omittingEmptySubsequences: false)
-        .map { ByteString($0).trimmed.text }
-      guard let column = ERPTemplate.column(cells) else {
+    for (number, cells) in TSVLines(bytes) {
+      guard let column = ERPTemplate.column(cells.map(\.text)) else {
         let fields = Field.allCases.map(\.rawValue).joined(separator: " ")
         throw ExportError(
-          "\(origin):\(index + 1): a line is a column's name, a tab, and =TEXT or one of \(fields);"
+          "\(origin):\(number): a line is a column's name, a tab, and =TEXT or one of \(fields);"
             + " then, if you like, a tab and the most characters (of rate: decimals, at most 8)")
       }
       columns.append(column)

@@ -82,9 +82,18 @@ package struct ExportBook: Sendable {
   }
 
   /// The entries of the days that were asked for.
-  var entries: [AccountingEntry] {
+  package var entries: [AccountingEntry] {
     journal.filter { entry in
       (from.map { $0 <= entry.date } ?? true) && (to.map { entry.date <= $0 } ?? true)
+    }
+  }
+
+  /// Whether a format states amounts in the currency of the books.
+  package func convertsAmounts(as format: ExportFormat) -> Bool {
+    switch format {
+    case .hledger, .beancount, .quickbooks: false
+    case .xero, .datev, .saft, .kingdee: true
+    case .erp: settings.template.needsRates
     }
   }
 

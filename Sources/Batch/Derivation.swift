@@ -78,6 +78,9 @@ struct Derivation {
         try OrderReview(context: context, archive: archive, master: master).findings(
           in: ledger, today: today), severities: master.configuration.severities)
     }
+    conclusions.add(
+      RateUses.findings(of: standings.accounts, master),
+      severities: master.configuration.severities)
     let vendor = try VendorReview(ledger, master, taken: taken)
     conclusions.add(vendor.findings, severities: master.configuration.severities)
     let result = conclusions

@@ -35,6 +35,8 @@ package struct Doctor {
     }
     checks.insert(clock(books), at: 0)
     checks.append(configuration(books))
+    checks += masterFiles(books)
+    checks += rates(books)
     checks += credentials()
     checks.append(permissions())
     checks.append(database(books))
@@ -78,6 +80,36 @@ package struct Doctor {
         ? "configuration: no [[store]] in acorn.toml; describe your stores there"
         : "configuration: stores \(stores.joined(separator: ", ")),"
           + " \(books.master.rules.rules.count) rules")
+  }
+
+  private func masterFiles(_ books: Books) -> [Check] {
+    books.master.strays.map { stray in
+      Check(
+        isGood: true, isWarning: true,
+        text: "\(stray.file): \(stray.count) line\(stray.count == 1 ? " is" : "s are") of store"
+          + " \(stray.store), which acorn.toml does not describe: without effect; correct the store"
+      )
+    }
+  }
+
+  /// The latest rates of the currencies that the books have, into the functional one.
+  private func rates(_ books: Books) -> [Check] {
+    guard let functional = books.master.configuration.functionalCurrency else { return [] }
+    do throws(StoreError) {
+      var uses = RateUses(books.master)
+      for currency in Set(try books.ledger.settlementHeads().map(\.currency)) {
+        uses.note(from: currency, to: functional, on: context.now.day())
+      }
+      return uses.troubles.map { trouble in
+        Check(
+          isGood: true, isWarning: true,
+          text: trouble.rateDate.map {
+            "rates: the last one \(trouble.pair) is of \($0), \(trouble.days) days ago"
+          } ?? "rates: there is none \(trouble.pair)")
+      }
+    } catch {
+      return [Check(isGood: false, text: "ledger: \(error); run acorn rebuild")]
+    }
   }
 
   private func credentials() -> [Check] {

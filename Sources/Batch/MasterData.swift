@@ -10,6 +10,8 @@ package struct MasterData: Sendable {
   package let rates: ExchangeRates
   package let chart: AccountingChart
   package let outlets: OutletMaster
+  /// Lines of the user's files that are of no store of acorn.toml: they have no effect.
+  package let strays: [StrayLines]
   package let zones: [String: ZoneRules]
   private let calendars: [String: BusinessCalendar]
   /// Changes with any of the files; empty when no ledger is in play.
@@ -23,7 +25,7 @@ package struct MasterData: Sendable {
   /// Reads the files; `bytes` gives each file's contents, or nil for one that is not there.
   package init(
     configuration: Configuration, configurationBytes: [UInt8], zoneFolder: String,
-    calendarFolder: String? = nil, forLedger: Bool = true,
+    calendarFolder: String? = nil, forLedger: Bool = true, isOfToday: Bool = true,
     bytes: (MasterRole) throws(BatchError) -> [UInt8]?
   ) throws(BatchError) {
     self.configuration = configuration
@@ -54,15 +56,6 @@ package struct MasterData: Sendable {
       }
     }
     self.rules = rules
-    var chart = PackagedRules.chart
-    if let own = files[.chart] {
-      do throws(ComponentRulesError) {
-        try chart.add(own, origin: configuration.masterFiles[.chart] ?? "chart")
-      } catch {
-        throw BatchError(error.description)
-      }
-    }
-    self.chart = chart
     rates =
       try files[.fx].map { content throws(BatchError) in
         try ExchangeRates(
@@ -75,8 +68,20 @@ package struct MasterData: Sendable {
         content, name: configuration.masterFiles[.outlets] ?? "outlets.csv")
     }
     self.outlets = outlets ?? OutletMaster([])
-    stores = try MasterData.stores(
+    (stores, strays) = try MasterData.stores(
       configuration, marketplaces, files, outlets: outlets.map { Set($0.all.map(\.id)) })
+    var chart = PackagedRules.chart
+    if let own = files[.chart] {
+      // What was taken once is read again for reports of an earlier day, whatever it held.
+      let places = isOfToday ? ChartPlaces(configuration, marketplaces, outlets) : nil
+      do throws(ComponentRulesError) {
+        try chart.add(
+          own, origin: configuration.masterFiles[.chart] ?? "chart", places: places)
+      } catch {
+        throw BatchError(error.description)
+      }
+    }
+    self.chart = chart
     for webStore in configuration.webStores where stores[webStore.catalog] == nil {
       throw BatchError(
         "acorn.toml: [[webstore]] \(webStore.id): catalog '\(webStore.catalog)' is no store")
@@ -142,7 +147,7 @@ package struct MasterData: Sendable {
   private static func stores(
     _ configuration: Configuration, _ marketplaces: Marketplaces, _ files: [MasterRole: [UInt8]],
     outlets: Set<ByteString>?
-  ) throws(BatchError) -> [String: StoreProfile] {
+  ) throws(BatchError) -> ([String: StoreProfile], [StrayLines]) {
     let catalogs = try files[.catalog].map { content throws(BatchError) in
       try CatalogReader.catalogs(
         content, name: configuration.masterFiles[.catalog] ?? "catalog.csv")
@@ -166,7 +171,38 @@ package struct MasterData: Sendable {
         accounts: store.accounts, catalog: catalogs?[store.id] ?? Catalog(),
         bindings: OutletBindings(bindings?[store.id] ?? []))
     }
-    return stores
+    var strays: [StrayLines] = []
+    for (role, counts) in [
+      (MasterRole.catalog, catalogs?.mapValues(\.count)),
+      (.outletBindings, bindings?.mapValues(\.count)),
+    ] {
+      for (store, count) in (counts ?? [:]).sorted(by: { $0.key < $1.key })
+      where stores[store] == nil && count > 0 {
+        strays.append(
+          StrayLines(
+            file: configuration.masterFiles[role] ?? role.rawValue, store: store, count: count))
+      }
+    }
+    return (stores, strays)
+  }
+}
+
+/// Lines of a file of the user's that are of a store which acorn.toml does not describe.
+package struct StrayLines: Sendable, Equatable {
+  package let file, store: String
+  package let count: Int
+}
+
+extension ChartPlaces {
+  /// What the keys of a chart can be in these books.
+  init(_ configuration: Configuration, _ marketplaces: Marketplaces, _ outlets: OutletMaster?) {
+    let vendors = configuration.vendors.flatMap { [$0.id] + $0.vendorCodes }
+    self.init(
+      stores: Set(
+        configuration.stores.map(\.id) + configuration.webStores.map(\.id) + vendors
+          + (outlets?.all.map(\.store) ?? [])),
+      marketplaces: Set(marketplaces.all.map(\.code)),
+      outlets: outlets.map { Set($0.all.map(\.id)) })
   }
 }
 

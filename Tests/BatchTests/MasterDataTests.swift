@@ -55,6 +55,12 @@ private func master(
       (.fx, "date,base,quote,rate\n2026-03-02,EUR,US,1\n", "fx.csv:2: base and quote"),
       (.fx, "date,base,quote,rate\n,EUR,USD,1\n", "fx.csv:2: date and a positive rate"),
       (.rules, "transaction_type\n", "rules:1: the header lacks"),
+      (.rules, "transaction_type,amount_type\n", "rules:1: columns are separated by tabs"),
+      (
+        .chart, "role\tstore\tdatev\nbank\tNA9\t1800\n",
+        "chart:2: store 'NA9' is not one of EU1, NA1"
+      ),
+      (.chart, "role\tcurrency\tdatev\nbank\tusd\t1800\n", "chart:2: currency 'usd' is not a code"),
     ] as [(MasterRole, String, String)])
   func aFaultIsNamedWithItsFileAndLine(role: MasterRole, text: String, message: String) throws {
     let error = #expect(throws: BatchError.self) {
@@ -110,6 +116,53 @@ private func master(
     let rules = try master([.rules: text]).rules
     let label = LabelTriple("other-transaction", "other-transaction", "Packaging Levy 2026")
     #expect(rules.component(of: label, on: try #require(CalendarDate("2026-03-01"))) == .otherFees)
+  }
+}
+
+@Suite struct StrayLineTests {
+  @Test func linesOfAnUnknownStoreAreCounted() throws {
+    let catalog = """
+      sku,store,category,unit_cost,currency
+      A,NA1,C,1.00,USD
+      A,NAl,C,1.00,USD
+      B,NAl,C,1.00,USD
+
+      """
+    let bindings = """
+      priority,outlet_id,store,marketplace,binding_type,binding_value
+      1,O1,EU9,DE,sku_prefix,A
+
+      """
+    #expect(
+      try master([.catalog: catalog, .outletBindings: bindings]).strays.map {
+        "\($0.file) \($0.store) \($0.count)"
+      } == ["catalog NAl 2", "outlet_bindings EU9 1"])
+  }
+
+  @Test func theDoctorWarnsOfThem() throws {
+    let home = TestHome(
+      SmallWorld.configuration,
+      master: [.catalog: SmallWorld.catalog + "MUG-2,NA9,,Cups,Mug,3.00,USD,2026-01-01\n"])
+    let checks = Doctor(home.context("2026-05-01T08:00:00Z"), environment: { _ in nil })
+      .examine(readData: false)
+    #expect(
+      checks.filter(\.isWarning).map(\.text) == [
+        "catalog.csv: 1 line is of store NA9, which acorn.toml does not describe: without effect;"
+          + " correct the store"
+      ])
+  }
+
+  /// What a chart said when it was taken is read again for a report of that day.
+  @Test func aChartOfAnEarlierDayIsReadWhateverItsKeysWere() throws {
+    let home = SmallWorld.home()
+    home.configuration.masterFiles[.chart] = "chart.tsv"
+    home.folder.write("home/chart.tsv", "role\tstore\tdatev\nbank\tNA1\t1800\n")
+    try home.importFiles(SmallWorld.write(SmallWorld.names, for: home))
+    home.configuration.stores.removeFirst()
+    home.folder.write("home/chart.tsv", "role\tdatev\nbank\t1800\n")
+    var request = ReportRequest(.trialBalance)
+    request.asKnownOn = Instant("2026-05-02T08:00:00Z")
+    #expect(try !home.rows(request).isEmpty)
   }
 }
 

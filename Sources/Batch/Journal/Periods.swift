@@ -164,6 +164,12 @@ extension Books {
       throw BatchError(
         "\(months[0]) is open and comes before \(month); lock it first, or use --with-earlier")
     }
+    if let functional = master.configuration.functionalCurrency {
+      // These rates are kept for ever.
+      for text in staleRates(of: journal.filter { months.contains($0.period) }, to: functional) {
+        context.logger.warning("\(text)")
+      }
+    }
     let balances = trialBalance(of: journal)
     for month in months {
       let period = LockedPeriod(

@@ -111,23 +111,21 @@ package struct AccountingChart: Sendable {
   // MARK: - Reading
 
   /// Adds the lines of a TSV file; all of its problems are reported together.
+  ///
+  /// With the `places` of the books, a key that none of their amounts can have is a problem, too.
   package mutating func add(
-    _ bytes: [UInt8], origin: String, definesRoles: Bool = false
+    _ bytes: [UInt8], origin: String, definesRoles: Bool = false, places: ChartPlaces? = nil
   ) throws(ComponentRulesError) {
     var problems: [String] = []
     var columns: [String]?
     let known = AccountingChart.keys + ["account"] + ChartColumn.allCases.map(\.rawValue)
-    for (index, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
-      let place = "\(origin):\(index + 1)"
-      let cells = line.split(separator: 9, omittingEmptySubsequences: false)
-        .map { ByteString($0).trimmed }
-      guard line.first != UInt8(ascii: "#"), cells.contains(where: { !$0.isEmpty }) else {
-        continue
-      }
+    for (number, cells) in TSVLines(bytes) {
+      let place = "\(origin):\(number)"
       guard let columns else {
         let header = cells.map(\.text)
         guard header.contains("role") else {
-          throw ComponentRulesError(problems: ["\(place): the header lacks role"])
+          let problem = TSVLines.problem(header: cells, lacking: ["role"])
+          throw ComponentRulesError(problems: ["\(place): \(problem)"])
         }
         if let stray = header.first(where: { !known.contains($0) }) {
           throw ComponentRulesError(
@@ -140,9 +138,12 @@ package struct AccountingChart: Sendable {
       }
       let row = Dictionary(
         zip(columns, cells), uniquingKeysWith: { first, _ in first })
-      if let problem = append(row, definesRoles: definesRoles) {
-        problems.append("\(place): \(problem)")
-      }
+      let isTooLong = cells.dropFirst(columns.count).contains { !$0.isEmpty }
+      let problem =
+        places != nil && isTooLong
+        ? "the line has more cells than the header"
+        : places?.problem(row) ?? append(row, definesRoles: definesRoles)
+      if let problem { problems.append("\(place): \(problem)") }
     }
     guard problems.isEmpty else { throw ComponentRulesError(problems: problems) }
   }

@@ -279,6 +279,43 @@ import Testing
     }
   }
 
+  @Test func aFileWithAByteOrderMarkAndWindowsLineEndsIsRead() throws {
+    var chart = MadeJournal.chart
+    try chart.add(
+      Array("\u{FEFF}role\tdatev\r\nproduct_sales\t8400\r\n".utf8), origin: "chart.tsv")
+    #expect(chart.account(for: "product_sales", place, MadeJournal.usd)[.datev] == "8400")
+  }
+
+  private static let places = ChartPlaces(
+    stores: ["NA1", "EU1"], marketplaces: ["US", "DE"], outlets: ["OUT-HAM"])
+
+  @Test(arguments: [
+    ("bank\tNA9\t\t\t\t\t", "store 'NA9' is not one of EU1, NA1"),
+    ("product_sales\tACRN1\t\t\t\t\t", "store 'ACRN1' is not one of"),
+    ("bank\t\t\t\t\tusd\t", "currency 'usd' is not a code"),
+    ("bank\t\tFR\t\t\t\t", "marketplace 'FR' is not a code"),
+    ("till_sales\t\t\t\tOUT-MUC\t\t", "outlet 'OUT-MUC' is not in the outlets file"),
+    ("bank\tNA1\t\t\t\tUSD\tAssets:Bank:NA1\tx", "the line has more cells"),
+  ])
+  func aLineThatFitsNoAmountOfTheBooksIsToldWithItsPlace(line: String, problem: String) {
+    var chart = MadeJournal.chart
+    let text = "role\tstore\tmarketplace\tcategory\toutlet\tcurrency\taccount\n\(line)\n"
+    let error = #expect(throws: ComponentRulesError.self) {
+      try chart.add(Array(text.utf8), origin: "chart.tsv", places: AccountingChartTests.places)
+    }
+    #expect(error?.description.contains("chart.tsv:2: \(problem)") == true)
+  }
+
+  @Test(arguments: [
+    "bank\tNA1\t(none)\t\t(unassigned)\tUSD", "product_sales\t\t(other)\tAny\tOUT-HAM\t",
+    "bank\tACRN1\t\t\t\t", "vendor_sales\tACRN1+ACRN2\t\t\t\t", "vendor_sales\tVENDOR\t\t\t\t",
+  ])
+  func aLineThatMayFitIsTaken(line: String) throws {
+    var chart = MadeJournal.chart
+    let text = "role\tstore\tmarketplace\tcategory\toutlet\tcurrency\n\(line)\n"
+    try chart.add(Array(text.utf8), origin: "chart.tsv", places: AccountingChartTests.places)
+  }
+
   @Test func aLaterLineThatFitsChangesOnlyTheCellsItFills() throws {
     var chart = MadeJournal.chart
     try chart.add(
@@ -299,6 +336,9 @@ import Testing
     ("role\taccount\nproduct_sales\tSales", "chart.tsv:2: account 'Sales' is not like"),
     ("role\tacount\nproduct_sales\tSales", "chart.tsv:1: column 'acount' is not known"),
     ("store\taccount\nNA1\tSales", "chart.tsv:1: the header lacks role"),
+    ("# ours\n\nrole,datev\nproduct_sales,8400", "chart.tsv:3: columns are separated by tabs"),
+    ("role;datev\n", "chart.tsv:1: columns are separated by tabs"),
+    ("r\0o\0l\0e\0\t\0d\0", "chart.tsv:1: the file is not UTF-8"),
   ])
   func aLineThatMakesNoSenseIsToldWithItsPlace(text: String, problem: String) {
     var chart = MadeJournal.chart
