@@ -235,7 +235,7 @@ class Books:  # the settlements in force, each with its figures by dimensions an
         for row in table((reports / "rules.tsv").read_bytes(), delimiter="\t", quoting=csv.QUOTE_NONE):
             label = tuple(row[name].encode().lower() for name in ("transaction_type", "amount_type", "amount_description"))
             self.rules[label].append((row["valid_from"], row["component"]))
-        for row in table(files.get("catalog", b"")):
+        for row in (row for row in table(files.get("catalog", b"")) if row["store"] in self.stores):
             cost = int(decimal.Decimal(row["unit_cost"]).scaleb(DIGITS.get(row["currency"], 2))) if row.get("unit_cost") else None
             self.goods[row["store"], row["sku"]].append((row.get("effective_from", ""), row["category"], cost))
         for row in table(files.get("outlet_bindings", b"")):

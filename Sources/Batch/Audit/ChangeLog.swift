@@ -72,7 +72,9 @@ struct ChangeLog {
       case nil: return Change(what: "month locked or opened: the document cannot be read")
       }
     case .master:
-      let before = files.updateValue(delivery.sha256, forKey: delivery.source)
+      let before = files[delivery.source]
+      files[delivery.source] = delivery.isNoFile ? nil : delivery.sha256
+      if delivery.isNoFile { return Change(what: "no longer named in acorn.toml") }
       return Change(what: before.map { "replaces \($0)" } ?? "first version")
     default: return nil
     }
