@@ -65,7 +65,10 @@ def check_seals(root):
     manifest = (root / "MANIFEST.sha256").read_bytes()
     expect((root / "SEAL").read_bytes() == f"{sha256(manifest)}\n".encode(), "SEAL", "is not that of MANIFEST.sha256")
     said = {line[66:]: line[:64] for line in manifest.decode().splitlines()}
-    found = {str(path.relative_to(root)): sha256(path.read_bytes()) for path in root.rglob("*") if path.is_file()}
+    paths = [path for path in root.rglob("*") if path.is_symlink() or not path.is_dir()]
+    for path in paths:
+        expect(path.is_file() and not path.is_symlink(), path, "is no file, so it was added later")
+    found = {str(path.relative_to(root)): sha256(path.read_bytes()) for path in paths}
     for name in sorted((said.keys() | found.keys()) - {"MANIFEST.sha256", "SEAL"}):
         expect(said.get(name) == found.get(name), root / name, "is not the file that was sealed")
 

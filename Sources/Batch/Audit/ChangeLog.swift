@@ -86,10 +86,11 @@ struct ChangeLog {
 
   private func restatements() throws(BatchError) -> [Restated] {
     try storing { () throws(StoreError) -> [Restated] in
-      var documents: [String: String] = [:]
-      for head in try books.ledger.settlementHeads() {
-        documents["\(head.store) \(head.settlementID)"] = head.sha256
-      }
+      var documents: [[String]: String] = [:]
+      try books.ledger.textRows(
+        "SELECT v.store, settlement_id, version, sha256"
+          + " FROM settlement_version v JOIN document USING (document_id)", columns: 4
+      ) { documents[Array($0[..<3])] = $0[3] }
       return try books.ledger.restatements().map { row in
         let digits = row.currency.minorDigits
         return Restated(
@@ -97,7 +98,8 @@ struct ChangeLog {
           what: "version \(row.newVersion): \(row.component)"
             + " \(decimalText(row.oldMinor, digits: digits))"
             + " becomes \(decimalText(row.newMinor, digits: digits)) \(row.currency)",
-          why: row.cause, document: documents["\(row.store) \(row.settlementID)"] ?? "")
+          why: row.cause,
+          document: documents[[row.store, row.settlementID, "\(row.newVersion)"]] ?? "")
       }
     }
   }
