@@ -57,6 +57,9 @@ class Archive:  # the documents of a home, and the log of how they came in
             cells = [re.sub(b"%(..)", lambda m: bytes.fromhex(m[1].decode()), cell).decode() for cell in body.split(b"\t")]
             self.deliveries.append(Delivery(cells[0], int(cells[1]), *cells[2:5], int(cells[5]), int(cells[6] or NEVER)))
             self.ends.append(self.ends[-1] + len(line))
+        for place in range(len(self.deliveries) - 2, -1, -1):  # what came ahead of something was there by then, whatever the clock said
+            received = min(self.deliveries[place].received, self.deliveries[place + 1].received)
+            self.deliveries[place] = self.deliveries[place]._replace(received=received)
     def read(self, digest):
         path = self.root / "objects" / digest[:2] / digest
         data = path.read_bytes()

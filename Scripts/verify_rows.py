@@ -273,7 +273,7 @@ class Bundle:
             if delivery.kind == "decision":
                 lines = archive.read(delivery.sha256).decode().split("\n")
                 who, why = (lines[2], lines[3:]) if lines[0] == "acorn decision 2" else ("", lines[1:])
-                what = "archive accepted as it was" if delivery.source == "archive" else "exception accepted"
+                what = {"archive": "archive accepted as it was", "clock": "clock set back"}.get(delivery.source, "exception accepted")
                 change = who, what, "\n".join(why)
             elif delivery.kind == "period":
                 act, month, *rest = [re.sub("%(25|09|0a)", lambda code: chr(int(code[1], 16)), cell)

@@ -57,11 +57,13 @@ struct ChangeLog {
     switch delivery.kind {
     case .decision:
       let decision = contents(ofFile: path).flatMap { Decision(bytes: $0) }
-      let isArchive = delivery.source == LogKnowledge.accepted
-      return Change(
-        who: decision?.person ?? "",
-        what: isArchive ? "archive accepted as it was" : "exception accepted",
-        why: decision?.reason ?? "")
+      let what =
+        switch delivery.source {
+        case LogKnowledge.accepted: "archive accepted as it was"
+        case NightClock.decision: "clock set back"
+        default: "exception accepted"
+        }
+      return Change(who: decision?.person ?? "", what: what, why: decision?.reason ?? "")
     case .period:
       switch contents(ofFile: path).flatMap({ PeriodDocument(bytes: $0) }) {
       case .unlock(let month, let reason, let person):
