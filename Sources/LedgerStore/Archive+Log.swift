@@ -9,6 +9,9 @@ import Glibc
 extension Archive {
   /// All deliveries in the order in which they were logged.
   ///
+  /// None is received after one that was logged later: where the log says so, a clock was ahead, and
+  /// the later one tells when the earlier was there at the latest.
+  ///
   /// A run asks for them often and the log only grows: lines that were read are not read again.
   package func deliveries() throws(StoreError) -> [Delivery] {
     try reading.withLock { known throws(StoreError) in try readOn(&known) }
@@ -49,6 +52,10 @@ extension Archive {
         guard let delivery = Delivery(line: bytes[start..<end]) else {
           throw damaged(
             "line \(known.deliveries.count + 1) is damaged; restore the file from a backup")
+        }
+        for place in known.deliveries.indices.reversed() {
+          guard known.deliveries[place].receivedAt > delivery.receivedAt else { break }
+          known.deliveries[place] = known.deliveries[place].received(at: delivery.receivedAt)
         }
         known.deliveries.append(delivery)
         known.byteCount += end + 1 - start
@@ -121,12 +128,17 @@ extension Archive {
 
   /// The first lines of the log, so many or as many as there are: what was known then.
   package func logState(lines: Int) throws(StoreError) -> LogState {
+    let (count, bytes) = try firstLines(lines)
+    return LogState(lines: count, byteCount: bytes.count, sha256: SHA256.hex(of: bytes))
+  }
+
+  func firstLines(_ lines: Int) throws(StoreError) -> (count: Int, bytes: [UInt8]) {
     let bytes = lines > 0 && FileSystem.exists(log) ? try FileSystem.contents(log) : []
     var (count, end) = (0, 0)
     while count < lines, let feed = bytes[end...].firstIndex(of: 10) {
       (count, end) = (count + 1, feed + 1)
     }
-    return LogState(lines: count, byteCount: end, sha256: SHA256.hex(of: Array(bytes[..<end])))
+    return (count, Array(bytes[..<end]))
   }
 
   /// Reads every document again; returns the count and what is damaged or missing.

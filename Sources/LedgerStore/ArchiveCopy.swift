@@ -20,10 +20,11 @@ extension Archive {
     to other: Archive, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(StoreError) -> Copy {
     let deliveries = try deliveries()
-    let before = try other.deliveries()
-    guard deliveries.starts(with: before) else {
+    let lines = try firstLines(deliveries.count).bytes
+    let before = try other.deliveries().count
+    guard lines.starts(with: try other.firstLines(before).bytes) else {
       throw other.damaged(
-        "this copy has \(before.count) deliveries that are not the first ones of \(log); find out"
+        "this copy has \(before) deliveries that are not the first ones of \(log); find out"
           + " which of the two is right, or copy to a new place")
     }
     other.removeLeftovers()
@@ -43,7 +44,7 @@ extension Archive {
       }
       progress(copy.documents, sizes.count)
     }
-    try other.replaceLog(deliveries)
+    try other.replaceLog(deliveries, lines)
     return copy
   }
 
@@ -60,12 +61,12 @@ extension Archive {
     try move(temporary, to: sha256)
   }
 
-  private func replaceLog(_ deliveries: [Delivery]) throws(StoreError) {
+  private func replaceLog(_ deliveries: [Delivery], _ lines: [UInt8]) throws(StoreError) {
     for folder in Set(deliveries.map { "\(root)/objects/\($0.sha256.prefix(2))" }).sorted()
     where FileSystem.exists(folder) { try FileSystem.syncFolder(folder) }
     try FileSystem.syncFolder("\(root)/objects")
     let temporary = temporaryPath()
-    try FileSystem.write(Array(deliveries.map(\.line).joined().utf8), toNew: temporary)
+    try FileSystem.write(lines, toNew: temporary)
     guard rename(temporary, log) == 0 else { throw FileSystem.failure(log) }
     try FileSystem.syncFolder(root)
   }

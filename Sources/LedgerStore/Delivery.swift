@@ -16,7 +16,8 @@ package struct Delivery: Hashable, Sendable {
   package let source: String
   /// The store named by the user for it; empty when none was.
   package let store: String
-  /// Seconds since 1970 at which it was received, and at which Amazon published it, if known.
+  /// Seconds since 1970 at which it was received, and at which Amazon published it, if known. The
+  /// archive's deliveries are received one after the other (see `Archive.deliveries`).
   package let receivedAt: Int64
   package let publishedAt: Int64?
 
@@ -108,10 +109,6 @@ package struct Delivery: Hashable, Sendable {
 }
 
 extension [Delivery] {
-  /// What was known at a second: the deliveries up to the last one that was received until then.
-  ///
-  /// What came ahead of something was known no later than it, whatever the clock said.
-  package func known(at second: Int64) -> [Delivery] {
-    Array(self[..<(lastIndex { $0.receivedAt <= second }.map { $0 + 1 } ?? 0)])
-  }
+  /// What was known at a second.
+  package func known(at second: Int64) -> [Delivery] { filter { $0.receivedAt <= second } }
 }

@@ -83,6 +83,7 @@ struct CloseCommand: ParsableCommand {
       setup.isOffline = offline
       setup.keepDays = keep
       setup.trustsClock = trustClock
+      setup.person = loginName()
       if dryRun {
         for line in try closePlan(context, setup) { print(line) }
         return 0

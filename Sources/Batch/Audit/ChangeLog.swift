@@ -57,11 +57,13 @@ struct ChangeLog {
     switch delivery.kind {
     case .decision:
       let decision = contents(ofFile: path).flatMap { Decision(bytes: $0) }
-      let isArchive = delivery.source == LogKnowledge.accepted
-      return Change(
-        who: decision?.person ?? "",
-        what: isArchive ? "archive accepted as it was" : "exception accepted",
-        why: decision?.reason ?? "")
+      let what =
+        switch delivery.source {
+        case LogKnowledge.accepted: "archive accepted as it was"
+        case NightClock.decision: "clock set back"
+        default: "exception accepted"
+        }
+      return Change(who: decision?.person ?? "", what: what, why: decision?.reason ?? "")
     case .period:
       switch contents(ofFile: path).flatMap({ PeriodDocument(bytes: $0) }) {
       case .unlock(let month, let reason, let person):
@@ -72,7 +74,9 @@ struct ChangeLog {
       case nil: return Change(what: "month locked or opened: the document cannot be read")
       }
     case .master:
-      let before = files.updateValue(delivery.sha256, forKey: delivery.source)
+      let before = files[delivery.source]
+      files[delivery.source] = delivery.isNoFile ? nil : delivery.sha256
+      if delivery.isNoFile { return Change(what: "no longer named in acorn.toml") }
       return Change(what: before.map { "replaces \($0)" } ?? "first version")
     default: return nil
     }
@@ -84,10 +88,11 @@ struct ChangeLog {
 
   private func restatements() throws(BatchError) -> [Restated] {
     try storing { () throws(StoreError) -> [Restated] in
-      var documents: [String: String] = [:]
-      for head in try books.ledger.settlementHeads() {
-        documents["\(head.store) \(head.settlementID)"] = head.sha256
-      }
+      var documents: [[String]: String] = [:]
+      try books.ledger.textRows(
+        "SELECT v.store, settlement_id, version, sha256"
+          + " FROM settlement_version v JOIN document USING (document_id)", columns: 4
+      ) { documents[Array($0[..<3])] = $0[3] }
       return try books.ledger.restatements().map { row in
         let digits = row.currency.minorDigits
         return Restated(
@@ -95,7 +100,8 @@ struct ChangeLog {
           what: "version \(row.newVersion): \(row.component)"
             + " \(decimalText(row.oldMinor, digits: digits))"
             + " becomes \(decimalText(row.newMinor, digits: digits)) \(row.currency)",
-          why: row.cause, document: documents["\(row.store) \(row.settlementID)"] ?? "")
+          why: row.cause,
+          document: documents[[row.store, row.settlementID, "\(row.newVersion)"]] ?? "")
       }
     }
   }

@@ -96,7 +96,7 @@ struct Certificate {
   private static func userFiles(_ deliveries: [Delivery]) -> JSONDocument {
     var latest: [String: String] = [:]
     for delivery in deliveries where delivery.kind == .master {
-      latest[delivery.source] = delivery.sha256
+      latest[delivery.source] = delivery.isNoFile ? nil : delivery.sha256
     }
     return .object(latest.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) })
   }

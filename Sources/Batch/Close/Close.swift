@@ -73,11 +73,19 @@ private struct ClosePreparation {
 
 extension Books {
   /// Refuses a night whose date looks wrong, unless somebody says that it is right.
+  ///
+  /// Going back is archived as somebody's decision, and the ledger is made again: what was received by
+  /// the clock that was ahead was there by now.
   fileprivate func checkClock(_ setup: CloseSetup) throws(BatchError) {
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     let clock = NightClock(asOf: context.now, machine: setup.clock(), deliveries)
     try clock.check(isTrusted: setup.trustsClock)
-    if clock.isBehind { archive.setClockAnew() }
+    guard clock.isBehind else { return }
+    archive.setClockAnew()
+    let reason = "close --trust-clock: \(clock.objection ?? ""); nights go on from \(context.now)"
+    try archiveDecision(
+      Decision(exceptionID: NightClock.decision, reason: reason, by: setup.person))
+    try rebuild()
   }
 }
 

@@ -12,6 +12,8 @@ package struct CloseSetup: Sendable {
   package var isOffline = false
   /// Somebody says that the date is right though it looks wrong (see `NightClock`).
   package var trustsClock = false
+  /// Who says so.
+  package var person = ""
   /// Stands before what acorn.toml says.
   package var keepDays: Int?
 

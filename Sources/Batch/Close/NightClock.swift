@@ -8,6 +8,8 @@ import LedgerStore
 /// the past would change what earlier ones have said; one far ahead would stand in the way of all that
 /// follow, and have the reports of earlier ones removed.
 struct NightClock {
+  /// The source of the decisions that nights go on from an earlier instant.
+  static let decision = "clock"
   /// Clocks differ, and a night may be closed again after something has come in by hand.
   static let slackSeconds: Int64 = 86_400
   /// Who has not closed a home for so long can say that the date is right.
