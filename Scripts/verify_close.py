@@ -206,10 +206,12 @@ def proved(data):
         reading, found = Reading(data, *choice), {}
         try:
             for _, one, event, label, units, count, quantity in rows_of(data, reading, found):
-                sums = one.sums.setdefault(event, {}).setdefault(label, [0, 0, 0])
-                sums[:] = sums[0] + units, sums[1] + count, sums[2] + quantity
+                sums = one.sums.setdefault(event, {}).setdefault(label, [0, 0, {}])
+                sums[:2] = sums[0] + units, sums[1] + count
+                if quantity:  # how many rows have it: a row's cost is rounded by itself
+                    sums[2][quantity] = sums[2].get(quantity, 0) + 1
             for one in found.values():
-                one.total, one.rows, _ = map(sum, zip(*(s for event in one.sums.values() for s in event.values()), (0, 0, 0)))
+                one.total, one.rows = map(sum, zip(*(s[:2] for event in one.sums.values() for s in event.values()), (0, 0)))
             return reading, found, "; ".join(f"{o.total} is not {o.stated}" for o in found.values() if o.total != o.stated)
         except (Refused, ValueError) as reason:
             return reading, {}, str(reason)
@@ -236,7 +238,7 @@ class Books:  # the settlements in force, each with its figures by dimensions an
             label = tuple(row[name].encode().lower() for name in ("transaction_type", "amount_type", "amount_description"))
             self.rules[label].append((row["valid_from"], row["component"]))
         for row in table(files.get("catalog", b"")):
-            cost = int(decimal.Decimal(row["unit_cost"]).scaleb(DIGITS.get(row["currency"], 2))) if row.get("unit_cost") else None
+            cost = decimal.Decimal(row["unit_cost"]).scaleb(DIGITS.get(row["currency"], 2)) if row.get("unit_cost") else None
             self.goods[row["store"], row["sku"]].append((row.get("effective_from", ""), row["category"], cost))
         for row in table(files.get("outlet_bindings", b"")):
             self.bindings[row["store"]].append(((int(row["priority"]), row["outlet_id"].encode()), row))
@@ -273,12 +275,13 @@ class Books:  # the settlements in force, each with its figures by dimensions an
             category, cost = self.good(one.store, sku, local)
             where = (market["code"] if market else "(other)" if name else "(none)", posted, local, category,
                      self.outlet(one.store, (market or home)["code"], local, order, sku, fulfillment))
-            for label, (units, rows, quantity) in labels.items():
+            for label, (units, rows, quantities) in labels.items():
                 component = self.component(label, posted)
                 sums = one.figures.setdefault((*where, component), [0, 0, 0, 0, 0])
                 sums[0], sums[1] = sums[0] + units, sums[1] + rows
-                if quantity and market:
-                    sums[2], sums[3], sums[4] = sums[2] + quantity, sums[3] + quantity * (cost is None), sums[4] + quantity * (cost or 0)
+                for quantity, n in quantities.items() if market else ():
+                    sums[2], sums[3] = sums[2] + n * quantity, sums[3] + n * quantity * (cost is None)
+                    sums[4] += n * int((quantity * (cost or 0)).quantize(1, decimal.ROUND_HALF_UP)) if cost else 0
                 one.parts[label[2].lower() if component == "reserve" else component] += units
         one.sums = None
     def good(self, store, sku, day):
