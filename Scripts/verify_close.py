@@ -103,7 +103,7 @@ class Books:  # the settlements in force, each with its figures by dimensions an
             label = tuple(row[name].encode().lower() for name in LABEL)
             self.rules[label].append((row["valid_from"], row["component"]))
         for row in (row for row in table(files.get("catalog", b"")) if row["store"] in self.stores):
-            cost = int(decimal.Decimal(row["unit_cost"]).scaleb(DIGITS.get(row["currency"], 2))) if row.get("unit_cost") else None
+            cost = decimal.Decimal(row["unit_cost"]).scaleb(DIGITS.get(row["currency"], 2)) if row.get("unit_cost") else None
             self.goods[row["store"], row["sku"]].append((row.get("effective_from", ""), row["category"], cost))
         for row in table(files.get("outlet_bindings", b"")):
             self.bindings[row["store"]].append(((int(row["priority"]), row["outlet_id"].encode()), row))
@@ -136,15 +136,16 @@ class Books:  # the settlements in force, each with its figures by dimensions an
         one.figures, one.labels, one.parts = {}, collections.defaultdict(lambda: [0, 0]), collections.Counter()
         for event, labels in one.sums.items():
             where, cost, market = self.place(one, event)
-            for label, (units, rows, quantity) in labels.items():
+            for label, (units, rows, quantities) in labels.items():
                 component = self.component(label, where[1])
                 if component in LABELLED:
                     sums = one.labels[(*where, component, *(one.reading.text(part).lower() for part in label))]
                     sums[:] = sums[0] + units, sums[1] + rows
                 sums = one.figures.setdefault((*where, component), [0, 0, 0, 0, 0])
                 sums[0], sums[1] = sums[0] + units, sums[1] + rows
-                if quantity and market:
-                    sums[2], sums[3], sums[4] = sums[2] + quantity, sums[3] + quantity * (cost is None), sums[4] + quantity * (cost or 0)
+                for quantity, n in quantities.items() if market else ():
+                    sums[2], sums[3] = sums[2] + n * quantity, sums[3] + n * quantity * (cost is None)
+                    sums[4] += n * int((quantity * cost).quantize(1, decimal.ROUND_HALF_UP)) if cost else 0
                 one.parts[label[2].lower() if component == "reserve" else component] += units
         one.sums = None
     def place(self, one, event):

@@ -9,7 +9,7 @@ struct CatalogReader {
   /// would copy all of it.
   private var catalog: Catalog
   private var currentStore: ByteString = ""
-  private var currentCurrency: (text: ByteString, value: Currency, minorDigits: Int)?
+  private var currentCurrency: (text: ByteString, value: Currency)?
   private var currentDay: (text: ByteString, value: CalendarDate?) = ("", nil)
 
   /// The catalog of each store; a fault names its file and line.
@@ -46,7 +46,7 @@ struct CatalogReader {
     let day = try day(row)
     catalog.add(
       sku: row.bytes.span.extracting(skuRange),
-      category: row.bytes.span.extracting(row.range(category)), unitCostMinor: cost,
+      category: row.bytes.span.extracting(row.range(category)), unitCost: cost,
       effectiveFrom: day ?? CalendarDate(dayNumber: .min))
   }
 
@@ -58,8 +58,8 @@ struct CatalogReader {
     currentStore = next
   }
 
-  /// The unit cost in minor units; nil when the row states none.
-  private mutating func cost(_ row: CSVRow) throws(BatchError) -> Int64? {
+  /// The unit cost; nil when the row states none.
+  private mutating func cost(_ row: CSVRow) throws(BatchError) -> GoodsCost? {
     let range = row.range(unitCost)
     guard !range.isEmpty else { return nil }
     if currentCurrency.map({ !row.holds(currency, $0.text) }) ?? true {
@@ -67,7 +67,7 @@ struct CatalogReader {
       guard let value = Currency(text.bytes) else {
         throw BatchError("\(name):\(row.line): '\(text)' is no currency code")
       }
-      currentCurrency = (text, value, value.minorDigits)
+      currentCurrency = (text, value)
     }
     guard let currency = currentCurrency else { preconditionFailure("set above") }
     if let known = catalog.costCurrency, known != currency.value {
@@ -75,15 +75,15 @@ struct CatalogReader {
         "\(name):\(row.line): costs of store \(currentStore) are in \(known.code) and"
           + " in \(currency.text); state them in one currency")
     }
-    guard
-      let units = ExactDecimal(row.bytes.span.extracting(range))?.minorUnits(
-        digits: currency.minorDigits)
+    guard let amount = ExactDecimal(row.bytes.span.extracting(range)),
+      let cost = GoodsCost(amount, in: currency.value)
     else {
       throw BatchError(
-        "\(name):\(row.line): unit_cost '\(row.text(unitCost))' is no amount of \(currency.text)")
+        "\(name):\(row.line): unit_cost '\(row.text(unitCost))' is no amount such as 7.15 or 7.155;"
+          + " correct it")
     }
     catalog.costCurrency = currency.value
-    return units
+    return cost
   }
 
   private mutating func day(_ row: CSVRow) throws(BatchError) -> CalendarDate? {

@@ -200,7 +200,7 @@ struct EventContext: ~Copyable {
     goods[sku].place = placementPlaces[Int(number)]
     goods[sku].from = placement.from
     goods[sku].until = placement.until
-    goods[sku].unitCost = placement.unitCostMinor
+    goods[sku].unitCost = placement.unitCost
   }
 
   private mutating func placeNumber(_ place: Place) -> Int32 {
@@ -273,6 +273,6 @@ struct EventContext: ~Copyable {
     return true
   }
 
-  /// The unit cost of the event's goods on its local day, in minor units; nil when unknown.
-  var unitCost: Int64? { sku >= 0 ? goods[sku].unitCost : nil }
+  /// The unit cost of the event's goods on its local day; nil when unknown.
+  var unitCost: GoodsCost? { sku >= 0 ? goods[sku].unitCost : nil }
 }

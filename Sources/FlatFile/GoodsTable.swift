@@ -12,8 +12,8 @@ struct GoodsTable: ~Copyable {
     var place: Int32 = 0
     /// Marketplace, fulfillment and order prefixes for which the placement was found.
     var key = UInt64.max
-    /// In minor units; nil when the catalog states none.
-    var unitCost: Int64?
+    /// Nil when the catalog states none.
+    var unitCost: GoodsCost?
     var from = CalendarDate(dayNumber: .max)
     var until = CalendarDate(dayNumber: .min)
     /// Where a text that its key does not hold wholly stands among the long texts.

@@ -76,15 +76,15 @@ struct GroupTable: ~Copyable {
   }
 
   /// Counts units sold of a group, whose cost is known or not; true when a sum leaves 64 bits.
-  mutating func addUnits(_ quantity: Int64, unitCost: Int64?, to place: Int) -> Bool {
+  mutating func addUnits(_ quantity: Int64, unitCost: GoodsCost?, to place: Int) -> Bool {
     groups[place].sums.units += quantity
     guard let unitCost else {
       groups[place].sums.unitsWithoutCost += quantity
       return false
     }
-    let (cost, overflow) = unitCost.multipliedReportingOverflow(by: quantity)
-    let (sum, overflow2) = groups[place].sums.costMinor.addingReportingOverflow(cost)
-    guard !overflow, !overflow2 else { return true }
+    guard let cost = unitCost.minor(of: quantity) else { return true }
+    let (sum, overflow) = groups[place].sums.costMinor.addingReportingOverflow(cost)
+    guard !overflow else { return true }
     groups[place].sums.costMinor = sum
     return false
   }

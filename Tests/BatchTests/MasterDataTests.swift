@@ -22,7 +22,8 @@ private func master(
       (MasterRole.catalog, "", "catalog.csv: the file is empty"),
       (.catalog, "sku,store\n", "catalog.csv:1: the header lacks category"),
       (.catalog, catalogHeader + "A,NA1,C,1.00,USD,\n,NA1,C,,,\n", "catalog.csv:3: sku and store"),
-      (.catalog, catalogHeader + "A,NA1,C,1.005,USD,\n", "catalog.csv:2: unit_cost '1.005'"),
+      (.catalog, catalogHeader + "A,NA1,C,1.0.5,USD,\n", "catalog.csv:2: unit_cost '1.0.5'"),
+      (.catalog, catalogHeader + "A,NA1,C,$1.00,USD,\n", "catalog.csv:2: unit_cost '$1.00'"),
       (.catalog, catalogHeader + "A,NA1,C,1.00,,\n", "catalog.csv:2: '' is no currency code"),
       (
         .catalog, catalogHeader + "A,NA1,C,1.00,USD,\nB,NA1,C,1.00,EUR,\n",
@@ -81,8 +82,8 @@ private func master(
     let day = try #require(CalendarDate("2026-03-01"))
     let plate = store.catalog.entry(of: "PLATE-10\"", on: day)
     #expect(plate?.category == "Plates, round")
-    #expect(plate?.unitCostMinor == 150)
-    #expect(store.catalog.entry(of: "MUG-1", on: day)?.unitCostMinor == nil)
+    #expect(plate?.unitCost == GoodsCost(minorUnits: 150))
+    #expect(store.catalog.entry(of: "MUG-1", on: day)?.unitCost == nil)
     #expect(store.catalog.costCurrency?.code == "USD")
   }
 

@@ -126,7 +126,8 @@ private func amount(_ text: String, _ currency: String = "USD", total: String? =
     for (cost, from) in [(Int64(300), "2026-01-01"), (400, "2026-03-11")] {
       shop.catalog.add(
         CatalogEntry(
-          category: "Cups", unitCostMinor: cost, effectiveFrom: try #require(CalendarDate(from))),
+          category: "Cups", unitCost: GoodsCost(minorUnits: cost),
+          effectiveFrom: try #require(CalendarDate(from))),
         sku: "MUG-1")
     }
     var file = sampleFile()
@@ -137,5 +138,29 @@ private func amount(_ text: String, _ currency: String = "USD", total: String? =
     let groups = try #require(shop.read(file.text).settlements.first).groups
     #expect(groups.reduce(0) { $0 + $1.costMinor } == 2 * 300 + 2 * 400)
     #expect(groups.reduce(0) { $0 + $1.unitsWithoutCost } == 5)
+  }
+
+  /// Two rows of one unit at 7.155 cost 14.32, one row of two 14.31.
+  @Test func aCostOfMoreDecimalsIsRoundedOnceForEachRow() throws {
+    let cost = try #require(GoodsCost(ExactDecimal(units: 7155, decimals: 3), in: Currency("USD")!))
+    func costs(_ quantities: [String]) throws -> Int64 {
+      var shop = Shop()
+      shop.catalog.add(
+        CatalogEntry(
+          category: "Cups", unitCost: cost,
+          effectiveFrom: try #require(CalendarDate("2026-01-01"))), sku: "MUG-1")
+      var file = sampleFile()
+      let row = file.settlements[0].rows[0]
+      file.settlements[0].rows = quantities.map { quantity in
+        var sale = row
+        sale.quantity = quantity
+        return sale
+      }
+      return try #require(shop.read(file.text).settlements.first).groups.reduce(0) {
+        $0 + $1.costMinor
+      }
+    }
+    #expect(try costs(["1", "1"]) == 1432)
+    #expect(try costs(["2"]) == 1431)
   }
 }

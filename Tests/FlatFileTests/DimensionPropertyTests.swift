@@ -24,7 +24,11 @@ private struct World {
         shop.catalog.add(
           CatalogEntry(
             category: ByteString("C\(Int.random(in: 1...3, using: &random))"),
-            unitCostMinor: Int64.random(in: 1...900, using: &random), effectiveFrom: day()),
+            unitCost: GoodsCost(
+              ExactDecimal(
+                units: Int64.random(in: 1...90_000, using: &random),
+                decimals: Int.random(in: 2...5, using: &random)), in: Currency("USD")!),
+            effectiveFrom: day()),
           sku: ByteString(sku))
       }
     }
@@ -97,7 +101,7 @@ private struct World {
         expected[dimensions, default: 0] += row.amountMinor
         let entry = resolver.store.catalog.entry(of: ByteString(row.sku), on: dimensions.localDay)
         let isSale = !dimensions.marketplace.hasPrefix("(")
-        cost += isSale ? entry?.unitCostMinor ?? 0 : 0
+        cost += isSale ? entry?.unitCost?.minor(of: 1) ?? 0 : 0
       }
       var found: [Dimensions: Int64] = [:]
       for group in settlement.groups {

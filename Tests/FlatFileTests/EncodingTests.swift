@@ -9,7 +9,7 @@ private var shop: Shop {
   for sku in ["SCHÜSSEL-Ø20", "能登塗-椀S"] {
     shop.catalog.add(
       CatalogEntry(
-        category: "Bowls", unitCostMinor: nil, effectiveFrom: CalendarDate(dayNumber: 0)),
+        category: "Bowls", unitCost: nil, effectiveFrom: CalendarDate(dayNumber: 0)),
       sku: ByteString(sku))
   }
   return shop
@@ -68,7 +68,7 @@ private func file(_ sku: String, _ currency: String) -> SettlementFile {
     }
     var shop = Shop()
     shop.catalog.add(
-      CatalogEntry(category: "X", unitCostMinor: nil, effectiveFrom: CalendarDate(dayNumber: 0)),
+      CatalogEntry(category: "X", unitCost: nil, effectiveFrom: CalendarDate(dayNumber: 0)),
       sku: "MUG-\\x81")
     #expect(shop.read(text).settlements.first?.sumsByCategory["X"] == 1250)
   }

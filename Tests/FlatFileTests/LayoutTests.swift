@@ -102,7 +102,7 @@ import Testing
   @Test func quotesAreData() throws {
     var shop = Shop()
     let entry = CatalogEntry(
-      category: "Plates", unitCostMinor: nil, effectiveFrom: CalendarDate(dayNumber: 0))
+      category: "Plates", unitCost: nil, effectiveFrom: CalendarDate(dayNumber: 0))
     shop.catalog.add(entry, sku: "PLATE-10\"-SLATE")
     shop.catalog.add(entry, sku: "\"MUG")
     var file = sampleFile()

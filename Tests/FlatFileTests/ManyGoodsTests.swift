@@ -23,7 +23,7 @@ import Testing
     for number in 0..<count where number % 5 != 0 {
       shop.catalog.add(
         CatalogEntry(
-          category: ByteString("C\(number % 97)"), unitCostMinor: Int64(number),
+          category: ByteString("C\(number % 97)"), unitCost: GoodsCost(minorUnits: Int64(number)),
           effectiveFrom: CalendarDate(dayNumber: 0)),
         sku: ByteString(sku(number)))
     }

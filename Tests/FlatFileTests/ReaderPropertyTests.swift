@@ -10,7 +10,7 @@ import Testing
     for sku in ArbitraryFile.awkwardSKUs.values {
       shop.catalog.add(
         CatalogEntry(
-          category: "Awkward", unitCostMinor: nil, effectiveFrom: CalendarDate(dayNumber: 0)),
+          category: "Awkward", unitCost: nil, effectiveFrom: CalendarDate(dayNumber: 0)),
         sku: ByteString(sku))
     }
     return shop

@@ -12,7 +12,7 @@ private func day(_ text: String) -> CalendarDate { CalendarDate(text)! }
     ] {
       catalog.add(
         CatalogEntry(
-          category: ByteString(category), unitCostMinor: nil, effectiveFrom: day(from)),
+          category: ByteString(category), unitCost: nil, effectiveFrom: day(from)),
         sku: "A")
     }
     return catalog
@@ -31,10 +31,11 @@ private func day(_ text: String) -> CalendarDate { CalendarDate(text)! }
     var catalog = Catalog()
     for cost in [Int64(100), 200] {
       catalog.add(
-        CatalogEntry(category: "C", unitCostMinor: cost, effectiveFrom: day("2026-01-01")),
+        CatalogEntry(
+          category: "C", unitCost: GoodsCost(minorUnits: cost), effectiveFrom: day("2026-01-01")),
         sku: "A")
     }
-    #expect(catalog.entry(of: "A", on: day("2026-01-01"))?.unitCostMinor == 200)
+    #expect(catalog.entry(of: "A", on: day("2026-01-01"))?.unitCost == GoodsCost(minorUnits: 200))
   }
 }
 
@@ -114,7 +115,7 @@ private func day(_ text: String) -> CalendarDate { CalendarDate(text)! }
     shop.zones["America/Los_Angeles"] = systemZone("America/Los_Angeles")
     shop.zones["Asia/Tokyo"] = systemZone("Asia/Tokyo")
     shop.catalog.add(
-      CatalogEntry(category: "Cups", unitCostMinor: nil, effectiveFrom: day("2026-01-01")),
+      CatalogEntry(category: "Cups", unitCost: nil, effectiveFrom: day("2026-01-01")),
       sku: "MUG-1")
     let posted = try #require(Instant(instant))
     var row = MadeRow(100, posted)

@@ -16,7 +16,7 @@ struct GoodsOnSale {
   ) -> (category: ByteString, costMinor: Int64) {
     guard !sku.isEmpty else { return (Dimensions.noCategory, 0) }
     guard let entry = catalog.entry(of: sku, on: day) else { return (Dimensions.uncatalogued, 0) }
-    let cost = entry.unitCostMinor.flatMap { scaled($0, by: quantityMilli, over: 1000) }
+    let cost = entry.unitCost.flatMap { $0.minor(ofMilli: quantityMilli) }
     return (entry.category, cost ?? 0)
   }
 }

@@ -1,13 +1,13 @@
 /// A SKU's category and unit cost from a day on.
 package struct CatalogEntry: Sendable, Equatable {
   package let category: ByteString
-  /// Minor units of the store's cost currency; nil when the catalog states no cost.
-  package let unitCostMinor: Int64?
+  /// In the store's cost currency; nil when the catalog states no cost.
+  package let unitCost: GoodsCost?
   package let effectiveFrom: CalendarDate
 
-  package init(category: ByteString, unitCostMinor: Int64?, effectiveFrom: CalendarDate) {
+  package init(category: ByteString, unitCost: GoodsCost?, effectiveFrom: CalendarDate) {
     self.category = category
-    self.unitCostMinor = unitCostMinor
+    self.unitCost = unitCost
     self.effectiveFrom = effectiveFrom
   }
 }
@@ -19,7 +19,7 @@ package struct CatalogEntry: Sendable, Equatable {
 package struct Catalog: Sendable {
   private struct Dated {
     let category: Int32
-    let unitCostMinor: Int64?
+    let unitCost: GoodsCost?
     let effectiveFrom: CalendarDate
     /// The place of the SKU's next later entry; −1 behind the last.
     var next: Int32 = -1
@@ -48,17 +48,17 @@ package struct Catalog: Sendable {
   package mutating func add(_ entry: CatalogEntry, sku: ByteString) {
     add(
       sku: sku.bytes.span, category: entry.category.bytes.span,
-      unitCostMinor: entry.unitCostMinor, effectiveFrom: entry.effectiveFrom)
+      unitCost: entry.unitCost, effectiveFrom: entry.effectiveFrom)
   }
 
   /// Adds an entry; of two from one day, the one added later is in force.
   package mutating func add(
-    sku: Span<UInt8>, category: Span<UInt8>, unitCostMinor: Int64?, effectiveFrom: CalendarDate
+    sku: Span<UInt8>, category: Span<UInt8>, unitCost: GoodsCost?, effectiveFrom: CalendarDate
   ) {
     let new = Int32(entries.count)
     entries.append(
       Dated(
-        category: Int32(categories.add(category).number), unitCostMinor: unitCostMinor,
+        category: Int32(categories.add(category).number), unitCost: unitCost,
         effectiveFrom: effectiveFrom))
     let (number, isNew) = skus.add(sku)
     if isNew { return first.append(new) }
@@ -75,7 +75,7 @@ package struct Catalog: Sendable {
   package func entry(of sku: ByteString, on day: CalendarDate) -> CatalogEntry? {
     guard let entry = found(sku.bytes.span, on: day)?.entry else { return nil }
     return CatalogEntry(
-      category: category(entry.category), unitCostMinor: entry.unitCostMinor,
+      category: category(entry.category), unitCost: entry.unitCost,
       effectiveFrom: entry.effectiveFrom)
   }
 
@@ -83,7 +83,7 @@ package struct Catalog: Sendable {
   package func stretch(of sku: Span<UInt8>, on day: CalendarDate) -> CatalogStretch? {
     guard let (entry, isFirst) = found(sku, on: day) else { return nil }
     return CatalogStretch(
-      category: entry.category, unitCostMinor: entry.unitCostMinor,
+      category: entry.category, unitCost: entry.unitCost,
       from: isFirst ? CalendarDate(dayNumber: .min) : entry.effectiveFrom,
       until: entry.next < 0
         ? CalendarDate(dayNumber: .max) : entries[Int(entry.next)].effectiveFrom)
@@ -110,8 +110,8 @@ package struct Catalog: Sendable {
 package struct CatalogStretch: Sendable {
   /// The category's number in its catalog.
   package let category: Int32
-  /// Minor units of the store's cost currency; nil when the catalog states no cost.
-  package let unitCostMinor: Int64?
+  /// In the store's cost currency; nil when the catalog states no cost.
+  package let unitCost: GoodsCost?
   package let from: CalendarDate
   package let until: CalendarDate
 }

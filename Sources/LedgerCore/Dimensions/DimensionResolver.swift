@@ -74,7 +74,7 @@ package final class DimensionResolver: Sendable {
     }
     return Placement(
       category: stretch?.category ?? (sku.isEmpty ? Placement.none : Placement.uncatalogued),
-      binding: binding.map(Int32.init) ?? Placement.none, unitCostMinor: stretch?.unitCostMinor,
+      binding: binding.map(Int32.init) ?? Placement.none, unitCost: stretch?.unitCost,
       from: from, until: until)
   }
 
@@ -106,8 +106,8 @@ package struct Placement: Sendable {
   package let category: Int32
   /// The place of the binding that gives the outlet, or `none`.
   package let binding: Int32
-  /// In minor units of the store's cost currency; nil when no cost is known.
-  package let unitCostMinor: Int64?
+  /// In the store's cost currency; nil when no cost is known.
+  package let unitCost: GoodsCost?
   package let from: CalendarDate
   package let until: CalendarDate
 
