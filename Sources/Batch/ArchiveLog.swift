@@ -10,13 +10,13 @@ enum LogKnowledge {
   /// The source of the decisions that go on with the archive as it is.
   static let accepted = "archive"
 
-  /// Nothing is asked of the log until it is used.
+  /// Nothing is asked of the log until it is used. Without a ledger the certificates are left.
   static func check(
-    _ archive: Archive, _ ledger: Ledger, _ home: Home
+    _ archive: Archive, _ ledger: Ledger?, _ home: Home
   ) throws(StoreError) {
-    let kept = try ledger.meta(metaKey).flatMap { LogState(text: $0) }
+    let kept = try ledger?.meta(metaKey).flatMap { LogState(text: $0) }
     // A ledger of an earlier version keeps no state of the log, but it names documents.
-    let named = kept == nil ? Set(try ledger.documentSayings().keys) : []
+    let named = kept == nil ? Set(try ledger?.documentSayings().keys.map { $0 } ?? []) : []
     archive.check { archive, deliveries throws(StoreError) in
       var witnesses = kept.map { [LogWitness("the ledger", $0)] } ?? []
       let current = deliveries.sinceAccepted

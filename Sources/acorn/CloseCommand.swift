@@ -78,7 +78,7 @@ struct CloseCommand: ParsableCommand {
       var none = rlimit(rlim_cur: 0, rlim_max: 0)
       setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
       var setup = CloseSetup(
-        sync: try syncSetup(context), version: Acorn.release,
+        sync: closeSyncSetup(context), version: Acorn.release,
         clock: { Instant(seconds: Int64(time(nil))) })
       setup.isOffline = offline
       setup.keepDays = keep
@@ -90,6 +90,14 @@ struct CloseCommand: ParsableCommand {
       }
       return show(try close(context, setup))
     }
+  }
+
+  /// Where acorn.toml cannot be read a close says so itself: people are to hear of it.
+  private func closeSyncSetup(_ context: RunContext) -> SyncSetup {
+    if let setup = try? syncSetup(context) { return setup }
+    return SyncSetup(
+      transport: CurlTransport(allowsPlainHTTP: false), pace: .system,
+      environment: { getenv($0).map { String(cString: $0) } })
   }
 
   private func show(_ record: CloseRecord) -> Int32 {
