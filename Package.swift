@@ -96,6 +96,13 @@ let package = Package(
       name: "GoldenTests",
       dependencies: ["Batch", "AccountingExports", "BankStatements", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "acornTests",
+      dependencies: [
+        "acorn", "Batch", "LedgerCore", "LedgerStore", "BankStatements", "SellingPartner",
+        "TestSupport",
+      ],
+      swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ]
 )

@@ -5,8 +5,12 @@ package struct BatchError: Error, Equatable, CustomStringConvertible {
   package enum Kind: Sendable {
     /// Input or configuration to be mended by the user.
     case input
+    /// A command that asks for what there is not.
+    case usage
     /// Disk or database.
     case storage
+    /// Whoever read the output has gone away: nothing is wrong, and there is nobody to tell.
+    case readerGone
   }
   package let kind: Kind
   package let description: String
@@ -17,6 +21,16 @@ package struct BatchError: Error, Equatable, CustomStringConvertible {
   }
 
   package init(_ error: StoreError) { self.init(error.description, kind: .storage) }
+
+  /// The program's exit status.
+  package var exitStatus: Int32 {
+    switch kind {
+    case .input: 3
+    case .usage: 64
+    case .storage: 74
+    case .readerGone: 0
+    }
+  }
 }
 
 /// Runs `body`, turning the store's errors into the batch's.

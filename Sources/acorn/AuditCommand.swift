@@ -39,7 +39,7 @@ struct AuditCommand: ParsableCommand {
       try running {
         let outcome = try Books(common.context()).auditBundle(
           AuditRequest(from: first, to: last, output: output, version: Acorn.release))
-        print("\(output): \(outcome.files) files, \(outcome.rows) rows, seal \(outcome.seal)")
+        try say("\(output): \(outcome.files) files, \(outcome.rows) rows, seal \(outcome.seal)")
         return 0
       }
     }
@@ -55,7 +55,7 @@ struct AuditCommand: ParsableCommand {
     func run() throws {
       try running {
         let files = try verifyAudit(path)
-        print("\(path): \(files) files, unchanged")
+        try say("\(path): \(files) files, unchanged")
         return 0
       }
     }

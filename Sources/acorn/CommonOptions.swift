@@ -54,23 +54,10 @@ func running(_ body: () throws -> Int32) throws {
   do {
     status = try body()
   } catch let error as BatchError {
-    printError("acorn: \(error.description)")
-    throw ExitCode(error.kind == .storage ? 74 : 3)
+    if error.kind != .readerGone { printError("acorn: \(error.description)") }
+    throw ExitCode(error.exitStatus)
   }
   if status != 0 { throw ExitCode(status) }
-}
-
-func printError(_ text: String) { writeAll(Array((text + "\n").utf8), to: 2) }
-
-/// Writes bytes to a descriptor; a reader that went away ends the program quietly.
-func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
-  var rest = bytes[...]
-  while !rest.isEmpty {
-    let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    if count < 0, errno == EINTR { continue }
-    guard count > 0 else { exit(0) }
-    rest = rest.dropFirst(count)
-  }
 }
 
 /// A day given as an option.

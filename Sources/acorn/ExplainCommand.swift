@@ -33,8 +33,8 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     let request = try request()
     try running {
-      try Books(common.context()).explain(request) { line in
-        writeAll(Array((line + "\n").utf8), to: 1)
+      try Books(common.context()).explain(request) { line throws(BatchError) in
+        try writeOutput(Array((line + "\n").utf8))
       }
       return 0
     }

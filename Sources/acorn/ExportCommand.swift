@@ -51,7 +51,7 @@ struct ExportCommand: ParsableCommand {
         guard files.count == 1 else {
           throw BatchError("\(files.count) files: name a folder with --output")
         }
-        writeAll(files[0].bytes, to: 1)
+        try writeOutput(files[0].bytes)
         return 0
       }
       if files.count == 1, !output.hasSuffix("/") {
@@ -59,11 +59,9 @@ struct ExportCommand: ParsableCommand {
         return 0
       }
       try makeFolders(output)
-      for file in files {
-        let path = output.hasSuffix("/") ? output + file.name : "\(output)/\(file.name)"
-        try replaceFile(path, with: file.bytes)
-        print(path)
-      }
+      let folder = output.hasSuffix("/") ? output : "\(output)/"
+      for file in files { try replaceFile(folder + file.name, with: file.bytes) }
+      for file in files { try say(folder + file.name) }
       return 0
     }
   }
@@ -83,7 +81,7 @@ struct AccountsCommand: ParsableCommand {
 
   func run() throws {
     try running {
-      writeAll(try chartText(common.context()), to: 1)
+      try writeOutput(chartText(common.context()))
       return 0
     }
   }

@@ -37,14 +37,14 @@ struct ImportCommand: ParsableCommand {
       if dryRun { return try dryRunAll() }
       let outcome = try Books(common.context()).importFiles(paths, store: store)
       let new = outcome.documents.count { $0.isNew }
-      print(
+      try say(
         "\(counted(outcome.documents.count, "document")): \(new) new,"
           + " \(outcome.documents.count - new) known, \(outcome.refused) refused")
-      print("in the books: \(counted(outcome.settlements, "settlement")), \(outcome.rows) rows")
-      print(
+      try say("in the books: \(counted(outcome.settlements, "settlement")), \(outcome.rows) rows")
+      try say(
         "to look at: \(counted(outcome.errors, "error")), \(counted(outcome.warnings, "warning"))")
       if outcome.errors + outcome.warnings > 0 {
-        print("  acorn report exceptions --home \(common.homePath)")
+        try say("  acorn report exceptions --home \(common.homePath)")
       }
       return outcome.exitStatus
     }
@@ -53,7 +53,7 @@ struct ImportCommand: ParsableCommand {
   private func dryRunAll() throws -> Int32 {
     var status: Int32 = 0
     for reading in try DryRun.read(paths, store: store, common.context()) {
-      print(reading.text)
+      try say(reading.text)
       if !reading.isProved { status = 3 }
     }
     return status

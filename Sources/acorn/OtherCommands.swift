@@ -28,10 +28,10 @@ struct ComponentsCommand: ParsableCommand {
     try running {
       let rules = try ruleTable(common.context())
       if words.isEmpty {
-        print(describe(rules))
+        try say(describe(rules))
       } else {
         let parts = words.dropFirst().map { ByteString($0) } + ["", ""]
-        print(explain(LabelTriple(parts[0], parts[1], parts[2]), rules, on: date))
+        try say(explain(LabelTriple(parts[0], parts[1], parts[2]), rules, on: date))
       }
       return 0
     }
@@ -52,8 +52,8 @@ struct ArchiveCommand: ParsableCommand {
     func run() throws {
       try running {
         let outcome = try Books(common.context()).verifyArchive()
-        for problem in outcome.problems { print(problem) }
-        print("\(outcome.documents) documents, \(outcome.problems.count) damaged or missing")
+        for problem in outcome.problems { try say(problem) }
+        try say("\(outcome.documents) documents, \(outcome.problems.count) damaged or missing")
         return outcome.problems.isEmpty ? 0 : 3
       }
     }
@@ -74,9 +74,9 @@ struct RebuildCommand: ParsableCommand {
       let before = try books.contentDigest()
       try books.rebuild()
       let after = try books.contentDigest()
-      print("before \(before)")
-      print("after  \(after)")
-      print(before == after ? "the content is the same" : "the content has changed")
+      try say("before \(before)")
+      try say("after  \(after)")
+      try say(before == after ? "the content is the same" : "the content has changed")
       return 0
     }
   }
@@ -102,7 +102,8 @@ struct DoctorCommand: ParsableCommand {
         try common.context(), environment: { getenv($0).map { String(cString: $0) } })
       let checks = doctor.examine(readData: readData)
       for check in checks {
-        print("\(check.isWarning ? "WARN   " : check.isGood ? "ok     " : "FAILED ")\(check.text)")
+        let state = check.isWarning ? "WARN   " : check.isGood ? "ok     " : "FAILED "
+        try say(state + check.text)
       }
       return checks.allSatisfy(\.isGood) ? 0 : 3
     }

@@ -33,7 +33,7 @@ struct PeriodCommand: ParsableCommand {
       let month = try calendarMonth(month)
       try running {
         let locked = try Books(common.context()).lock(month, withEarlier: withEarlier)
-        for month in locked { print("\(month) is locked") }
+        for month in locked { try say("\(month) is locked") }
         return 0
       }
     }
@@ -58,7 +58,7 @@ struct PeriodCommand: ParsableCommand {
       let month = try calendarMonth(month)
       try running {
         try Books(common.context()).unlock(month, reason: reason, by: by ?? loginName())
-        print("\(month) is open")
+        try say("\(month) is open")
         return 0
       }
     }
@@ -75,7 +75,7 @@ struct PeriodCommand: ParsableCommand {
       try running {
         for period in try Books(common.context()).periods() {
           let act = period.actedAt.map { " since \($0), document \(period.sha256.prefix(12))" }
-          print(
+          try say(
             "\(period.month) \(period.isLocked ? "locked" : "open  ")"
               + " \(period.entries) entries\(act ?? "")"
               + (period.reason.isEmpty ? "" : ": \(period.reason)"))

@@ -21,7 +21,7 @@ struct ReconcileCommand: ParsableCommand {
   func run() throws {
     try running {
       let summary = try Books(common.context()).reconcile()
-      for line in summary.lines { print(line) }
+      for line in summary.lines { try say(line) }
       return summary.exitStatus
     }
   }
@@ -52,7 +52,7 @@ struct ExceptionsCommand: ParsableCommand {
     func run() throws {
       try running {
         try Books(common.context()).accept(Decision(exceptionID: id, reason: reason))
-        print("\(id) is accepted")
+        try say("\(id) is accepted")
         return 0
       }
     }

@@ -103,7 +103,7 @@ struct ReportCommand: ParsableCommand {
         try books.report(wanted) { bytes += $0 }
         try replaceFile(output, with: bytes)
       } else {
-        try books.report(wanted) { writeAll($0, to: 1) }
+        try books.report(wanted) { bytes throws(BatchError) in try writeOutput(bytes) }
       }
       return 0
     }

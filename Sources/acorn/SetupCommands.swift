@@ -16,8 +16,8 @@ struct InitCommand: ParsableCommand {
     try running {
       let path = common.homePath
       try makeHome(path)
-      print("made \(path)/acorn.toml: describe your stores there, then")
-      print("  acorn import --home \(path) FOLDER-WITH-SETTLEMENT-FILES")
+      try say("made \(path)/acorn.toml: describe your stores there, then")
+      try say("  acorn import --home \(path) FOLDER-WITH-SETTLEMENT-FILES")
       return 0
     }
   }
@@ -48,7 +48,7 @@ struct DemoCommand: ParsableCommand {
       let books = try Books(common.context(home: home))
       let outcome = try books.importFiles(["\(source)/settlements"], store: "")
       try books.writeReports(to: "\(home)/reports")
-      print(try demoText(books, outcome, home: home))
+      try say(demoText(books, outcome, home: home))
       return 0
     }
   }

@@ -24,8 +24,7 @@ package func close(
     try run.end(.done)
   } catch {
     run.change { record in
-      let status: Int32 = error.kind == .storage ? 74 : 3
-      record.exitStatus = max(record.exitStatus, status)
+      record.exitStatus = max(record.exitStatus, error.exitStatus)
       if !record.steps.contains(where: { $0.state == .failed && $0.text == error.description }) {
         record.warnings.append(error.description)
       }

@@ -81,7 +81,7 @@ final class CloseRun {
       if error.kind == .input, let status {
         try keep(.failed, status, error.description)
       } else {
-        try? keep(.failed, error.kind == .storage ? 74 : 3, error.description)
+        try? keep(.failed, error.exitStatus, error.description)
         throw error
       }
     }
