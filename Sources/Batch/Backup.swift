@@ -67,7 +67,8 @@ package struct Backup {
     let names = FileSystem.names(in: destination.path)
     guard names.isEmpty || isHome || names.contains("archive") else {
       throw BatchError(
-        "\(destination.path): it holds other files; name a new folder or an earlier backup")
+        "\(destination.path): it holds other files; name a new folder or an earlier backup",
+        kind: .usage)
     }
     func real(_ path: String) -> String? {
       guard let resolved = realpath(path, nil) else { return nil }
@@ -75,7 +76,8 @@ package struct Backup {
       return String(cString: resolved)
     }
     guard real(home.path) != real(destination.path) else {
-      throw BatchError("\(destination.path): that is the home itself; name another folder")
+      throw BatchError(
+        "\(destination.path): that is the home itself; name another folder", kind: .usage)
     }
   }
 

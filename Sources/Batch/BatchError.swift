@@ -22,6 +22,13 @@ package struct BatchError: Error, Equatable, CustomStringConvertible {
 
   package init(_ error: StoreError) { self.init(error.description, kind: .storage) }
 
+  /// `--store` names none of the known ones.
+  static func unknownStore(_ name: String, _ known: [String]) -> BatchError {
+    let remedy =
+      known.isEmpty ? "describe it in a [[store]] there" : "use \(known.joined(separator: ", "))"
+    return BatchError("--store: store '\(name)' is not in acorn.toml; \(remedy)", kind: .usage)
+  }
+
   /// The program's exit status.
   package var exitStatus: Int32 {
     switch kind {

@@ -14,6 +14,7 @@ extension Books {
   package func report(
     _ request: ReportRequest, to sink: @escaping ReportSink
   ) throws(BatchError) {
+    try request.check()
     if let since = request.since {
       try restatements(since: since, request, sink)
     } else if let instant = request.asKnownOn {
@@ -50,9 +51,6 @@ extension Books {
   private func restatements(
     since: Instant, _ request: ReportRequest, _ sink: @escaping ReportSink
   ) throws(BatchError) {
-    guard request.name == .restatements else {
-      throw BatchError("report \(request.name.rawValue): --since is offered by restatements")
-    }
     let past = try ledger(asKnownOn: since)
     let later = try request.asKnownOn.map { instant throws(BatchError) in
       try ledger(asKnownOn: instant)

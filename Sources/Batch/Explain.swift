@@ -34,7 +34,8 @@ extension Books {
         ]
       if let wrong = conditions.first(where: { !known.contains($0.column) }) {
         throw BatchError(
-          "--where: there is no column '\(wrong.column)'; use \(known.joined(separator: ", "))")
+          "--where: there is no column '\(wrong.column)'; use \(known.joined(separator: ", "))",
+          kind: .usage)
       }
       let wanted = Dictionary(
         conditions.map { ($0.column, $0.value) }, uniquingKeysWith: { $1 })
@@ -53,7 +54,8 @@ extension Books {
   ) throws(BatchError) {
     let versions = try storing { () throws(StoreError) in try ledger.versions(of: id) }
     guard !versions.isEmpty else {
-      throw BatchError("settlement \(id) is not in the books; see acorn report settlements")
+      throw BatchError(
+        "settlement \(id) is not in the books; see acorn report settlements", kind: .usage)
     }
     for version in versions {
       let state = version.isCurrent ? "in force" : "replaced"

@@ -36,7 +36,7 @@ package func replaceFile(_ path: String, with bytes: [UInt8]) throws(BatchError)
   func failure() -> BatchError {
     let reason = String(cString: strerror(errno))
     unlink(temporary)
-    return BatchError("\(path): \(reason); check disk space and permissions")
+    return BatchError("\(path): \(reason); check disk space and permissions", kind: .storage)
   }
   guard let file = fopen(temporary, "wb") else { throw failure() }
   let written = fwrite(bytes, 1, bytes.count, file)
@@ -50,7 +50,8 @@ package func makeFolders(_ path: String) throws(BatchError) {
   for part in path.split(separator: "/") {
     made += "/\(part)"
     guard mkdir(made, 0o755) == 0 || errno == EEXIST else {
-      throw BatchError("\(made): \(String(cString: strerror(errno))); check its permissions")
+      throw BatchError(
+        "\(made): \(String(cString: strerror(errno))); check its permissions", kind: .storage)
     }
   }
 }

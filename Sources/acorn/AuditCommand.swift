@@ -34,7 +34,7 @@ struct AuditCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-      guard let first = try day(from, "--from"), let last = try day(to, "--to") else { return }
+      guard case (let first?, let last?) = try days(from: from, to: to) else { return }
       let output = output ?? "acorn-audit-\(first)-\(last).tar.gz"
       try running {
         let outcome = try Books(common.context()).auditBundle(

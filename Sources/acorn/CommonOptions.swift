@@ -69,6 +69,15 @@ func day(_ text: String?, _ option: String) throws -> CalendarDate? {
   return date
 }
 
+/// A span of days given by two options.
+func days(from: String?, to: String?) throws -> (from: CalendarDate?, to: CalendarDate?) {
+  let span = (from: try day(from, "--from"), to: try day(to, "--to"))
+  if let first = span.from, let last = span.to, first > last {
+    throw ValidationError("--from \(first) comes after --to \(last)")
+  }
+  return span
+}
+
 /// An instant given as an option.
 func instant(_ text: String?, _ option: String) throws -> Instant? {
   guard let text else { return nil }

@@ -43,13 +43,13 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let (from, to) = (try day(from, "--from"), try day(to, "--to"))
+    let (from, to) = try days(from: from, to: to)
     try running {
       let files = try Books(common.context()).export(
         format, from: from, to: to, byRowGroup: lines)
       guard let output else {
         guard files.count == 1 else {
-          throw BatchError("\(files.count) files: name a folder with --output")
+          throw BatchError("\(files.count) files: name a folder with --output", kind: .usage)
         }
         try writeOutput(files[0].bytes)
         return 0

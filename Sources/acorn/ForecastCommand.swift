@@ -66,6 +66,15 @@ struct ForecastCommand: ParsableCommand {
       throw ValidationError("choose one of --backtest, --scores, --weeks and --lags")
     }
     let (from, to) = (try instant(from, "--from"), try instant(to, "--to"))
+    if let from, let to, from > to {
+      throw ValidationError("--from \(from) comes after --to \(to)")
+    }
+    guard backtest || (from == nil && to == nil && detail == nil) else {
+      throw ValidationError("--from, --to and --detail go with --backtest")
+    }
+    guard weeks || (opening.isEmpty && outflow.isEmpty && floor.isEmpty) else {
+      throw ValidationError("--opening, --outflow and --floor go with --weeks")
+    }
     let plans = try plans()
     try running {
       let context = try common.context()

@@ -62,7 +62,7 @@ struct DemoCommand: ParsableCommand {
     let above = (0..<packages.count).reversed().map { "/" + packages[..<$0].joined(separator: "/") }
     let candidates = [fixtures ?? "Fixtures/chain"] + above.map { "\($0)/Fixtures/chain" }
     guard let found = candidates.first(where: { access("\($0)/acorn.toml", R_OK) == 0 }) else {
-      throw BatchError("the fixtures are not here; name their folder with --fixtures")
+      throw BatchError("the fixtures are not here; name their folder with --fixtures", kind: .usage)
     }
     return found
   }

@@ -84,11 +84,12 @@ extension Books {
   ) throws(BatchError) -> [CalendarMonth] {
     try update()
     guard month.last < context.now.day() else {
-      throw BatchError("\(month) has not ended yet; it can be locked from \(month.next.first) on")
+      throw BatchError(
+        "\(month) has not ended yet; it can be locked from \(month.next.first) on", kind: .usage)
     }
     let history = try PeriodHistory(ledger)
     if let last = history.lastLocked, month <= last {
-      throw BatchError("\(month) is locked already; months up to \(last) are")
+      throw BatchError("\(month) is locked already; months up to \(last) are", kind: .usage)
     }
     let journal = try journalMaker().journal()
     let months = Set(journal.map(\.period)).union([month]).filter { candidate in
@@ -96,7 +97,8 @@ extension Books {
     }.sorted()
     if months.count > 1, !withEarlier {
       throw BatchError(
-        "\(months[0]) is open and comes before \(month); lock it first, or use --with-earlier")
+        "\(months[0]) is open and comes before \(month); lock it first, or use --with-earlier",
+        kind: .usage)
     }
     let balances = trialBalance(of: journal)
     for month in months {
@@ -116,20 +118,20 @@ extension Books {
     _ month: CalendarMonth, reason: String, by person: String
   ) throws(BatchError) {
     guard !reason.isEmpty, reason.utf8.count <= 2000 else {
-      throw BatchError("--reason: say in a sentence why the month is opened again")
+      throw BatchError("--reason: say in a sentence why the month is opened again", kind: .usage)
     }
     guard !person.isEmpty, person.utf8.count <= 200 else {
-      throw BatchError("--by: name the person who opens the month")
+      throw BatchError("--by: name the person who opens the month", kind: .usage)
     }
     try update()
     guard let last = try PeriodHistory(ledger).lastLocked else {
-      throw BatchError("\(month) is not locked: no month is")
+      throw BatchError("\(month) is not locked: no month is", kind: .usage)
     }
     guard month == last else {
       throw BatchError(
         month < last
           ? "\(last) was locked after \(month); open it first"
-          : "\(month) is not locked; months up to \(last) are")
+          : "\(month) is not locked; months up to \(last) are", kind: .usage)
     }
     try archivePeriod(
       PeriodDocument.bytes(unlocking: month, reason: reason, by: person),

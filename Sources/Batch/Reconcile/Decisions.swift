@@ -28,7 +28,7 @@ extension Books {
   /// Accepts an open exception; refuses an id that is not in the list.
   package func accept(_ decision: Decision) throws(BatchError) {
     guard !decision.reason.isEmpty, decision.reason.utf8.count <= 2000 else {
-      throw BatchError("--reason: say in a sentence why the exception is accepted")
+      throw BatchError("--reason: say in a sentence why the exception is accepted", kind: .usage)
     }
     try update()
     let isKnown = try storing { () throws(StoreError) in
@@ -36,7 +36,7 @@ extension Books {
     }
     guard isKnown else {
       throw BatchError(
-        "there is no exception \(decision.exceptionID); see acorn report exceptions")
+        "there is no exception \(decision.exceptionID); see acorn report exceptions", kind: .usage)
     }
     try storing { () throws(StoreError) in
       let stored = try archive.store(bytes: decision.bytes)

@@ -14,12 +14,6 @@ struct ProfitReport {
   static let keyColumns = ["store", "category", "outlet", "month", "currency"]
 
   func make(_ request: ReportRequest, _ sink: @escaping ReportSink) throws(BatchError) {
-    let unknown = request.by.filter { !ProfitReport.keyColumns.contains($0) }
-    guard unknown.isEmpty else {
-      throw BatchError(
-        "--by: there is no column \(unknown.joined(separator: ", "));"
-          + " use \(ProfitReport.keyColumns.joined(separator: ", "))")
-    }
     var lines = try profitLines(request)
     if request.isAllocated { lines = try allocatedLines(lines, request) }
     if request.isConsolidated { lines = try consolidated(lines, request) }

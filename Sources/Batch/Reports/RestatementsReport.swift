@@ -12,7 +12,6 @@ extension ReportMaker {
   func restatements(
     _ request: ReportRequest, _ sink: @escaping ReportSink
   ) throws(BatchError) {
-    try refuseGrouping(request)
     var stream = ReportStream(
       ReportHeader(name: "restatements", columns: restatementColumns), request, to: sink)
     var rows: [Restatement] = []

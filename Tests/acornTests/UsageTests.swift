@@ -1,0 +1,58 @@
+import TestSupport
+import Testing
+
+/// A command that asks for what there is not ends with 64 and says what there is.
+@Suite struct UsageTests {
+  @Test(arguments: [
+    (["report", "profit", "--by", "foo"], "there is no column 'foo'; use store, category"),
+    (["report", "components", "--by", "store,foo"], "there is no column 'foo'; use settlement_id"),
+    (["report", "crosschannel", "--by", "foo"], "there is no column 'foo'; use month, channel"),
+    (
+      ["report", "orders", "--by", "store"],
+      "--by is not offered; use it with components, profit, crosschannel"
+    ),
+    (["report", "profit", "--from", "2026-04-01", "--to", "2026-03-01"], "comes after --to"),
+    (["export", "hledger", "--from", "2026-04-01", "--to", "2026-03-01"], "comes after --to"),
+    (["audit", "bundle", "--from", "2026-04-01", "--to", "2026-03-01"], "comes after --to"),
+    (
+      ["forecast", "--backtest", "--from", "2026-04-01T00:00:00Z", "--to", "2026-03-01T00:00:00Z"],
+      "comes after --to"
+    ),
+    (["forecast", "--from", "2026-04-01"], "--from, --to and --detail go with --backtest"),
+    (["forecast", "--opening", "EUR=1"], "go with --weeks"),
+    (["report", "exceptions", "--from", "2026-03-01"], "--from and --to are not offered"),
+    (["report", "reconciliation", "--to", "2026-03-01"], "--from and --to are not offered"),
+    (["report", "vendor_lines", "--from", "2026-03-01"], "--from and --to are not offered"),
+    (["explain", "components", "--where", "foo=x"], "there is no column 'foo'"),
+    (["explain", "--settlement", "1"], "settlement 1 is not in the books"),
+    (["exceptions", "accept", "E-000000000000", "--reason", "x"], "there is no exception"),
+    (["exceptions", "accept", "E-000000000000", "--reason", ""], "--reason: say in a sentence"),
+    (["period", "lock", "2026-05"], "has not ended yet"),
+    (["period", "unlock", "2026-03", "--reason", "x"], "2026-03 is not locked"),
+    (["sync", "--store", "NA9"], "store 'NA9' is not in acorn.toml; use NA1, NA2, EU1"),
+    (["init"], "is there already"),
+  ])
+  func wrongUsageEndsWith64(arguments: [String], says: String) throws {
+    let ran = try ProgramHome.filled().run(arguments)
+    #expect(ran.status == 64, "\(arguments): \(ran.errors)")
+    #expect(ran.errors.contains(says), "\(arguments): \(ran.errors)")
+    #expect(ran.output == "")
+  }
+
+  @Test func aSpanOfOneDayIsNoReversedOne() throws {
+    let ran = try ProgramHome.filled().run(
+      ["report", "profit", "--from", "2026-03-02", "--to", "2026-03-02"])
+    #expect(ran.status == 0)
+  }
+
+  @Test(arguments: [["report", "profit"], ["export", "hledger"]])
+  func anOutputThatCannotBeWrittenEndsWith74(command: [String]) throws {
+    let home = try ProgramHome.filled()
+    let path = "\(home.folder.path)/none/there"
+    let ran = try home.run(command + ["--output", path])
+    #expect(ran.status == 74)
+    #expect(
+      ran.errors
+        == "acorn: \(path): No such file or directory; check disk space and permissions\n")
+  }
+}
