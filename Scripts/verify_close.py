@@ -249,7 +249,7 @@ class Books:  # the settlements in force, each with its figures by dimensions an
             try:
                 for one in proved(inflate(archive.read(digest))).values():
                     stated = self.stated.get(one.id, {"store": "", "home_marketplace": ""})
-                    if {d.store for d in came} - {"", stated["store"]} or stated["store"] not in self.stores:
+                    if stated["store"] not in self.stores or self.named(came) - {stated["store"]}:
                         refuse("it belongs to no store, or to several")
                     one.store, one.kind, one.home = stated["store"], stated["account_type"], stated["home_marketplace"]
                     self.decompose(one)
@@ -258,6 +258,11 @@ class Books:  # the settlements in force, each with its figures by dimensions an
                 self.refused[digest] = str(reason)
         self.versions = {id: len(found) for id, found in versions.items()}
         self.settlements = {id: max(found, key=lambda version: version[:3])[3] for id, found in versions.items()}
+    def named(self, came):
+        """The store of a person's last word, or else those that Amazon gave the document to; unknown ones are none."""
+        known = [delivery for delivery in came if delivery.store in self.stores]
+        said = [delivery.store for delivery in known if not delivery.source.startswith("sp-api:")]
+        return set(said[-1:] or (delivery.store for delivery in known))
     @functools.cache
     def component(self, label, day):
         kind, type, description = (part.lower() for part in label)

@@ -47,7 +47,7 @@ struct Derivation {
       by: \.sha256)
     let known = try storing { () throws(StoreError) in try ledger.documentSayings() }
     // What is told of a document decides its store: it is read again when more is told.
-    let missing = documents.filter { known[$0] != DocumentJob.sayings(of: $1) }.keys
+    let missing = documents.filter { known[$0] != $1.sayingCount }.keys
     let concluded = try storing { () throws(StoreError) in try ledger.meta("concluded") }
     let isConcluded = concluded == master.digest
     if missing.isEmpty, isConcluded, news.isEmpty, !hasBankNews, !hasChannelNews,

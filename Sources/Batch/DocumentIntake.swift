@@ -12,11 +12,6 @@ struct DocumentJob: Sendable {
   /// Home marketplaces that the books have found for settlements of it (see `assignAccounts`).
   var homes: [String: String] = [:]
 
-  /// How many different things deliveries tell of a document; it only grows.
-  static func sayings(of deliveries: [Delivery]) -> Int {
-    deliveries.count < 2 ? deliveries.count : Set(deliveries.map(\.sayings)).count
-  }
-
   /// The shortest of its names, so that copies with longer ones change nothing.
   var name: String {
     deliveries.map { delivery in
@@ -175,7 +170,7 @@ struct DocumentIntake: Sendable {
       repeatedHeaders: reading.repeatedHeaders,
       namedSettlementID: summary?.settlementID ?? job.settlementIDInName,
       statedCurrency: summary?.currency.code, statedPeriod: summary.map { ($0.start, $0.end) },
-      sayings: DocumentJob.sayings(of: job.deliveries), findings: problems + notes)
+      sayings: job.deliveries.sayingCount, findings: problems + notes)
   }
 
   private func finding(_ error: FlatFileError, _ severity: Severity) -> DocumentFinding {

@@ -16,6 +16,19 @@ package struct ImportOutcome: Sendable {
   package let warnings: Int
   package let settlements: Int
   package let rows: Int
+  /// Documents whose store was corrected.
+  package let moved: [Move]
+
+  package struct Move: Sendable, Equatable {
+    package let from, to: String
+    package let documents: Int
+
+    package init(from: String, to: String, documents: Int) {
+      self.from = from
+      self.to = to
+      self.documents = documents
+    }
+  }
 
   /// 0 all ties out · 2 differences · 3 a document was refused.
   package var exitStatus: Int32 { refused > 0 ? 3 : errors > 0 ? 2 : 0 }
@@ -28,14 +41,17 @@ extension Books {
   package func importFiles(
     _ paths: [String], store: String, publishedAt: Instant? = nil
   ) throws(BatchError) -> ImportOutcome {
+    try master.checkStore(named: store)
     var files: [String] = []
     for path in paths { files += try filesUnder(path) }
     guard !files.isEmpty else {
       throw BatchError("\(paths.joined(separator: " ")): there is no file to import")
     }
+    let before = try documentStores(isAsked: !store.isEmpty)
     let taken = try archiveFiles(files, store: store, publishedAt: publishedAt)
     try update()
-    return try outcome(taken.all, knownBefore: taken.knownBefore)
+    let after = try documentStores(isAsked: !store.isEmpty)
+    return try outcome(taken.all, knownBefore: taken.knownBefore, moved: moves(before, after))
   }
 
   /// Archives files without posting them; returns their deliveries and those that say something new.
@@ -50,8 +66,7 @@ extension Books {
         source: absolute(file.path), store: store, receivedAt: context.now.seconds,
         publishedAt: publishedAt?.seconds)
     }
-    let repeated = Set(known.map(\.sayings))
-    let fresh = deliveries.filter { !repeated.contains($0.sayings) }
+    let fresh = deliveries.news(after: known)
     let masters = try MasterFiles(context).deliveries(into: archive, known: known)
     try storing { () throws(StoreError) in try archive.append(masters + fresh) }
     return (deliveries, fresh, Set(known.map(\.sha256)))
@@ -69,6 +84,25 @@ extension Books {
       return .settlement
     }
     return layout.kind.isTill ? .till : .webstore
+  }
+
+  /// The store of each posted document, where somebody corrects it.
+  private func documentStores(isAsked: Bool) throws(BatchError) -> [String: String] {
+    guard isAsked else { return [:] }
+    return try storing { () throws(StoreError) in try ledger.documentStores() }
+  }
+
+  private func moves(
+    _ before: [String: String], _ after: [String: String]
+  ) -> [ImportOutcome.Move] {
+    struct Way: Hashable { let from, to: String }
+    var counts: [Way: Int] = [:]
+    for (sha256, from) in before {
+      guard let to = after[sha256], to != from else { continue }
+      counts[Way(from: from, to: to), default: 0] += 1
+    }
+    return counts.sorted { ($0.key.from, $0.key.to) < ($1.key.from, $1.key.to) }
+      .map { ImportOutcome.Move(from: $0.key.from, to: $0.key.to, documents: $0.value) }
   }
 
   private struct StoredFile: Sendable {
@@ -102,7 +136,7 @@ extension Books {
   }
 
   private func outcome(
-    _ deliveries: [Delivery], knownBefore: Set<String>
+    _ deliveries: [Delivery], knownBefore: Set<String>, moved: [ImportOutcome.Move]
   ) throws(BatchError) -> ImportOutcome {
     try storing { () throws(StoreError) in
       let refused = Set(
@@ -120,7 +154,7 @@ extension Books {
       return ImportOutcome(
         documents: documents, refused: documents.count { $0.isRefused },
         errors: findings.errors, warnings: findings.warnings, settlements: counts.settlements,
-        rows: counts.rows)
+        rows: counts.rows, moved: moved)
     }
   }
 }

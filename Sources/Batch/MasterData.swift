@@ -100,6 +100,13 @@ package struct MasterData: Sendable {
     return digest.finish()
   }
 
+  /// Refuses what was given with `--store` and is nowhere in `acorn.toml`; empty is nothing given.
+  func checkStore(named store: String) throws(BatchError) {
+    let known =
+      storeIDs + configuration.webStores.map(\.id) + configuration.vendors.map(\.id)
+    guard store.isEmpty || known.contains(store) else { throw .unknownStore(store, known) }
+  }
+
   // MARK: - Bank holidays
 
   /// The calendar of the banks of a currency; without a list of holidays all weekdays are worked.
