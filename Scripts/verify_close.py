@@ -242,7 +242,8 @@ class Books:  # the settlements in force, each with its figures by dimensions an
             self.bindings[row["store"]].append(((int(row["priority"]), row["outlet_id"].encode()), row))
         for entries in itertools.chain(self.rules.values(), self.goods.values(), self.bindings.values()):
             entries.sort(key=operator.itemgetter(0))  # of equal ones, the order of the file counts
-        for delivery in (d for d in deliveries if d.kind == "settlement"):
+        others = {d.sha256 for d in deliveries if d.kind in ("bank", "till", "webstore", "vendor")}  # known as such by now
+        for delivery in (d for d in deliveries if d.kind == "settlement" and d.sha256 not in others):
             documents[delivery.sha256].append(delivery)
         for digest, came in sorted(documents.items()):
             published = min((d.published for d in came if d.published > NEVER), default=NEVER)

@@ -29,6 +29,10 @@ package struct BatchError: Error, Equatable, CustomStringConvertible {
     return BatchError("--store: store '\(name)' is not in acorn.toml; \(remedy)", kind: .usage)
   }
 
+  static func noFile(_ paths: [String]) -> BatchError {
+    BatchError("\(paths.joined(separator: " ")): there is no file to import")
+  }
+
   /// The program's exit status.
   package var exitStatus: Int32 {
     switch kind {

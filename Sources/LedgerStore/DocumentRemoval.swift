@@ -22,6 +22,18 @@ extension Database {
   }
 }
 
+extension Ledger {
+  /// Takes out the documents that are no settlement files, as is known by now.
+  package func remove(documentsBut settlements: Set<String>) throws(StoreError) {
+    let gone = try documentSayings().keys.filter { !settlements.contains($0) }.sorted()
+    guard !gone.isEmpty else { return }
+    try database.transaction { () throws(StoreError) in
+      for sha256 in gone { try database.removeDocument(sha256) }
+      try setMeta("concluded", "no")
+    }
+  }
+}
+
 private enum DocumentRemoval {
   static let ofVersions =
     ["posting"] + KeptSums.ofVersions + ["event_comparison", "event_difference"]

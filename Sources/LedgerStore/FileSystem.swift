@@ -65,6 +65,13 @@ package enum FileSystem {
     }
   }
 
+  /// The SHA-256 of a file.
+  package static func digest(_ path: String) throws(StoreError) -> String {
+    let hash = SHA256()
+    try read(path) { hash.update($0) }
+    return hash.finish()
+  }
+
   /// Removes a file; one that is not there is no error.
   package static func remove(_ path: String) { unlink(path) }
 

@@ -37,6 +37,7 @@ struct ImportCommand: ParsableCommand {
     try running {
       if dryRun { return try dryRunAll() }
       let outcome = try Books(common.context()).importFiles(paths, store: store)
+      for text in outcome.unread { printError("acorn: \(text)") }
       let new = outcome.documents.count { $0.isNew }
       try say(
         "\(counted(outcome.documents.count, "document")): \(new) new,"
@@ -58,7 +59,7 @@ struct ImportCommand: ParsableCommand {
     var status: Int32 = 0
     for reading in try DryRun.read(paths, store: store, common.context()) {
       try say(reading.text)
-      if !reading.isProved { status = 3 }
+      status = max(status, reading.exitStatus)
     }
     return status
   }

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -37,6 +38,17 @@ import Testing
     #expect(ran.status == 64, "\(arguments): \(ran.errors)")
     #expect(ran.errors.contains(says), "\(arguments): \(ran.errors)")
     #expect(ran.output == "")
+  }
+
+  @Test(arguments: [["import"], ["import", "--dry-run"]])
+  func aPipeInAFolderStopsNobody(command: [String]) throws {
+    let home = ProgramHome()
+    home.writeSettlement("NA1_90100000011.txt")
+    mkfifo("\(home.folder.path)/in/pipe", 0o644)
+    let ran = try home.run(command + ["\(home.folder.path)/in"], seconds: 20)
+    #expect(ran.status == 3)
+    #expect((ran.output + ran.errors).contains("\(home.folder.path)/in/pipe: a pipe, and no file"))
+    #expect(ran.output.contains(command.count == 1 ? "1 settlement, 2 rows" : "ties out"))
   }
 
   @Test func aSpanOfOneDayIsNoReversedOne() throws {

@@ -43,7 +43,9 @@ private struct FoundFile {
 
 private func folderDigests(_ path: String) throws(BatchError) -> [String: FoundFile] {
   var found: [String: FoundFile] = [:]
-  for file in try filesUnder(path) {
+  let files = FoundFiles([path])
+  if let unread = files.unread.first { throw BatchError(unread) }
+  for file in files.files {
     let name = String(file.dropFirst(path.count)).drop { $0 == "/" }
     let hash = SHA256()
     var text: [UInt8] = []

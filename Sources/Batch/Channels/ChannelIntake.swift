@@ -6,11 +6,6 @@ struct ChannelIntake {
   let archive: Archive
   let master: MasterData
 
-  /// The digests of documents that were delivered as such exports.
-  static func digests(_ deliveries: [Delivery]) -> Set<String> {
-    Set(deliveries.filter { $0.kind == .till || $0.kind == .webstore }.map(\.sha256))
-  }
-
   /// Returns whether anything was new.
   func run(into ledger: Ledger, deliveries: [Delivery]) throws(BatchError) -> Bool {
     let known = try storing { () throws(StoreError) in try ledger.channelSources() }
@@ -97,21 +92,22 @@ struct ChannelIntake {
 
   /// What reading an export shows; nothing is kept.
   static func tried(
-    _ delivery: Delivery, _ layout: ChannelLayout, _ master: MasterData
+    _ path: String, named name: String, _ deliveries: [Delivery], _ layout: ChannelLayout,
+    _ master: MasterData
   ) throws(BatchError) -> ChannelDocumentRecord {
-    guard let bytes = documentBytes(delivery.source) else {
+    guard let bytes = documentBytes(path) else {
       throw BatchError("it cannot be read; check the path")
     }
-    let webStore = layout.kind.isTill ? nil : self.webStore(layout, [delivery], master)
+    let webStore = layout.kind.isTill ? nil : self.webStore(layout, deliveries, master)
     var document = ChannelDocumentRecord(
-      sha256: "", name: delivery.name, kind: layout.kind.rawValue, layout: layout.name,
+      sha256: "", name: name, kind: layout.kind.rawValue, layout: layout.name,
       store: webStore?.id ?? "")
     guard layout.kind.isTill || webStore != nil else {
       document.refuseUnbound()
       return document
     }
     let sheet = try ChannelSheet(
-      try layout.decoded(bytes, name: delivery.name), name: delivery.name, layout: layout)
+      try layout.decoded(bytes, name: name), name: name, layout: layout)
     try read(sheet, webStore, master) { _ throws(BatchError) in }
     document.take(sheet)
     return document

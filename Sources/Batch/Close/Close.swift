@@ -96,9 +96,14 @@ struct CloseSteps {
     guard let inbox = run.settings.inbox else {
       return CloseRun.Outcome(text: "no inbox in [close]", isSkipped: true)
     }
-    let files = try filesUnder(run.context.home.file(inbox))
-    let fresh = try books.archiveFiles(files, store: "").fresh.count
-    return CloseRun.Outcome(text: "\(files.count) files, \(fresh) new")
+    let found = FoundFiles([run.context.home.file(inbox)])
+    let taken = try books.archiveFiles(found, store: "")
+    for text in taken.unread { run.warn("import: \(text)") }
+    let count = taken.unread.count
+    return CloseRun.Outcome(
+      exitStatus: count > 0 ? 3 : 0,
+      text: "\(taken.deliveries.count) files, \(taken.fresh.count) new"
+        + (count > 0 ? "; \(count) could not be read, such as \(taken.unread[0])" : ""))
   }
 
   // MARK: - Working out
