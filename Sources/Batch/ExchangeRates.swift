@@ -7,8 +7,9 @@ package struct ExchangeRates: Sendable {
 
   init() {}
 
-  init(csv bytes: [UInt8], name: String) throws(BatchError) {
-    let table = try CSVTable(bytes, name: name, required: ["date", "base", "quote", "rate"])
+  init(csv bytes: [UInt8], name: String, shape: CSVTable.Shape) throws(BatchError) {
+    let table = try CSVTable(
+      bytes, name: name, required: ["date", "base", "quote", "rate"], shape: shape)
     try table.eachRow { row throws(BatchError) in
       guard let base = Currency(table.value("base", row).text),
         let quote = Currency(table.value("quote", row).text)

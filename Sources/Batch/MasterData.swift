@@ -21,12 +21,16 @@ package struct MasterData: Sendable {
   package var storeIDs: [String] { configuration.stores.map(\.id) }
 
   /// Reads the files; `bytes` gives each file's contents, or nil for one that is not there.
+  ///
+  /// Files of the archive were taken in by the rules of their day: what is refused by now is read as
+  /// it was read then.
   package init(
     configuration: Configuration, configurationBytes: [UInt8], zoneFolder: String,
-    calendarFolder: String? = nil, forLedger: Bool = true,
+    calendarFolder: String? = nil, forLedger: Bool = true, isArchived: Bool = false,
     bytes: (MasterRole) throws(BatchError) -> [UInt8]?
   ) throws(BatchError) {
     self.configuration = configuration
+    let shape = isArchived ? CSVTable.Shape.any : .ofHeader
     let marketplaces = Marketplaces(adding: configuration.marketplaces)
     self.marketplaces = marketplaces
     zones = try MasterData.loadZones(of: marketplaces, folder: zoneFolder)
@@ -65,15 +69,16 @@ package struct MasterData: Sendable {
     self.chart = chart
     rates =
       try files[.fx].map { content throws(BatchError) in
-        try ExchangeRates(csv: content, name: configuration.masterFiles[.fx] ?? "fx.csv")
+        try ExchangeRates(
+          csv: content, name: configuration.masterFiles[.fx] ?? "fx.csv", shape: shape)
       } ?? ExchangeRates()
     let outlets = try files[.outlets].map { content throws(BatchError) in
       try MasterReader.outlets(
-        content, name: configuration.masterFiles[.outlets] ?? "outlets.csv")
+        content, name: configuration.masterFiles[.outlets] ?? "outlets.csv", shape: shape)
     }
     self.outlets = outlets ?? OutletMaster([])
     stores = try MasterData.stores(
-      configuration, marketplaces, files, outlets: outlets.map { Set($0.all.map(\.id)) })
+      configuration, marketplaces, files, outlets: outlets.map { Set($0.all.map(\.id)) }, shape)
     for webStore in configuration.webStores where stores[webStore.catalog] == nil {
       throw BatchError(
         "acorn.toml: [[webstore]] \(webStore.id): catalog '\(webStore.catalog)' is no store")
@@ -145,16 +150,16 @@ package struct MasterData: Sendable {
 
   private static func stores(
     _ configuration: Configuration, _ marketplaces: Marketplaces, _ files: [MasterRole: [UInt8]],
-    outlets: Set<ByteString>?
+    outlets: Set<ByteString>?, _ shape: CSVTable.Shape
   ) throws(BatchError) -> [String: StoreProfile] {
     let catalogs = try files[.catalog].map { content throws(BatchError) in
       try CatalogReader.catalogs(
-        content, name: configuration.masterFiles[.catalog] ?? "catalog.csv")
+        content, name: configuration.masterFiles[.catalog] ?? "catalog.csv", shape: shape)
     }
     let bindings = try files[.outletBindings].map { content throws(BatchError) in
       try MasterReader.bindings(
         content, name: configuration.masterFiles[.outletBindings] ?? "outlet_bindings.csv",
-        outlets: outlets)
+        outlets: outlets, shape: shape)
     }
     var stores: [String: StoreProfile] = [:]
     for store in configuration.stores {

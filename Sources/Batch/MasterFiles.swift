@@ -54,7 +54,7 @@ struct MasterFiles {
     // Bank holidays are facts of the calendar, not knowledge of a day: today's lists serve.
     return try MasterData(
       configuration: parsed, configurationBytes: configuration, zoneFolder: context.zoneFolder,
-      calendarFolder: parsed.calendarFolder.map(context.home.file)
+      calendarFolder: parsed.calendarFolder.map(context.home.file), isArchived: true
     ) { latest[$0] }
   }
 
