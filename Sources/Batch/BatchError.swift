@@ -9,6 +9,8 @@ package struct BatchError: Error, Equatable, CustomStringConvertible {
     case usage
     /// Disk or database.
     case storage
+    /// The ledger's file is no sound database; it must be made again.
+    case damagedLedger
     /// Whoever read the output has gone away: nothing is wrong, and there is nobody to tell.
     case readerGone
   }
@@ -20,7 +22,9 @@ package struct BatchError: Error, Equatable, CustomStringConvertible {
     self.description = description
   }
 
-  package init(_ error: StoreError) { self.init(error.description, kind: .storage) }
+  package init(_ error: StoreError) {
+    self.init(error.description, kind: error.isDamagedDatabase ? .damagedLedger : .storage)
+  }
 
   /// `--store` names none of the known ones.
   static func unknownStore(_ name: String, _ known: [String]) -> BatchError {
@@ -38,7 +42,7 @@ package struct BatchError: Error, Equatable, CustomStringConvertible {
     switch kind {
     case .input: 3
     case .usage: 64
-    case .storage: 74
+    case .storage, .damagedLedger: 74
     case .readerGone: 0
     }
   }

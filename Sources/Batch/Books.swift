@@ -47,22 +47,27 @@ package final class Books {
   /// `lock` is handed over by who holds it already.
   package init(_ context: RunContext, lock held: HomeLock? = nil) throws(BatchError) {
     self.context = context
-    guard context.home.exists else {
-      throw BatchError(
-        "\(context.home.path): there is no such home; make one with"
-          + " `acorn init --home \(context.home.path)`")
-    }
     let home = context.home
     if let held {
       lock = held
     } else {
-      lock = try storing { () throws(StoreError) in try HomeLock(home: home.path) }
+      lock = try Books.lock(context)
     }
     archive = try storing { () throws(StoreError) in try Archive(root: home.archive) }
     archive.removeLeftovers()
     master = try MasterFiles(context).current()
     ledger = try storing { () throws(StoreError) in try Ledger(path: home.ledger) }
     movements = StoreMovements.once(ledger, master, workers: context.workers)
+  }
+
+  /// Keeps everybody else from working on the home.
+  static func lock(_ context: RunContext) throws(BatchError) -> HomeLock {
+    let path = context.home.path
+    guard context.home.exists else {
+      throw BatchError(
+        "\(path): there is no such home; make one with `acorn init --home \(path)`")
+    }
+    return try storing { () throws(StoreError) in try HomeLock(home: path) }
   }
 
   // MARK: - Keeping the ledger up to date
@@ -98,56 +103,24 @@ package final class Books {
 
   /// Makes the ledger again from the archive alone, beside the old one, and puts it in its place.
   package func rebuild() throws(BatchError) {
-    let fresh = "\(context.home.ledger).new"
-    Books.removeDatabase(fresh)
-    try derive(into: fresh, asKnownOn: nil)
-    let (home, old) = (context.home, ledger)
-    try storing { () throws(StoreError) in
-      try old.database.checkpoint()
-      old.database.close()
-      guard rename(fresh, home.ledger) == 0 else {
-        throw StoreError(.system(errno: errno), at: fresh)
-      }
-    }
-    ledger = try storing { () throws(StoreError) in try Ledger(path: home.ledger) }
+    let fresh = try maker.make()
+    ledger.database.close()
+    try maker.put(fresh)
+    ledger = try storing { () throws(StoreError) in try Ledger(path: context.home.ledger) }
     forgetMovements()
   }
 
   /// A ledger of what was known at an instant, in a file that goes away with it.
   package func ledger(asKnownOn instant: Instant) throws(BatchError) -> TemporaryLedger {
     let path = "\(context.home.path)/as-known-on-\(instant.seconds)-\(getpid()).sqlite"
-    Books.removeDatabase(path)
-    let master = try derive(into: path, asKnownOn: instant)
+    let master = try maker.make(path, asKnownOn: instant)
     return TemporaryLedger(
       path: path, ledger: try storing { () throws(StoreError) in try Ledger(path: path) },
       master: master)
   }
 
-  /// Returns the master data under which the ledger was made.
-  @discardableResult
-  private func derive(
-    into path: String, asKnownOn instant: Instant?
-  ) throws(BatchError) -> MasterData {
-    var deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
-    var master = self.master
-    if let instant {
-      deliveries = deliveries.filter { $0.receivedAt <= instant.seconds }
-      master = try MasterFiles(context).archived(deliveries, archive) ?? master
-    }
-    let ledger = try storing { () throws(StoreError) in try Ledger(path: path) }
-    try storing { () throws(StoreError) in
-      try ledger.database.expectMuchWriting()
-      try ledger.setMeta("master", master.postingDigest)
-    }
-    try Derivation(
-      context, archive: archive, master: master,
-      movements: StoreMovements.once(ledger, master, workers: context.workers)
-    ).run(into: ledger, deliveries: deliveries)
-    try storing { () throws(StoreError) in
-      try ledger.database.checkpoint()
-      ledger.database.close()
-    }
-    return master
+  private var maker: LedgerMaker {
+    LedgerMaker(context: context, archive: archive, master: master)
   }
 
   static func removeDatabase(_ path: String) {

@@ -120,10 +120,6 @@ extension Books {
     return written
   }
 
-  package func verifyArchive() throws(BatchError) -> (documents: Int, problems: [String]) {
-    try storing { () throws(StoreError) in try archive.verify() }
-  }
-
   /// A digest of all that the ledger says, whatever the order in which it was told.
   package func contentDigest() throws(BatchError) -> String {
     try update()

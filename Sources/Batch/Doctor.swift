@@ -27,17 +27,19 @@ package struct Doctor {
     self.environment = environment
   }
 
+  /// Whatever one check finds, the others are made all the same.
   package func examine(readData: Bool) -> [Check] {
     var checks = [clock(), diskSpace()]
-    let books: Books
-    do throws(BatchError) { books = try Books(context) } catch {
+    let lock: HomeLock
+    do throws(BatchError) { lock = try Books.lock(context) } catch {
       return checks + [Check(isGood: false, text: error.description)]
     }
-    checks.append(configuration(books))
+    defer { withExtendedLifetime(lock) {} }
+    checks.append(configuration())
     checks += credentials()
     checks.append(permissions())
-    checks.append(database(books))
-    if readData { checks.append(archive(books)) }
+    checks.append(database())
+    if readData { checks.append(archive()) }
     return checks
   }
 
@@ -58,14 +60,18 @@ package struct Doctor {
       isGood: free >= 256, text: "disk: \(free) MiB free\(free >= 256 ? "" : "; make room")")
   }
 
-  private func configuration(_ books: Books) -> Check {
-    let stores = books.master.storeIDs
+  private func configuration() -> Check {
+    let master: MasterData
+    do throws(BatchError) { master = try MasterFiles(context).current() } catch {
+      return Check(isGood: false, text: "configuration: \(error)")
+    }
+    let stores = master.storeIDs
     return Check(
       isGood: !stores.isEmpty,
       text: stores.isEmpty
         ? "configuration: no [[store]] in acorn.toml; describe your stores there"
         : "configuration: stores \(stores.joined(separator: ", ")),"
-          + " \(books.master.rules.rules.count) rules")
+          + " \(master.rules.rules.count) rules")
   }
 
   private func credentials() -> [Check] {
@@ -75,13 +81,14 @@ package struct Doctor {
       return CredentialChecks(now: context.now, secrets: secrets).examine(
         try context.parseConfiguration(bytes))
     } catch {
-      return [Check(isGood: false, text: error.description)]
+      // Told with the configuration.
+      return []
     }
   }
 
   private func permissions() -> Check {
     let paths = [context.home.path, context.home.archive, context.home.ledger]
-    let closed = paths.filter { access($0, R_OK | W_OK) != 0 }
+    let closed = paths.filter { access($0, F_OK) == 0 && access($0, R_OK | W_OK) != 0 }
     return Check(
       isGood: closed.isEmpty,
       text: closed.isEmpty
@@ -89,23 +96,28 @@ package struct Doctor {
         : "permissions: \(closed.joined(separator: ", ")) cannot be written; change the owner")
   }
 
-  private func database(_ books: Books) -> Check {
+  private func database() -> Check {
+    guard FileSystem.size(context.home.ledger) != nil else {
+      return Check(
+        isGood: true, text: "ledger: none yet; the next command makes it from the archive")
+    }
     do throws(StoreError) {
-      let problems = try books.ledger.integrityProblems()
-      let content = try books.ledger.contentDigest()
+      let ledger = try Ledger(path: context.home.ledger)
+      let problems = try ledger.integrityProblems()
+      let content = try ledger.contentDigest()
       return Check(
         isGood: problems.isEmpty,
         text: problems.isEmpty
           ? "ledger: sound, schema \(Migrations.latest), content \(content)"
           : "ledger: \(problems[0]); run acorn rebuild")
     } catch {
-      return Check(isGood: false, text: "ledger: \(error); run acorn rebuild")
+      return Check(isGood: false, text: "ledger: \(error)")
     }
   }
 
-  private func archive(_ books: Books) -> Check {
-    do throws(BatchError) {
-      let (documents, problems) = try books.verifyArchive()
+  private func archive() -> Check {
+    do throws(StoreError) {
+      let (documents, problems) = try Archive(root: context.home.archive).verify()
       return Check(
         isGood: problems.isEmpty,
         text: problems.isEmpty

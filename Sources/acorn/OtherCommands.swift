@@ -51,7 +51,7 @@ struct ArchiveCommand: ParsableCommand {
 
     func run() throws {
       try running {
-        let outcome = try Books(common.context()).verifyArchive()
+        let outcome = try verifyArchive(common.context())
         for problem in outcome.problems { try say(problem) }
         try say("\(outcome.documents) documents, \(outcome.problems.count) damaged or missing")
         return outcome.problems.isEmpty ? 0 : 3
@@ -64,19 +64,24 @@ struct RebuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rebuild",
     abstract: "Makes the ledger again from the archive alone.",
-    discussion: "The new ledger has the same content; its digest before and after is printed.")
+    discussion: """
+      The new ledger has the same content; its digest before and after is printed. A ledger that is
+      damaged or missing is made again, too: the archive has all that it said.
+      """)
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     try running {
-      let books = try Books(common.context())
-      let before = try books.contentDigest()
-      try books.rebuild()
-      let after = try books.contentDigest()
-      try say("before \(before)")
-      try say("after  \(after)")
-      try say(before == after ? "the content is the same" : "the content has changed")
+      let outcome = try rebuildLedger(common.context())
+      if let damage = outcome.damage { printError("acorn: \(damage)") }
+      try say("before \(outcome.before ?? "it could not be read")")
+      try say("after  \(outcome.after)")
+      try say(
+        outcome.before == nil
+          ? "the ledger was made from the archive"
+          : outcome.before == outcome.after
+            ? "the content is the same" : "the content has changed")
       return 0
     }
   }

@@ -64,6 +64,20 @@ import Testing
     #expect(ran.output.contains(command.count == 1 ? "1 settlement, 2 rows" : "ties out"))
   }
 
+  @Test func aDamagedLedgerIsRepairedByTheCommandThatTheMessageNames() throws {
+    let home = try ProgramHome.filled()
+    home.folder.write("home/acorn.sqlite", "garbage\n")
+    let failed = try home.run(["report", "settlements"])
+    #expect(failed.status == 74)
+    #expect(failed.errors.contains("run acorn rebuild"))
+    let rebuilt = try home.run(["rebuild"])
+    #expect(rebuilt.status == 0, "\(rebuilt.errors)")
+    #expect(rebuilt.output.hasPrefix("before it could not be read\nafter  "))
+    #expect(try home.run(["report", "settlements"]).output.contains("90100000011"))
+    let again = try home.run(["rebuild"])
+    #expect(again.output.hasSuffix("the content is the same\n"))
+  }
+
   @Test func aSpanOfOneDayIsNoReversedOne() throws {
     let ran = try ProgramHome.filled().run(
       ["report", "profit", "--from", "2026-03-02", "--to", "2026-03-02"])

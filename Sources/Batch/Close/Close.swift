@@ -9,12 +9,9 @@ import LedgerStore
 package func close(
   _ context: RunContext, _ setup: CloseSetup
 ) throws(BatchError) -> CloseRecord {
-  guard context.home.exists else {
-    throw BatchError("\(context.home.path): there is no such home; make one with `acorn init`")
-  }
+  let lock = try Books.lock(context)
   let bytes = contents(ofFile: context.home.configuration) ?? []
   let configuration = try context.parseConfiguration(bytes)
-  let lock = try storing { () throws(StoreError) in try HomeLock(home: context.home.path) }
   let run = try CloseRun(context, setup, configuration.close)
   let messenger = Messenger(context, setup, configuration.close)
   run.change { $0.warnings += messenger.ping(.start) }
