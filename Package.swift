@@ -99,8 +99,7 @@ let package = Package(
     .testTarget(
       name: "acornTests",
       dependencies: [
-        "acorn", "Batch", "LedgerCore", "LedgerStore", "BankStatements", "SellingPartner",
-        "TestSupport",
+        "acorn", "AccountingExports", "Batch", "LedgerCore", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),

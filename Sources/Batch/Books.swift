@@ -12,6 +12,8 @@ package struct RunContext: Sendable {
   package let workers: Int
   package let zoneFolder: String
   package let parseConfiguration: @Sendable ([UInt8]) throws(BatchError) -> Configuration
+  /// The same for a file of the archive, which was taken in by the rules of its day.
+  package let parseArchived: @Sendable ([UInt8]) throws(BatchError) -> Configuration
   /// Told how many of how many documents are done.
   package let progress: @Sendable (_ what: String, _ done: Int, _ total: Int) -> Void
 
@@ -19,6 +21,7 @@ package struct RunContext: Sendable {
     home: Home, logger: Logger, now: Instant, workers: Int,
     zoneFolder: String = "/usr/share/zoneinfo",
     parseConfiguration: @escaping @Sendable ([UInt8]) throws(BatchError) -> Configuration,
+    parseArchived: (@Sendable ([UInt8]) throws(BatchError) -> Configuration)? = nil,
     progress: @escaping @Sendable (String, Int, Int) -> Void = { _, _, _ in }
   ) {
     self.home = home
@@ -27,6 +30,7 @@ package struct RunContext: Sendable {
     self.workers = workers
     self.zoneFolder = zoneFolder
     self.parseConfiguration = parseConfiguration
+    self.parseArchived = parseArchived ?? parseConfiguration
     self.progress = progress
   }
 }

@@ -79,9 +79,23 @@ package struct MasterData: Sendable {
     self.outlets = outlets ?? OutletMaster([])
     stores = try MasterData.stores(
       configuration, marketplaces, files, outlets: outlets.map { Set($0.all.map(\.id)) }, shape)
+    if !isArchived { try checkWeights() }
     for webStore in configuration.webStores where stores[webStore.catalog] == nil {
       throw BatchError(
         "acorn.toml: [[webstore]] \(webStore.id): catalog '\(webStore.catalog)' is no store")
+    }
+  }
+
+  /// Refuses a weight of a category that no goods are of: nothing would be allocated to it.
+  private func checkWeights() throws(BatchError) {
+    guard case .weights(let weights) = configuration.allocation else { return }
+    let known = Set(stores.values.flatMap(\.catalog.allCategories))
+      .union([Dimensions.uncatalogued]).sorted()
+    for category in weights.keys.sorted() where !known.contains(ByteString(category)) {
+      let names = known.prefix(20).map(\.text).joined(separator: ", ")
+      throw BatchError(
+        "acorn.toml: [allocation.weights]: no catalog has the category '\(category)'; use \(names)"
+          + (known.count > 20 ? " …" : ""))
     }
   }
 

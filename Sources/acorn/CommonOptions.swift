@@ -34,6 +34,9 @@ struct CommonOptions: ParsableArguments {
       workers: threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
       zoneFolder: getenv("TZDIR").map { String(cString: $0) } ?? "/usr/share/zoneinfo",
       parseConfiguration: { bytes throws(BatchError) in try ConfigurationFile.parse(bytes) },
+      parseArchived: { bytes throws(BatchError) in
+        try ConfigurationFile.parse(bytes, isArchived: true)
+      },
       progress: { what, done, total in progress.show(what, done, total) })
   }
 
