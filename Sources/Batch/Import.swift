@@ -145,11 +145,7 @@ extension Books {
     _ taken: TakenFiles, _ moved: [ImportOutcome.Move]
   ) throws(BatchError) -> ImportOutcome {
     try storing { () throws(StoreError) in
-      let refused = Set(
-        try ledger.refusedDocuments().map(\.sha256)
-          + ledger.refusedStatements().map(\.sha256)
-          + ledger.vendorProblems().map(\.sha256)
-      ).union(try ledger.refusedChannelDigests())
+      let refused = try ledger.refusedDigests()
       let findings = try ledger.findingCounts()
       let counts = try ledger.counts()
       let documents = taken.deliveries.map {
@@ -165,8 +161,16 @@ extension Books {
   }
 }
 
-private func absolute(_ path: String) -> String {
-  guard let resolved = realpath(path, nil) else { return path }
-  defer { free(resolved) }
-  return String(cString: resolved)
+/// The path as deliveries name it; of one that is not there any more, as it would be.
+func absolute(_ path: String) -> String {
+  if let resolved = realpath(path, nil) {
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+  let parts = path.split(separator: "/")
+  guard let last = parts.last else { return path }
+  let folder = parts.dropLast().joined(separator: "/")
+  return path.hasPrefix("/")
+    ? (folder.isEmpty ? "/\(last)" : "\(absolute("/\(folder)"))/\(last)")
+    : "\(absolute(folder.isEmpty ? "." : folder))/\(last)"
 }

@@ -157,14 +157,6 @@ extension Ledger {
     return sources
   }
 
-  package func refusedChannelDigests() throws(StoreError) -> Set<String> {
-    let select = try Statement(
-      "SELECT sha256 FROM channel_document WHERE outcome = 'refused'", on: database)
-    var digests = Set<String>()
-    while try select.step() { digests.insert(select.text(0)) }
-    return digests
-  }
-
   /// What was found in the exports themselves.
   package func channelFindings() throws(StoreError) -> [Finding] {
     let select = try Statement(

@@ -41,6 +41,11 @@ import Testing
     (["explain", "settlements", "--where", "month=2026-03"], "there is no column 'month'"),
     (["exceptions", "accept", "E-000000000000", "--reason", "x"], "there is no exception"),
     (["exceptions", "accept", "E-000000000000", "--reason", ""], "--reason: say in a sentence"),
+    (["exceptions", "accept", "--reason", "x"], "name exceptions by their ids, or a folder"),
+    (
+      ["exceptions", "accept", "--imported-from", "/none", "--reason", "x"],
+      "no open exception is about a refused file from /none"
+    ),
     (["period", "lock", "2026-05"], "has not ended yet"),
     (["period", "unlock", "2026-03", "--reason", "x"], "2026-03 is not locked"),
     (["sync", "--store", "NA9"], "store 'NA9' is not in acorn.toml; use NA1, NA2, EU1"),

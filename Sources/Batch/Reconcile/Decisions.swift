@@ -4,11 +4,11 @@ import LedgerStore
 /// A person's word on an exception: it stays in the list as accepted, with the reason, for ever.
 ///
 /// Decisions are archived like every other input, so that a ledger made again has them too.
-package struct Decision: Sendable, Equatable {
-  package let exceptionID: String
-  package let reason: String
+struct Decision: Equatable {
+  let exceptionID: String
+  let reason: String
 
-  package init(exceptionID: String, reason: String) {
+  init(exceptionID: String, reason: String) {
     self.exceptionID = exceptionID
     self.reason = reason
   }
@@ -25,28 +25,51 @@ package struct Decision: Sendable, Equatable {
 }
 
 extension Books {
-  /// Accepts an open exception; refuses an id that is not in the list.
-  package func accept(_ decision: Decision) throws(BatchError) {
-    guard !decision.reason.isEmpty, decision.reason.utf8.count <= 2000 else {
-      throw BatchError("--reason: say in a sentence why the exception is accepted", kind: .usage)
+  /// Accepts open exceptions, all or none of them; refuses an id that is not in the list.
+  package func accept(_ ids: [String], reason: String) throws(BatchError) {
+    guard !reason.isEmpty, reason.utf8.count <= 2000 else {
+      throw BatchError(
+        "--reason: say in a sentence why the exception is accepted", kind: .usage)
     }
     try update()
-    let isKnown = try storing { () throws(StoreError) in
-      try ledger.hasException(decision.exceptionID)
-    }
-    guard isKnown else {
-      throw BatchError(
-        "there is no exception \(decision.exceptionID); see acorn report exceptions", kind: .usage)
+    for id in ids {
+      let isKnown = try storing { () throws(StoreError) in try ledger.hasException(id) }
+      guard isKnown else {
+        throw BatchError("there is no exception \(id); see acorn report exceptions", kind: .usage)
+      }
     }
     try storing { () throws(StoreError) in
-      let stored = try archive.store(bytes: decision.bytes)
-      try archive.append([
-        Delivery(
-          sha256: stored.sha256, byteCount: stored.byteCount, kind: .decision,
-          source: decision.exceptionID, store: "", receivedAt: context.now.seconds)
-      ])
+      var deliveries: [Delivery] = []
+      for id in Set(ids).sorted() {
+        let stored = try archive.store(bytes: Decision(exceptionID: id, reason: reason).bytes)
+        deliveries.append(
+          Delivery(
+            sha256: stored.sha256, byteCount: stored.byteCount, kind: .decision, source: id,
+            store: "", receivedAt: context.now.seconds))
+      }
+      try archive.append(deliveries)
     }
     try update()
+  }
+
+  /// The open exceptions about refused documents that came from a file or from a folder, also when it
+  /// is there no more: what somebody has imported by mistake.
+  package func exceptions(ofRefusedFrom path: String) throws(BatchError) -> [String] {
+    try update()
+    let source = absolute(path)
+    let ids = try storing { () throws(StoreError) in
+      let refused = try ledger.refusedDigests()
+      let digests = try archive.deliveries().filter { delivery in
+        refused.contains(delivery.sha256)
+          && (delivery.source == source || delivery.source.hasPrefix("\(source)/"))
+      }.map(\.sha256)
+      return try ledger.openExceptions(ofDocuments: Set(digests))
+    }
+    guard !ids.isEmpty else {
+      throw BatchError(
+        "--imported-from: no open exception is about a refused file from \(source)", kind: .usage)
+    }
+    return ids
   }
 }
 
