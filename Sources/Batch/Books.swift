@@ -9,6 +9,8 @@ package struct RunContext: Sendable {
   package let logger: Logger
   /// The run's clock, seconds since 1970.
   package let now: Instant
+  /// Whether somebody has stated it, so that it counts to the second.
+  package let isClockStated: Bool
   package let workers: Int
   package let zoneFolder: String
   package let parseConfiguration: @Sendable ([UInt8]) throws(BatchError) -> Configuration
@@ -18,7 +20,7 @@ package struct RunContext: Sendable {
   package let progress: @Sendable (_ what: String, _ done: Int, _ total: Int) -> Void
 
   package init(
-    home: Home, logger: Logger, now: Instant, workers: Int,
+    home: Home, logger: Logger, now: Instant, isClockStated: Bool = true, workers: Int,
     zoneFolder: String = "/usr/share/zoneinfo",
     parseConfiguration: @escaping @Sendable ([UInt8]) throws(BatchError) -> Configuration,
     parseArchived: (@Sendable ([UInt8]) throws(BatchError) -> Configuration)? = nil,
@@ -27,6 +29,7 @@ package struct RunContext: Sendable {
     self.home = home
     self.logger = logger
     self.now = now
+    self.isClockStated = isClockStated
     self.workers = workers
     self.zoneFolder = zoneFolder
     self.parseConfiguration = parseConfiguration

@@ -28,7 +28,7 @@ extension Books {
       try update()
       try prepare(request, ledger, master)
       try ReportMaker(
-        ledger: ledger, master: master, outlook: try outlook(ledger, master, on: context.now)
+        ledger: ledger, master: master, outlook: try outlook(ledger, master, on: viewpoint())
       ).make(request, to: sink)
     }
   }
@@ -75,7 +75,7 @@ extension Books {
   package func writeReports(to folder: String) throws(BatchError) {
     try makeFolders(folder)
     try update()
-    try writeReports(to: folder, try outlook(ledger, master, on: context.now))
+    try writeReports(to: folder, try outlook(ledger, master, on: viewpoint()))
   }
 
   /// The same of a ledger that is up to date; `sections` are those that an earlier night has left.

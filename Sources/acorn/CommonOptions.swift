@@ -15,7 +15,11 @@ struct CommonOptions: ParsableArguments {
   @Option(help: "Form of the log on standard error: text or json.")
   var logFormat = LogFormat.text
 
-  @Option(help: "The run's clock, such as 2026-03-14T08:00:00Z, for tests and replays.")
+  @Option(
+    help: """
+      The run's clock, such as 2026-03-14T08:00:00Z, for tests and replays. Without it reports look \
+      ahead from what came in last, or from the last night (05:00 UTC).
+      """)
   var now: String?
 
   @Option(help: ArgumentHelp("Threads to use.", visibility: .hidden))
@@ -31,6 +35,7 @@ struct CommonOptions: ParsableArguments {
     let progress = ProgressLine()
     return RunContext(
       home: Home(path: home ?? homePath), logger: logger, now: try now ?? clock(),
+      isClockStated: self.now != nil || now != nil,
       workers: threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
       zoneFolder: getenv("TZDIR").map { String(cString: $0) } ?? "/usr/share/zoneinfo",
       parseConfiguration: { bytes throws(BatchError) in try ConfigurationFile.parse(bytes) },

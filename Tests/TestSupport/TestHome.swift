@@ -20,11 +20,13 @@ package final class TestHome {
     }
   }
 
-  package func context(_ now: String, workers: Int = 2) -> RunContext {
+  package func context(
+    _ now: String, workers: Int = 2, isClockStated: Bool = true
+  ) -> RunContext {
     let configuration = configuration
     return RunContext(
       home: Home(path: path), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-      now: Instant(now)!, workers: workers,
+      now: Instant(now)!, isClockStated: isClockStated, workers: workers,
       parseConfiguration: { _ throws(BatchError) in configuration })
   }
 
