@@ -51,7 +51,8 @@ package enum FileSystem {
   static func read(
     _ path: String, _ body: (UnsafeRawBufferPointer) throws(StoreError) -> Void
   ) throws(StoreError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without waiting: what was a file a moment ago may be a pipe that nobody writes to.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure(path) }
     defer { close(descriptor) }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 << 10, alignment: 16)

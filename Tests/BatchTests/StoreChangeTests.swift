@@ -156,6 +156,19 @@ import Testing
     #expect(try other.rows(.exceptions).isEmpty)
   }
 
+  /// A ledger of an acorn that read documents otherwise is made anew by the first command.
+  @Test func aLedgerOfAnOlderReadingHeals() throws {
+    let home = home()
+    let path = SmallWorld.write(["NA1_90100000011.txt"], for: home)[0]
+    try home.importFiles([path])
+    let content = try home.with { try $0.contentDigest() }
+    try home.with { books in
+      try books.ledger.setMeta("master", "of another reading")
+      try books.ledger.database.run("UPDATE document SET name = 'as it was called then'")
+    }
+    #expect(try home.with { try $0.contentDigest() } == content)
+  }
+
   @Test func whatAmazonGaveForTwoStoresWaitsForAWord() throws {
     let home = home()
     let path = home.folder.write("in/901.txt", SmallWorld.files["NA1_90100000011.txt"] ?? [])
