@@ -190,6 +190,7 @@ def after(day, business_days):
 
 def check(archive, deliveries, books, reports):
     bank = Bank(archive, deliveries, books)
+    books.bank_days = {id: line.day for id, line in bank.lines.items()}
     limit = books.configuration.get("thresholds", {}).get("bank_days", 5)
     groups, of_line = [], {}
     for source, name, amount, first, evidence, ids in claims(books, reports):

@@ -1,8 +1,9 @@
-"""Checks an audit bundle for verify_close.py: its seals, the close inside it, and its row files."""
-import collections, datetime, io, re, struct, tarfile, tempfile, zlib  # noqa: E401
+"""Checks an audit bundle for verify_close.py: its seals, the close inside it, its row files, bridges and log of changes."""
+import calendar, collections, datetime, io, re, struct, tarfile, tempfile, zlib  # noqa: E401
 from pathlib import Path
 
 import __main__ as verify_close  # the file that runs this one
+import verify_rows
 from __main__ import compare, expect, sha256, units
 
 
@@ -12,28 +13,36 @@ def check(path):
         check_seals(root)
         books = verify_close.check(root, root / "reports")
         first, last = re.findall(r"\d{4}-\d\d-\d\d", (root / "README.txt").read_text(encoding="utf-8").split("\n")[0])
-        verify_close.check_components(books, rows_of(root / "rows.csv"), first, last)
-        if (root / "channel_rows.csv").exists():  # packages of earlier versions have none
-            check_channel_rows(books, root, first, last)
+        bundle = verify_rows.Bundle(books, root, first, last)
+        bundle.check()
+        check_channel_rows(books, root, first, last, bundle.check_rate)
+        return books
 
 
-def check_channel_rows(books, root, first, last):
-    """Rows of tills and web stores are what their documents say; with those of vendors they make up the journal's entries."""
+def check_channel_rows(books, root, first, last, check_rate):
+    """Rows of tills and web stores are what their documents say; with those of vendors they make up the journal's entries.
+
+    Not computed: line, record, day within its month, and store of a till's outlet.
+    """
     rows = list(verify_close.table((root / "channel_rows.csv").read_bytes()))
-    told, booked, whole, days = collections.Counter(), collections.Counter(), collections.Counter(), {}
+    told, booked, whole, roots = collections.Counter(), collections.Counter(), collections.Counter(), set()
     for number, row in enumerate(rows, 2):
-        expect(first <= row["date"] <= last, f"channel_rows.csv, line {number}", f"{row['date']} is not in the span")
+        where, day = f"channel_rows.csv, line {number}", row["date"]
+        expect(first <= day <= last and iso_day(day), where, f"{day} is not in the span")
         entry, leg = row["journal_entry"].lstrip("'"), (row["class"], row["category"].lstrip("'"), row["reference"].lstrip("'"))
-        expect(row["document"] in books.documents or not row["document"], f"channel_rows.csv, line {number}", "no such document")
+        expect(row["document"] in books.documents or not row["document"], where, "no such document")
+        expect(entry == made_entry(row, books.payment_days), where, f"{entry} is not the entry of its channel, place, month and part")
+        check_rate(row | {"local_date": day}, where)
         told[(row["document"], entry, *leg)] += units(row["amount"])
         whole[(entry, *leg)] += units(row["amount"])
-    after = (datetime.date.fromisoformat(last) + datetime.timedelta(days=1)).isoformat()
-    months = {day[:7] for day, edge in ((first, first), (last, after)) if edge[8:] != "01"}  # not all of their days are here
+    is_end = int(last[8:]) == calendar.monthrange(int(last[:4]), int(last[5:7]))[1]
+    partly = {day[:7] for day, is_edge in ((first, first[8:] == "01"), (last, is_end)) if not is_edge}  # not all of their days are here
+    is_whole = lambda month: first[:7] <= month <= last[:7] and month not in partly  # noqa: E731
     made = collections.Counter()
     for document, (channel, place, currency, month, part), *leg, amount in books.channel_legs:
         if first[:7] <= month <= last[:7]:
             made[(document, f"{channel.upper()}-{place}-{currency}-{month}-{part}", *leg)] += amount
-    inside = lambda key: not any(month in key[1] for month in months)  # noqa: E731
+    inside = lambda key: not any(month in key[1] for month in partly)  # noqa: E731
     for key in sorted(key for key in made.keys() | told.keys() if not key[1].startswith("VENDOR-") and inside(key)):
         compare(f"channel_rows.csv, {' '.join(key)}", made[key], told[key])
     for row in verify_close.table((root / "reports" / "journal.csv").read_bytes()):
@@ -41,23 +50,27 @@ def check_channel_rows(books, root, first, last):
             root_id = (row["corrects"] or row["entry_id"]).lstrip("'")
             leg = row["role"], row["category"].lstrip("'"), row["settlement_id"].lstrip("'")
             booked[(root_id, *leg)] += units(row["amount"])
-            if not row["corrects"]:
-                days[root_id] = row["date"]
+            roots.add(root_id)
     for key in sorted(key for key in whole.keys() | booked.keys() if key[0].startswith("VENDOR-") and key[1] != "channel_differences"):
-        is_payment = key[0].startswith("VENDOR-PAY-")
-        if first <= days.get(key[0], "") <= last and (is_payment or days[key[0]][:7] not in months):
+        expect(key[0] in roots or not whole[key], f"channel_rows.csv, {' '.join(key)}", "the journal has no such entry")
+        monthly = re.fullmatch(r"VENDOR-.*-(\d{4}-\d\d)-(INVOICES|DEDUCTIONS)", key[0])  # which may be booked in a later month
+        if is_whole(monthly[1]) if monthly else first <= books.payment_days.get(key[0], "") <= last:
             compare(f"channel_rows.csv, {' '.join(key)}", booked[key], whole[key])
-        else:
-            expect(key[0] in days or not whole[key], f"channel_rows.csv, {' '.join(key)}", "the journal has no such entry")
 
 
-def rows_of(path):
-    """The rows of the row file; of several amounts in one line of a document, the first counts as a row."""
-    before = None
-    for row in verify_close.table(path.read_bytes()):
-        place = row["document"], row["line"]
-        row["rows"], before = place != before, place
-        yield row
+def iso_day(text):
+    return datetime.date.fromisoformat(text).isoformat() == text
+
+
+def made_entry(row, payment_days):
+    """The name that the entry of a channel's row must have."""
+    entry, channel, place = row["journal_entry"].lstrip("'"), row["channel"], row["outlet" if row["channel"] == "till" else "store"]
+    if row["part"] == "remittances":  # of each payment an entry
+        is_its = payment_days.get(entry) == row["date"] and channel == "vendor" and row["outlet"] == "(unassigned)"
+        return entry if is_its else ""
+    if channel != "till" and row["outlet"] != "(unassigned)":
+        return ""
+    return "-".join([channel.upper(), place.lstrip("'"), row["currency"], row["date"][:7], row["part"].upper()])
 
 
 def check_seals(root):
@@ -65,7 +78,10 @@ def check_seals(root):
     manifest = (root / "MANIFEST.sha256").read_bytes()
     expect((root / "SEAL").read_bytes() == f"{sha256(manifest)}\n".encode(), "SEAL", "is not that of MANIFEST.sha256")
     said = {line[66:]: line[:64] for line in manifest.decode().splitlines()}
-    found = {str(path.relative_to(root)): sha256(path.read_bytes()) for path in root.rglob("*") if path.is_file()}
+    paths = [path for path in root.rglob("*") if path.is_symlink() or not path.is_dir()]
+    for path in paths:
+        expect(path.is_file() and not path.is_symlink(), path, "is no file, so it was added later")
+    found = {str(path.relative_to(root)): sha256(path.read_bytes()) for path in paths}
     for name in sorted((said.keys() | found.keys()) - {"MANIFEST.sha256", "SEAL"}):
         expect(said.get(name) == found.get(name), root / name, "is not the file that was sealed")
 

@@ -1,9 +1,10 @@
 """Checks the journal of a close for verify_close.py, which imports it.
 
 Of tills and web stores each entry is made again; of vendors what each invoice and claim opens and each payment has paid.
-An entry that corrects another one counts with it. Which bank line paid a payout, deposit or remittance: verify_bank.py.
+An entry that corrects another one counts with it. Locked months are compared with the documents that locked them. Which
+bank line paid a payout, deposit or remittance: verify_bank.py.
 """
-import collections
+import collections, re  # noqa: E401
 
 import verify_bank
 import verify_vendor
@@ -14,12 +15,41 @@ from verify_sheets import Layouts
 
 def check(archive, deliveries, books, reports, certificate):
     books.documents = {delivery.sha256 for delivery in deliveries}
-    books.channel_legs, books.channel_deposits, books.remittances = [], None, {}
+    books.channel_legs, books.channel_deposits, books.remittances, books.payment_days = [], None, {}, {}
     journal = list(table((reports / "journal.csv").read_bytes()))
     check_settlements(books, journal, table((reports / "trial_balance.csv").read_bytes()))
+    check_locks(archive, deliveries, journal)
     if "channels" in certificate:  # closes of earlier versions did not book them
         check_channels(archive, deliveries, books, (reports / "layouts.tsv").read_bytes(), journal, certificate["channels"])
     verify_bank.check(archive, deliveries, books, reports)
+
+
+def check_locks(archive, deliveries, journal):
+    """Locked months stand in the journal line by line as they were archived, and no other month is said to be locked."""
+    locked, said = {}, collections.defaultdict(collections.Counter)
+    for delivery in (delivery for delivery in deliveries if delivery.kind == "period"):
+        rows = [[re.sub("%(25|09|0a)", lambda code: chr(int(code[1], 16)), cell).strip().lstrip("'") for cell in line.split("\t")]
+                for line in archive.read(delivery.sha256).decode().split("\n")]
+        locked[rows[1][1]] = rows if rows[1][0] == "lock" else None
+    for row in journal:
+        if row["status"] == "locked":
+            cells = [row[name].lstrip("'") for name in "entry_id date kind corrects account role store marketplace category outlet "
+                     "settlement_id currency".split()]
+            said[row["period"]][(*cells, units(row["amount"]))] += 1
+    for month, rows in sorted(locked.items()):
+        lines, accounts, entry = collections.Counter(), [], []
+        for kind, *cells in rows or []:
+            if kind == "account":
+                accounts.append(cells[0])
+            elif kind == "entry":
+                entry = [*cells[:3], cells[8]]
+            elif kind == "line":
+                lines[(*entry, accounts[int(cells[0])], *cells[1:8], int(cells[8]))] += 1
+        found = said.pop(month, collections.Counter())
+        for line in sorted((lines - found) | (found - lines)):
+            expect(False, f"journal.csv, {month}, {' '.join(map(str, line))}", f"{lines[line]} in the document that locked the "
+                   f"month, {found[line]} in the journal")
+    expect(not said, "journal.csv", f"it says that {', '.join(sorted(said))} is locked, and no document does")
 
 
 def check_settlements(books, rows, balances):
@@ -57,7 +87,7 @@ def check_channels(archive, deliveries, books, layouts, journal, stated):
         found = said.pop(root, {})
         for leg in sorted(legs.keys() | found.keys()):
             compare(f"journal.csv, {root}, {' '.join(leg)}", legs.get(leg, 0), found.get(leg, 0))
-    books.remittances = verify_vendor.check(archive, deliveries, said)
+    books.remittances, books.payment_days = verify_vendor.check(archive, deliveries, said)
     for root, legs in said.items():
         expect(not any(legs.values()), f"journal.csv, {root}", "no document says so")
     certified = {(channel, currency, role): units(amount) for channel, currencies in stated.items()

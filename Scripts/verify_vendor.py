@@ -18,8 +18,12 @@ def seconds(text):
     return int(datetime.datetime.fromisoformat(text).timestamp()) if text else NEVER
 
 
+def day(text):
+    return datetime.datetime.fromisoformat(text).astimezone(datetime.timezone.utc).date().isoformat()
+
+
 def month(text):
-    return datetime.datetime.fromisoformat(text).astimezone(datetime.timezone.utc).strftime("%Y-%m")
+    return day(text)[:7]
 
 
 def money(value):
@@ -106,7 +110,10 @@ class Vendor:
 
 
 def check(archive, deliveries, said):
-    """Takes the vendor's entries out of `said` (entry, then role, category and reference) and compares them."""
+    """Takes the vendor's entries out of `said` (entry, then role, category and reference) and compares them.
+
+    Returns payments by number, with amount and day as stated, and the UTC day of the entry of each.
+    """
     vendor, opened, paid, settled, totals = Vendor(archive, deliveries), collections.Counter(), {}, collections.Counter(), {}
     invoices = {head["invoiceNumber"]: (head, items) for head, items in vendor.latest("invoice")}
     remittances = [(head, items) for head, items in vendor.latest("remittance") if head["remittanceStatus"] != "FAILED"]
@@ -131,9 +138,9 @@ def check(archive, deliveries, said):
             opened[currency, month(head["issueDate"]), "INVOICES", number] += billed
             if number in totals:  # what Amazon has not paid of an invoice that it has settled, it has kept
                 paid[totals[number]]["vendor_receivable", number] -= max(billed - settled[number], 0)
-    for number, (_, day, currency, amount) in vendor.charges.items():
+    for number, (_, issued, currency, amount) in vendor.charges.items():
         if number not in invoices:
-            opened[currency, day, "DEDUCTIONS", number] -= amount
+            opened[currency, issued, "DEDUCTIONS", number] -= amount
     compare_opened(opened, said)
     for id, legs in paid.items():
         found = said.pop(f"VENDOR-PAY-{id}", {})
@@ -150,7 +157,8 @@ def check(archive, deliveries, said):
             found = said.pop(f"VENDOR-PAY-{head['uniquePaymentId']}", {})
             booked = sum(amount for (role, *_), amount in found.items() if role == "vendor_in_transit")
             compare(f"journal.csv, VENDOR-PAY-{head['uniquePaymentId']}", money(head["paymentAmount"])[1], booked)
-    return {str(head["paymentNumber"]): (money(head["paymentAmount"]), head["paymentDate"][:10]) for head, _ in remittances}
+    return ({str(head["paymentNumber"]): (money(head["paymentAmount"]), head["paymentDate"][:10]) for head, _ in remittances},
+            {f"VENDOR-PAY-{head['uniquePaymentId']}": day(head["paymentDate"]) for head, _ in remittances})
 
 
 def compare_opened(opened, said):

@@ -24,7 +24,8 @@ import urllib.request
 def text(record):
     lines = [f"acorn {record['text']}"]
     lines += [f"{step['step']}: {step['text']}" for step in record["steps"] if step["state"] == "failed"]
-    return "\n".join(lines + record["warnings"])
+    seal = [f"certificate {record['certificate']}"] if record.get("certificate") else []
+    return "\n".join(lines + record["warnings"] + seal)
 
 
 def sign(key, message):

@@ -22,7 +22,8 @@ def message(record, recipients):
     lines = [record["text"], "", f"run {record['run']}, as of {record['as_of']}, {record['milliseconds'] / 1000:.1f} s"]
     lines += [f"reports: {record['reports'] or 'none'}", ""]
     lines += [f"{step['step']:10} {step['state']:8} {step['text']}" for step in record["steps"]]
-    lines += [""] + record["warnings"]
+    lines += ["", *record["warnings"]]
+    lines += [f"certificate {record['certificate']}"] if record.get("certificate") else []
     mail.set_content("\n".join(lines) + "\n")
     return mail
 

@@ -1,7 +1,8 @@
 import LedgerCore
 
 /// Beancount's journal: every entry in its own currencies, dimensions as metadata, balances asserted.
-/// - Source: Beancount language syntax, v2 and v3.
+/// What is asserted of an account that has sub-accounts is the sum of all of them, as Beancount reads it.
+/// - Source: Beancount language syntax, v2 and v3: "Balance Assertions on Parent Accounts".
 struct BeancountWriter {
   private let book: ExportBook
   init(_ book: ExportBook) { self.book = book }
@@ -23,7 +24,10 @@ struct BeancountWriter {
     if book.isFromTheBeginning, let last = entries.map(\.date).max() {
       let next = CalendarDate(dayNumber: last.dayNumber + 1)
       text += "\n"
-      for (account, amount) in closingBalances(entries) {
+      let balances = closingBalances(entries)
+      for (account, own) in balances {
+        let amount = balances.filter { $0.account.hasPrefix("\(account):") }.map(\.amount)
+          .filter { $0.currency == own.currency }.reduce(own, +)
         // Without a tolerance of its own a difference of one minor unit would pass.
         let zero = decimalText(0, digits: amount.currency.minorDigits)
         text += "\(next) balance \(account)  \(amount.text) ~ \(zero) \(amount.currency)\n"
@@ -56,7 +60,7 @@ struct BeancountWriter {
   }
 
   private func quoted(_ text: String) -> String {
-    "\"" + oneLine(text).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    "\"" + replaced(oneLine(text), [92: "\\\\", 34: "\\\""]) + "\""
   }
 
   private func linked(_ text: String) -> String {

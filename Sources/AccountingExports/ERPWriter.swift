@@ -1,157 +1,130 @@
 import LedgerCore
 
-/// The columns of a flat ERP file: what each is called, and what stands in it.
-package struct ERPTemplate: Sendable, Equatable {
-  /// What a column can hold.
-  package enum Field: String, CaseIterable, Sendable {
-    case company, entry, line, kind, date
-    case sapDate = "date_compact"
-    case usDate = "date_us"
-    case period
-    case account, title, store, marketplace, category, outlet, text, settlement, corrects
-    case debit, credit, amount, currency
-    case localDebit = "local_debit"
-    case localCredit = "local_credit"
-    case localAmount = "local_amount"
-    case localCurrency = "local_currency"
-    case rate, side, document
-  }
-
-  /// A name and a field, or a fixed text.
-  package enum Content: Sendable, Equatable {
-    case field(Field)
-    case fixed(String)
-  }
-
-  package let columns: [(name: String, content: Content)]
-
-  package static func == (lhs: ERPTemplate, rhs: ERPTemplate) -> Bool {
-    lhs.columns.elementsEqual(rhs.columns) { $0.name == $1.name && $0.content == $1.content }
-  }
-
-  init(_ columns: [(String, Field)], fixed: [(Int, String, String)] = []) {
-    var all: [(name: String, content: Content)] = columns.map { ($0.0, .field($0.1)) }
-    for (place, name, text) in fixed { all.insert((name, .fixed(text)), at: place) }
-    self.columns = all
-  }
-
-  /// A template file: a line a column, its name, a tab, and a field or `=text`.
-  package init(_ bytes: [UInt8], origin: String) throws(ExportError) {
-    var columns: [(name: String, content: Content)] = []
-    for (index, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
-      guard line.first != UInt8(ascii: "#"), !ByteString(line).trimmed.isEmpty else { continue }
-      let cells = line.split(separator: 9, omittingEmptySubsequences: false)
-        .map { ByteString($0).trimmed.text }
-      let content: Content? =
-        cells.count != 2
-        ? nil
-        : cells[1].hasPrefix("=")
-          ? .fixed(String(cells[1].dropFirst())) : Field(rawValue: cells[1]).map(Content.field)
-      guard let content, !cells[0].isEmpty else {
-        let fields = Field.allCases.map(\.rawValue).joined(separator: " ")
-        throw ExportError(
-          "\(origin):\(index + 1): a line is a column's name, a tab, and =TEXT or one of \(fields)")
-      }
-      columns.append((cells[0], content))
-    }
-    guard !columns.isEmpty else { throw ExportError("\(origin): the template has no column") }
-    self.columns = columns
-  }
-
-  /// For a load by an integrator (BAPI_ACC_DOCUMENT_POST and its kin).
-  package static let sap = ERPTemplate(
-    [
-      ("BUKRS", .company), ("BUDAT", .sapDate), ("BLDAT", .sapDate), ("XBLNR", .entry),
-      ("BUZEI", .line), ("HKONT", .account), ("SHKZG", .side), ("WRBTR", .amount),
-      ("WAERS", .currency), ("DMBTR", .localAmount), ("HWAER", .localCurrency), ("KURSF", .rate),
-      ("KOSTL", .outlet), ("PRCTR", .store), ("ZUONR", .settlement), ("SGTXT", .text),
-    ], fixed: [(3, "BLART", "SA")])
-
-  package static let netsuite = ERPTemplate([
-    ("External ID", .entry), ("Date", .usDate), ("Subsidiary", .company), ("Currency", .currency),
-    ("Exchange Rate", .rate), ("Account", .account), ("Debit", .debit), ("Credit", .credit),
-    ("Memo", .text), ("Department", .category), ("Class", .store), ("Location", .outlet),
-  ])
-
-  package static let sage = ERPTemplate(
-    [
-      ("DATE", .usDate), ("DESCRIPTION", .kind), ("REFERENCE_NO", .entry), ("LINE_NO", .line),
-      ("ACCT_NO", .account), ("LOCATION_ID", .outlet), ("DEPT_ID", .category), ("MEMO", .text),
-      ("DEBIT", .debit), ("CREDIT", .credit), ("CURRENCY", .currency),
-    ], fixed: [(0, "JOURNAL", "GJ")])
-
-  package static let builtIn = ["sap": sap, "netsuite": netsuite, "sage": sage]
-
-  var needsRates: Bool {
-    columns.contains { column in
-      guard case .field(let field) = column.content else { return false }
-      return [.localDebit, .localCredit, .localAmount, .localCurrency, .rate].contains(field)
-    }
-  }
-}
-
 /// A flat CSV with a row a line, in the columns of a template.
+///
+/// These systems take one currency a document: an entry of several is written as one for each, since
+/// it balances in each. What a column is too short for is shortened so that it stays distinct (ids,
+/// places), cut (texts), or refused (accounts, the company code).
 struct ERPWriter {
   private let book: ExportBook
-  init(_ book: ExportBook) { self.book = book }
+  private let template: ERPTemplate
+
+  init(_ book: ExportBook) {
+    self.book = book
+    template = book.settings.template
+  }
+
+  /// A part of an entry that the system takes as a document of its own.
+  private struct Document {
+    let id: String
+    let entry: AccountingEntry
+    let lines: [GroupedLine]
+  }
 
   func bytes() throws(ExportError) -> [UInt8] {
-    let template = book.settings.template
     var file = CSVFile(columns: template.columns.map(\.name))
+    let key = template.columns.first { $0.content == .field(.entry) }
+    var seen: [String: String] = [:]
     for entry in book.entries {
-      let lines: [(line: AccountingLine, minor: Int64)] =
-        try template.needsRates
-        ? book.functional(entry) : entry.lines.map { (line: $0, minor: $0.amount.minorUnits) }
-      for (index, (line, minor)) in lines.enumerated() {
-        var cells: [ExportCell] = []
-        for column in template.columns {
-          switch column.content {
-          case .fixed(let text): cells.append(.text(text))
-          case .field(let field):
-            cells.append(try cell(field, entry, index + 1, line, minor))
-          }
+      for document in try documents(of: entry) {
+        if let key,
+          let other = seen.updateValue(
+            document.id, forKey: short(document.id, .entry, key.limit)), other != document.id
+        {
+          throw ExportError("\(document.id) and \(other) have the same short number in \(key.name)")
         }
-        file.append(cells)
+        for (index, line) in document.lines.enumerated() {
+          var cells: [ExportCell] = []
+          for column in template.columns {
+            cells.append(try cell(column, document, index + 1, line))
+          }
+          file.append(cells)
+        }
       }
     }
     return file.bytes
   }
 
+  /// The entry by currency, and in pieces where the system takes no more lines.
+  private func documents(of entry: AccountingEntry) throws(ExportError) -> [Document] {
+    let lines: [(line: AccountingLine, minor: Int64)] =
+      try template.needsRates
+      ? book.functional(entry) : entry.lines.map { (line: $0, minor: $0.amount.minorUnits) }
+    return entry.currencies.flatMap { currency in
+      let own = lines.filter { $0.line.amount.currency == currency }.map {
+        GroupedLine(line: $0.line, minor: $0.minor, ownMinor: $0.line.amount.minorUnits)
+      }
+      let parts = pieces(own, limit: template.mostLines ?? .max, role: entry.contraRole) {
+        book.chart.account(for: entry.contraRole, $0.dimensions, $0.amount.currency)
+      }
+      return parts.enumerated().map { index, part in
+        Document(
+          id: entry.id + (entry.currencies.count > 1 ? "-\(currency)" : "")
+            + (parts.count > 1 ? "-\(index + 1)" : ""), entry: entry, lines: part)
+      }
+    }
+  }
+
   private func cell(
-    _ field: ERPTemplate.Field, _ entry: AccountingEntry, _ number: Int, _ line: AccountingLine,
-    _ minor: Int64
+    _ column: ERPTemplate.Column, _ document: Document, _ number: Int, _ group: GroupedLine
   ) throws(ExportError) -> ExportCell {
-    let dimensions = line.dimensions
+    guard case .field(let field) = column.content else {
+      if case .fixed(let text) = column.content { return .text(text) }
+      return .plain("")
+    }
+    let (entry, line) = (document.entry, group.line)
+    let own = Money(minorUnits: group.ownMinor, line.amount.currency)
     switch field {
-    case .company: return .text(book.settings.companyCode)
-    case .entry: return .text(entry.id)
     case .line: return .plain(String(number))
-    case .kind: return .text(entry.kind.rawValue)
     case .date: return .plain(entry.date.description)
     case .sapDate: return .plain(compact(entry.date))
     case .usDate: return .plain(slashed(entry.date, isDayFirst: false))
     case .period: return .plain(entry.period.description)
-    case .account: return .text(line.account[.erp])
-    case .title: return .text(line.account[.title])
-    case .store: return .text(dimensions.store.text)
-    case .marketplace: return .text(named(dimensions.marketplace))
-    case .category: return .text(named(dimensions.category))
-    case .outlet: return .text(named(dimensions.outlet))
-    case .text: return .text(line.describing)
-    case .settlement: return .text(line.reference)
-    case .corrects: return .text(entry.corrects)
-    case .currency: return .plain(line.amount.currency.code)
-    case .side: return .plain(line.amount.minorUnits < 0 ? "H" : "S")
-    case .document: return .text(entry.origin.documents.first ?? "")
-    case .debit, .credit, .amount: return .plain(amount(field, line.amount))
+    case .currency: return .plain(own.currency.code)
+    case .side: return .plain(own.minorUnits < 0 ? "H" : "S")
+    case .debit, .credit, .amount: return .plain(amount(field, own))
     case .localDebit, .localCredit, .localAmount:
-      return .plain(amount(field, Money(minorUnits: minor, try book.currency())))
+      return .plain(amount(field, Money(minorUnits: group.minor, try book.currency())))
     case .localCurrency: return .plain(try book.currency().code)
     case .rate:
-      return .plain(
-        decimalText(
-          try book.rateMillionths(line.amount.currency, entry.rateDay), digits: 6))
+      return .plain(try book.rateText(of: own.currency, in: entry, digits: column.limit ?? 8))
+    case .company, .account:
+      let text = field == .company ? book.settings.companyCode : line.account[.erp]
+      if let limit = column.limit, text.utf16.count > limit {
+        let place =
+          field == .company
+          ? "company_code in [accounting]" : "the column erp of your chart (\(line.account.name))"
+        throw ExportError(
+          "\(column.name) takes \(limit) characters, not '\(text)'; change \(place)")
+      }
+      return .text(text)
+    default: return .text(short(text(field, document, line), field, column.limit))
     }
+  }
+
+  private func text(
+    _ field: ERPTemplate.Field, _ document: Document, _ line: AccountingLine
+  ) -> String {
+    let dimensions = line.dimensions
+    return switch field {
+    case .entry: document.id
+    case .kind: document.entry.kind.rawValue
+    case .title: line.account[.title]
+    case .store: dimensions.store.text
+    case .marketplace: named(dimensions.marketplace)
+    case .category: named(dimensions.category)
+    case .outlet: named(dimensions.outlet)
+    case .text: line.describing
+    case .settlement: line.reference
+    case .corrects: document.entry.corrects
+    case .document: document.entry.origin.documents.first ?? ""
+    default: ""
+    }
+  }
+
+  private func short(_ text: String, _ field: ERPTemplate.Field, _ limit: Int?) -> String {
+    guard let limit else { return text }
+    return field.isKey ? shortCell(text, limit: limit) : cut(spreadsheetSafe(oneLine(text)), limit)
   }
 
   /// A debit or a credit column holds the amount without a sign, or nothing; the others the signed one.

@@ -3,6 +3,29 @@ import LedgerCore
 /// The accounting systems that a journal can be written for.
 package enum ExportFormat: String, CaseIterable, Sendable {
   case hledger, beancount, quickbooks, xero, datev, saft, erp, kingdee
+
+  /// Whether an export of this format calls a file so.
+  package func isFileName(_ name: String) -> Bool {
+    func isNumber(_ text: Substring, _ digits: Int) -> Bool {
+      text.utf8.count >= digits && text.utf8.allSatisfy { (48...57).contains($0) }
+    }
+    func isNumbered(_ prefix: String) -> Bool {
+      name.hasPrefix(prefix) && name.hasSuffix(".csv")
+        && isNumber(name.dropFirst(prefix.count).dropLast(4), 3)
+    }
+    switch self {
+    case .hledger: return name == "acorn.journal"
+    case .beancount: return name == "acorn.beancount"
+    case .quickbooks, .xero: return isNumbered("\(rawValue)-")
+    case .datev:
+      let parts = name.split(separator: "_", omittingEmptySubsequences: false)
+      return parts.count == 4 && parts[..<2] == ["EXTF", "Buchungsstapel"] && isNumber(parts[2], 8)
+        && parts[3].hasSuffix(".csv") && isNumber(parts[3].dropLast(4), 3)
+    case .saft: return name == "saft.xml"
+    case .erp: return name == "journal-erp.csv"
+    case .kingdee: return name == "kingdee-voucher.csv"
+    }
+  }
 }
 
 /// What an export needs to know of the company; each system asks for other parts of it.
@@ -39,25 +62,38 @@ package struct ExportBook: Sendable {
   package let to: CalendarDate?
   package let chart: AccountingChart
   package let settings: ExportSettings
-  let converted: @Sendable (Money, Currency, CalendarDate) -> Money?
+  /// Months up to it are locked; nil where none is.
+  package let lastLocked: CalendarMonth?
+  /// What a unit of the first currency is worth in the second one, by today's file of rates.
+  private let rate: @Sendable (Currency, Currency, CalendarDate) -> ExchangeRate?
 
   package init(
     journal: [AccountingEntry], from: CalendarDate?, to: CalendarDate?, chart: AccountingChart,
-    settings: ExportSettings,
-    converted: @escaping @Sendable (Money, Currency, CalendarDate) -> Money?
+    settings: ExportSettings, lastLocked: CalendarMonth? = nil,
+    rate: @escaping @Sendable (Currency, Currency, CalendarDate) -> ExchangeRate?
   ) {
     self.journal = journal
     self.from = from
     self.to = to
     self.chart = chart
     self.settings = settings
-    self.converted = converted
+    self.lastLocked = lastLocked
+    self.rate = rate
   }
 
   /// The entries of the days that were asked for.
-  var entries: [AccountingEntry] {
+  package var entries: [AccountingEntry] {
     journal.filter { entry in
       (from.map { $0 <= entry.date } ?? true) && (to.map { entry.date <= $0 } ?? true)
+    }
+  }
+
+  /// Whether a format states amounts in the currency of the books.
+  package func convertsAmounts(as format: ExportFormat) -> Bool {
+    switch format {
+    case .hledger, .beancount, .quickbooks: false
+    case .xero, .datev, .saft, .kingdee: true
+    case .erp: settings.template.needsRates
     }
   }
 
@@ -78,24 +114,48 @@ package struct ExportBook: Sendable {
     _ entry: AccountingEntry
   ) throws(ExportError) -> [(line: AccountingLine, minor: Int64)] {
     let currency = try currency()
-    guard let minors = entry.functionalMinor(in: currency, converted: converted) else {
-      let foreign = entry.currencies.filter { $0 != currency }.map(\.code).joined(separator: ", ")
-      throw ExportError(
-        "\(entry.id): there is no rate from \(foreign) to \(currency) on or before"
-          + " \(entry.rateDay); add it to the file named fx in [master]")
+    var rates: [Currency: ExchangeRate] = [:]
+    for own in entry.currencies { rates[own] = try rate(of: own, in: entry) }
+    guard let minors = entry.functionalMinor(in: currency, rates: rates) else {
+      throw ExportError("\(entry.id): its amounts in \(currency) are beyond what can be counted")
     }
     return zip(entry.lines, minors).map { (line: $0, minor: $1) }
   }
 
-  /// How much of `foreign` one unit of the books' currency is worth, times 10^6; for information.
-  func rateMillionths(_ foreign: Currency, _ day: CalendarDate) throws(ExportError) -> Int64 {
-    let own = try currency()
-    let million = Money(minorUnits: 1_000_000 * power(own.minorDigits), own)
-    guard foreign != own, let money = converted(million, foreign, day) else { return 1_000_000 }
-    return scaled(money.minorUnits, by: 1, over: power(foreign.minorDigits)) ?? 0
+  /// What one unit of a currency is worth in the currency of the books: as the entry was locked, else
+  /// by the rates of its day.
+  func rate(
+    of own: Currency, in entry: AccountingEntry
+  ) throws(ExportError) -> ExchangeRate {
+    let currency = try currency()
+    if let booked = entry.bookedRates {
+      guard booked.functional == currency else {
+        throw ExportError(
+          "\(entry.id) was locked while functional_currency was \(booked.functional), and acorn.toml"
+            + " says \(currency): set it back to \(booked.functional), or export the days since the"
+            + " change alone (--from)")
+      }
+      if let rate = booked.rates[own] { return rate }
+    }
+    guard own != currency else { return .one(on: entry.rateDay) }
+    guard let rate = rate(own, currency, entry.rateDay) else {
+      throw ExportError(
+        "\(entry.id): there is no rate from \(own) to \(currency) on or before"
+          + " \(entry.rateDay); add it to the file named fx in [master]")
+    }
+    return rate
   }
 
-  private func power(_ digits: Int) -> Int64 { (0..<digits).reduce(1) { value, _ in value * 10 } }
+  /// The same as text: amount x rate = amount in the currency of the books.
+  func rateText(
+    of own: Currency, in entry: AccountingEntry, digits: Int
+  ) throws(ExportError) -> String {
+    let rate = try rate(of: own, in: entry)
+    guard let units = rate.units(digits: digits) else {
+      throw ExportError("\(entry.id): the rate of \(own) has too many figures")
+    }
+    return decimalText(units, digits: digits)
+  }
 }
 
 /// Why an export cannot be made.
@@ -115,18 +175,30 @@ package struct ExportedFile: Equatable, Sendable {
   }
 }
 
+/// A journal as files of an accounting system.
+package struct Export: Equatable, Sendable {
+  package let files: [ExportedFile]
+  /// What a person must know of them; the files are right.
+  package var warnings: [String]
+
+  package init(files: [ExportedFile], warnings: [String] = []) {
+    self.files = files
+    self.warnings = warnings
+  }
+}
+
 /// Writes a journal for an accounting system; the same journal gives the same bytes.
 package func export(
   _ book: ExportBook, as format: ExportFormat
-) throws(ExportError) -> [ExportedFile] {
+) throws(ExportError) -> Export {
   switch format {
-  case .hledger: [ExportedFile("acorn.journal", HledgerWriter(book).bytes)]
-  case .beancount: [ExportedFile("acorn.beancount", BeancountWriter(book).bytes)]
-  case .quickbooks: try QuickBooksWriter(book).files()
-  case .xero: try XeroWriter(book).files()
-  case .datev: try DATEVWriter(book).files()
-  case .saft: [ExportedFile("saft.xml", try SAFTWriter(book).bytes())]
-  case .erp: [ExportedFile("journal-erp.csv", try ERPWriter(book).bytes())]
-  case .kingdee: [ExportedFile("kingdee-voucher.csv", try KingdeeWriter(book).bytes())]
+  case .hledger: Export(files: [ExportedFile("acorn.journal", HledgerWriter(book).bytes)])
+  case .beancount: Export(files: [ExportedFile("acorn.beancount", BeancountWriter(book).bytes)])
+  case .quickbooks: Export(files: try QuickBooksWriter(book).files())
+  case .xero: Export(files: try XeroWriter(book).files())
+  case .datev: try DATEVWriter(book).export()
+  case .saft: Export(files: [ExportedFile("saft.xml", try SAFTWriter(book).bytes())])
+  case .erp: Export(files: [ExportedFile("journal-erp.csv", try ERPWriter(book).bytes())])
+  case .kingdee: try KingdeeWriter(book).export()
   }
 }

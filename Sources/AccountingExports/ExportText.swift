@@ -27,7 +27,7 @@ struct CSVFile {
       let needsQuotes = cell.utf8.contains { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 }
       bytes +=
         needsQuotes
-        ? Array("\"\(cell.replacing("\"", with: "\"\""))\"".utf8) : Array(cell.utf8)
+        ? Array("\"\(replaced(cell, [34: "\"\""]))\"".utf8) : Array(cell.utf8)
     }
     bytes.append(10)
   }
@@ -37,41 +37,6 @@ struct CSVFile {
 enum ExportCell {
   case text(String)
   case plain(String)
-}
-
-/// Text without control characters.
-func oneLine(_ text: String) -> String {
-  guard text.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 }) else {
-    return text
-  }
-  return String(
-    String.UnicodeScalarView(
-      text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }))
-}
-
-/// At most so many characters (not bytes).
-func cut(_ text: String, _ characters: Int) -> String { String(text.prefix(characters)) }
-
-/// An id in at most `limit` characters that a system allows.
-///
-/// One that is too long, or has other characters, keeps its beginning and gets a digest of the
-/// whole, so that two ids stay two.
-func shortID(
-  _ id: String, limit: Int, allows: (UInt8) -> Bool = { (33...126).contains($0) }
-) -> String {
-  if id.utf8.count <= limit, id.utf8.allSatisfy(allows) { return id }
-  // FNV-1a, 64 bits. Source: draft-eastlake-fnv.
-  var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-  for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-  let digits = String(hash % 2_821_109_907_456, radix: 36, uppercase: true)
-  let digest = String(repeating: "0", count: 8 - digits.utf8.count) + digits
-  let kept = id.utf8.map { allows($0) ? $0 : 45 }.prefix(limit - 9)
-  return String(decoding: kept, as: UTF8.self) + "-" + digest
-}
-
-/// A dimension's value, or nothing where there is none.
-func named(_ value: ByteString) -> String {
-  value == "(none)" || value == "(unassigned)" ? "" : value.text
 }
 
 /// `03/15/2026` or `15/03/2026`.
@@ -97,10 +62,11 @@ struct GroupedLine {
 func grouped(
   _ lines: [(line: AccountingLine, minor: Int64)], by key: (AccountingLine) -> [String]
 ) -> [GroupedLine] {
-  var places: [[String]: Int] = [:]
+  var places: [[ByteString]: Int] = [:]
   var groups: [GroupedLine] = []
   for (line, minor) in lines {
-    let key = key(line) + [line.text, line.amount.currency.code]
+    // Bytes: texts that look alike are different goods.
+    let key = (key(line) + [line.text, line.amount.currency.code]).map { ByteString($0) }
     if let place = places[key] {
       groups[place].minor += minor
       groups[place].ownMinor += line.amount.minorUnits

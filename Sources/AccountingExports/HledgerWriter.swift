@@ -52,13 +52,12 @@ struct HledgerWriter {
 
   /// No character that ends a code, a description or a comment.
   private func safe(_ text: String) -> String {
-    oneLine(text).replacing(";", with: ",").replacing("|", with: "/")
-      .replacing("(", with: "[").replacing(")", with: "]")
+    replaced(oneLine(text), [59: ",", 124: "/", 40: "[", 41: "]"])
   }
 
   /// A tag's value ends at a comma.
   private func tag(_ value: ByteString) -> String {
-    oneLine(value.text).replacing(",", with: ";")
+    replaced(oneLine(value.text), [44: ";"])
   }
 }
 

@@ -3,15 +3,32 @@ import LedgerCore
 /// A 凭证 file for Kingdee and Yonyou: Chinese summaries, the count of attachments, the outlet as
 /// auxiliary item (核算项目).
 ///
-/// Vouchers are numbered by month over the whole journal, so a part of it has the same numbers. What is
-/// taken back is written in red: negative, on the side on which it was booked.
+/// Vouchers are numbered by month over the whole journal, so a part of it has the same numbers. No number
+/// is left out, so what comes in late shifts those of an open month, which is told; a locked month's stay.
+/// FREFERENCE names an entry for ever. What is taken back is written in red: negative, on the side on
+/// which it was booked.
 /// - Source: Kingdee K3 GL_VOUCHER import fields; GB/T 24589.
 struct KingdeeWriter {
   private static let mostInSummary = 120
   private let book: ExportBook
   init(_ book: ExportBook) { self.book = book }
 
-  func bytes() throws(ExportError) -> [UInt8] {
+  func export() throws(ExportError) -> Export {
+    let open = Set(book.entries.map(\.period)).filter { month in
+      book.lastLocked.map { $0 < month } ?? true
+    }.sorted()
+    let warnings =
+      open.isEmpty
+      ? []
+      : [
+        "voucher numbers of months that are open may still change:"
+          + " \(open.map(\.description).joined(separator: ", ")); lock them first (acorn period lock)"
+      ]
+    return Export(
+      files: [ExportedFile("kingdee-voucher.csv", try bytes())], warnings: warnings)
+  }
+
+  private func bytes() throws(ExportError) -> [UInt8] {
     let own = try book.currency()
     var file = CSVFile(
       columns: [
@@ -47,7 +64,7 @@ struct KingdeeWriter {
     let isDebit = (group.ownMinor > 0) != (entry.kind == .reversal)
     let minor = isDebit ? group.minor : -group.minor
     let ownAmount = isDebit ? group.ownMinor : -group.ownMinor
-    let rate = try inverse(of: currency, entry.rateDay, own)
+    let rate = try book.rateText(of: currency, in: entry, digits: 6)
     return [
       .plain(entry.date.description), .plain(String(year)), .plain(String(month)), .plain("记"),
       .plain(String(number)), .plain(String(place)),
@@ -59,20 +76,6 @@ struct KingdeeWriter {
       .plain(isDebit ? "" : decimalText(minor, digits: own.minorDigits)),
       .plain(String(entry.origin.documents.count)), .text(entry.id),
     ]
-  }
-
-  /// What one unit of a currency is worth in the books' own, six decimals.
-  private func inverse(
-    of currency: Currency, _ day: CalendarDate, _ own: Currency
-  ) throws(ExportError) -> String {
-    guard currency != own else { return "1.000000" }
-    func whole(_ digits: Int) -> Int64 { (0..<digits).reduce(1) { value, _ in value * 10 } }
-    let million = Money(minorUnits: 1_000_000 * whole(currency.minorDigits), currency)
-    guard let worth = book.converted(million, own, day) else {
-      throw ExportError("there is no rate from \(currency) to \(own) on or before \(day)")
-    }
-    return decimalText(
-      scaled(worth.minorUnits, by: 1, over: whole(own.minorDigits)) ?? 0, digits: 6)
   }
 
   private func summary(_ entry: AccountingEntry, _ line: AccountingLine) -> String {

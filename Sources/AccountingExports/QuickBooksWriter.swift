@@ -8,6 +8,8 @@ import LedgerCore
 struct QuickBooksWriter {
   private static let mostRows = 1000
   private static let mostInDescription = 4000
+  /// Of a class or a location.
+  private static let mostInName = 100
   private static let columns = [
     "JournalNo", "JournalDate", "AccountName", "Debits", "Credits", "Description", "Name", "Class",
     "Location", "Currency",
@@ -66,7 +68,8 @@ struct QuickBooksWriter {
       .text(group.line.account[.quickbooks]), .plain(group.ownMinor > 0 ? amount : ""),
       .plain(group.ownMinor < 0 ? amount : ""),
       .text(cut("\(group.line.describing); \(entry.cause)", Self.mostInDescription)), .plain(""),
-      .text(named(group.line.dimensions.category)), .text(named(group.line.dimensions.outlet)),
+      .text(shortCell(named(group.line.dimensions.category), limit: Self.mostInName)),
+      .text(shortCell(named(group.line.dimensions.outlet), limit: Self.mostInName)),
       .plain(currency.code),
     ]
   }

@@ -4,7 +4,8 @@ import LedgerCore
 ///
 /// The structure is that of version 1.30 (Norway). No clock is read: the file counts as made on its
 /// last day. Amounts are in the currency of the books, with the own amount and the rate beside them.
-/// - Source: Skatteetaten, "Norwegian SAF-T Financial data", 1.30.
+/// - Source: Skatteetaten, "Norwegian SAF-T Financial data", 1.30; its schema says of ExchangeRate:
+///   "CurrencyAmount x ExchangeRate = Amount", up to eight decimals.
 struct SAFTWriter {
   private let book: ExportBook
   init(_ book: ExportBook) { self.book = book }
@@ -18,7 +19,13 @@ struct SAFTWriter {
 
   func bytes() throws(ExportError) -> [UInt8] {
     let entries = book.entries
-    let digits = try book.currency().minorDigits
+    let own = try book.currency()
+    let digits = own.minorDigits
+    guard digits <= 2 else {
+      throw ExportError(
+        "functional_currency is \(own), which has \(digits) decimals: the schema of SAF-T takes two"
+      )
+    }
     var xml = XMLText()
     xml.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
     xml.open("AuditFile", " xmlns=\"urn:StandardAuditFile-Taxation-Financial:NO\"")
@@ -104,11 +111,16 @@ struct SAFTWriter {
     xml.open("MasterFiles")
     xml.open("GeneralLedgerAccounts")
     for (id, balance) in balances.sorted(by: { $0.key < $1.key }) {
+      guard !id.isEmpty, id.utf16.count <= 70 else {
+        throw ExportError(
+          "account \(balance.name): its SAF-T number is empty or longer than 70 characters; fill the"
+            + " column saft of your chart")
+      }
       xml.open("Account")
       xml.element("AccountID", id)
-      xml.element("AccountDescription", balance.title)
+      xml.element("AccountDescription", cut(balance.title, 256))
       xml.element("GroupingCategory", "Acorn")
-      xml.element("GroupingCode", balance.name)
+      xml.element("GroupingCode", shortID(balance.name, limit: 35))
       xml.element("AccountType", "GL")
       for (name, minor) in [("Opening", balance.opening), ("Closing", balance.closing)] {
         xml.element(
@@ -159,25 +171,37 @@ struct SAFTWriter {
     ] where !named(value).isEmpty {
       xml.open("Analysis")
       xml.element("AnalysisType", type)
-      xml.element("AnalysisID", cut(value.text, 35))
+      xml.element("AnalysisID", shortName(value.text, limit: 35))
       xml.close("Analysis")
     }
-    if !line.reference.isEmpty { xml.element("SourceDocumentID", cut(line.reference, 70)) }
-    xml.element("Description", cut(line.describing, 256))
+    if !line.reference.isEmpty {
+      xml.element("SourceDocumentID", shortName(line.reference, limit: 35))
+    }
+    let currency = line.amount.currency
+    let rate = try book.rateText(of: currency, in: entry, digits: 8)
+    let foreign = currency == own ? nil : SAFTWriter.twoDecimals(line.amount)
+    xml.element(
+      "Description",
+      currency == own || foreign != nil
+        ? cut(line.describing, 256)
+        : "\(cut(line.describing, 200)), \(line.amount), rate \(rate)")
     let side = minor < 0 ? "CreditAmount" : "DebitAmount"
     xml.open(side)
     xml.element("Amount", decimalText(Int64(minor.magnitude), digits: own.minorDigits))
-    let currency = line.amount.currency
-    if currency != own {
+    if let foreign {
       xml.element("CurrencyCode", currency.code)
-      xml.element(
-        "CurrencyAmount",
-        decimalText(Int64(line.amount.minorUnits.magnitude), digits: currency.minorDigits))
-      xml.element(
-        "ExchangeRate", decimalText(try book.rateMillionths(currency, entry.rateDay), digits: 6))
+      xml.element("CurrencyAmount", foreign)
+      xml.element("ExchangeRate", rate)
     }
     xml.close(side)
     xml.close("Line")
+  }
+
+  /// An amount without its sign, or nil where it has more than the two decimals that the schema takes.
+  private static func twoDecimals(_ money: Money) -> String? {
+    let (minor, digits) = (Int64(money.minorUnits.magnitude), money.currency.minorDigits)
+    guard digits > 2 else { return decimalText(minor, digits: digits) }
+    return minor % 10 == 0 ? decimalText(minor / 10, digits: 2) : nil
   }
 }
 
@@ -207,7 +231,11 @@ struct XMLText {
   private var indent: String { String(repeating: "  ", count: depth) }
 
   static func escaped(_ text: String) -> String {
-    oneLine(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-      .replacing(">", with: "&gt;")
+    let text = replaced(oneLine(text), [38: "&amp;", 60: "&lt;", 62: "&gt;"])
+    // Two code points are in no XML document. Source: XML 1.0, production Char.
+    guard text.unicodeScalars.contains(where: { 0xFFFE...0xFFFF ~= $0.value }) else { return text }
+    return String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { 0xFFFE...0xFFFF ~= $0.value ? " " : $0 }))
   }
 }

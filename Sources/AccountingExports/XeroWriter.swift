@@ -8,6 +8,8 @@ import LedgerCore
 /// - Source: Xero Central, "Import manual journals".
 struct XeroWriter {
   private static let mostLines = 300
+  /// Of a tracking option's name.
+  private static let mostInOption = 100
   private static let columns = [
     "*Narration", "*Date", "Description", "*AccountCode", "*TaxRate", "*Amount", "TrackingName1",
     "TrackingOption1", "TrackingName2", "TrackingOption2",
@@ -53,7 +55,10 @@ struct XeroWriter {
   ) -> [ExportCell] {
     let line = group.line
     let tax = line.account[.xeroTax].isEmpty ? book.settings.taxRate : line.account[.xeroTax]
-    let (outlet, category) = (named(line.dimensions.outlet), named(line.dimensions.category))
+    let (outlet, category) = (
+      shortCell(named(line.dimensions.outlet), limit: Self.mostInOption),
+      shortCell(named(line.dimensions.category), limit: Self.mostInOption)
+    )
     let own =
       line.amount.currency == currency
       ? ""

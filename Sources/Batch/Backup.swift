@@ -37,9 +37,10 @@ package struct Backup {
     defer { withExtendedLifetime(lock) {} }
     let ledger = "\(destination.path)/.ledger"
     try copyLedger(to: ledger)
+    // Nights before the archive: their certificates speak of a log that must be in the copy.
+    var count = try copyFiles("reports")
     let copy = try copyArchive()
     try putLedger(ledger)
-    var count = 0
     var leftOut: [String] = []
     for path in try files() {
       if path.hasPrefix("/") {
@@ -70,12 +71,7 @@ package struct Backup {
         "\(destination.path): it holds other files; name a new folder or an earlier backup",
         kind: .usage)
     }
-    func real(_ path: String) -> String? {
-      guard let resolved = realpath(path, nil) else { return nil }
-      defer { free(resolved) }
-      return String(cString: resolved)
-    }
-    guard real(home.path) != real(destination.path) else {
+    guard realPath(home.path) != realPath(destination.path) else {
       throw BatchError(
         "\(destination.path): that is the home itself; name another folder", kind: .usage)
     }
@@ -126,7 +122,7 @@ package struct Backup {
       contents(ofFile: home.configuration) ?? [])
     let masters = configuration.masterFiles.values.sorted()
     let calendars = configuration.calendarFolder.map { [$0] } ?? []
-    return masters + calendars + ["calls", "runs", "reports", "acorn.toml"]
+    return masters + calendars + ["calls", "runs", "acorn.toml"]
   }
 
   /// Copies a file or a folder; returns the count of files.

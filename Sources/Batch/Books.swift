@@ -65,6 +65,8 @@ package final class Books {
     master = try MasterFiles(context).current()
     ledger = try storing { () throws(StoreError) in try Ledger(path: home.ledger) }
     movements = StoreMovements.once(ledger, master, workers: context.workers)
+    let (archive, ledger) = (archive, ledger)
+    try storing { () throws(StoreError) in try LogKnowledge.check(archive, ledger, home) }
   }
 
   /// Keeps everybody else from working on the home.
@@ -95,17 +97,11 @@ package final class Books {
     forgetMovements()
     try Derivation(context, archive: archive, master: master, movements: movements).run(
       into: ledger, deliveries: deliveries, depth: depth)
+    try LogKnowledge.keep(archive, ledger, deliveries)
   }
 
   private func forgetMovements() {
     movements = StoreMovements.once(ledger, master, workers: context.workers)
-  }
-
-  /// Takes in what SP-API has answered, without posting documents.
-  package func takeAnswers() throws(BatchError) {
-    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
-    _ = try AnswerIntake(context: context, archive: archive).run(
-      into: ledger, deliveries: deliveries)
   }
 
   /// Makes the ledger again from the archive alone, beside the old one, and puts it in its place.

@@ -64,6 +64,19 @@ extension Books {
     ).make(request, sink)
   }
 
+  /// What a person who reads profit must know of the rates behind it.
+  package func rateWarnings() throws(BatchError) -> [String] {
+    var texts: [String] = []
+    try storing { () throws(StoreError) in
+      try ledger.textRows(
+        "SELECT what FROM exception WHERE status = 'open' AND kind IN"
+          + " ('\(FindingKind.missingRate.rawValue)', '\(FindingKind.staleRate.rawValue)')"
+          + " ORDER BY position", columns: 1
+      ) { texts.append($0[0]) }
+    }
+    return texts
+  }
+
   /// The whole report as bytes.
   package func reportBytes(_ request: ReportRequest) throws(BatchError) -> [UInt8] {
     var bytes: [UInt8] = []

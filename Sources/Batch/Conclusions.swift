@@ -1,56 +1,26 @@
 import LedgerCore
 import LedgerStore
 
-/// What follows from all documents together: versions, accounts, identities and findings.
+/// What follows from all documents together: identities and findings.
 struct Conclusions {
-  private(set) var standings: [VersionStanding] = []
   private(set) var identities: [IdentityResult] = []
   private(set) var findings: [Finding] = []
-  /// Settlements that were read for another home marketplace than their account's: by document, the
-  /// marketplace by settlement id.
-  private(set) var toReadAgain: [String: [String: String]] = [:]
-  /// The accounts with their settlements in force, for what ties them to Amazon and the bank.
-  private(set) var accounts: [AccountBooks] = []
 
   private let records: [String: AmazonRecords]
   /// Nil where nobody asks for jumps as exceptions.
   private let jumpLimits: Jump.Limits?
 
   init(
-    facts: [SettlementFacts], refused: [RefusedDocument], documentFindings: [Finding],
-    records: [String: AmazonRecords], master: MasterData
+    _ standings: Standings, documentFindings: [Finding], records: [String: AmazonRecords],
+    master: MasterData
   ) {
     self.records = records
     let isAsked = master.configuration.severities[.jump] != nil
     jumpLimits = isAsked ? master.configuration.thresholds.jump : nil
-    let settlements = versioned(facts)
-    let posted = Set(settlements.map(\.current.settlementID))
-    let missing = refused.filter { !($0.settlementID.map(posted.contains) ?? false) }
-    findings = Conclusions.merged(documentFindings)
-    identities = Conclusions.refusals(documentFindings)
-    for (storeID, members) in Dictionary(grouping: settlements, by: \.current.store)
-      .sorted(by: { $0.key < $1.key })
-    {
-      guard let store = master.stores[storeID] else { continue }
-      let accounts = assignAccounts(members.map(\.current), of: store, master.marketplaces)
-      for settlement in members {
-        guard let account = accounts[settlement.current.versionID] else { continue }
-        stand(settlement, account)
-      }
-      let byAccount = Dictionary(grouping: members) { accounts[$0.current.versionID] }
-        .sorted { Conclusions.precedes($0.key, $1.key) }
-        .compactMap { account, settlements in account.map { ($0, settlements) } }
-      let chains = AccountChain.sharingRefused(
-        byAccount.map { account, settlements in
-          AccountChain(
-            store: storeID, type: account.type, currency: account.currency,
-            settlements: settlements.map(\.current),
-            refused: missing.filter { $0.store == nil || $0.store == storeID })
-        })
-      for ((account, settlements), chain) in zip(byAccount, chains) {
-        conclude(settlements, account, chain, store: storeID)
-      }
-    }
+    let told = Conclusions.closed(documentFindings, standings.answers)
+    findings = Conclusions.merged(told)
+    identities = Conclusions.refusals(told)
+    for account in standings.accounts { conclude(account) }
   }
 
   /// Adds what reconciling has found; the same thing found twice is told once.
@@ -92,43 +62,27 @@ struct Conclusions {
     self.findings.sort { Conclusions.order($0) < Conclusions.order($1) }
   }
 
-  private mutating func stand(_ settlement: VersionedSettlement, _ account: AccountProfile) {
-    for (index, facts) in settlement.versions.enumerated() {
-      let isCurrent = index == settlement.versions.count - 1
-      standings.append(
-        VersionStanding(
-          versionID: facts.versionID, accountType: account.type,
-          homeMarketplace: account.homeMarketplace, version: index + 1, isCurrent: isCurrent))
-      if facts.readForMarketplace != account.homeMarketplace {
-        toReadAgain[facts.sha256, default: [:]][facts.settlementID] = account.homeMarketplace
-      }
-    }
-  }
-
-  private mutating func conclude(
-    _ settlements: [VersionedSettlement], _ account: AccountProfile, _ chain: AccountChain,
-    store: String
-  ) {
-    accounts.append(AccountBooks(profile: account, chain: chain))
+  private mutating func conclude(_ account: AccountBooks) {
+    let (profile, chain) = (account.profile, account.chain)
     let links = chainIdentities(of: chain)
     var amazonFindings: [Finding] = []
     let linksPerSettlement = 3
     for (index, facts) in chain.settlements.enumerated() {
-      identities += fileIdentities(of: facts, accountType: account.type)
+      identities += fileIdentities(of: facts, accountType: profile.type)
       let start = index * linksPerSettlement
       identities += links.results[start..<start + linksPerSettlement]
-      guard let told = records[store] else { continue }
-      let checks = amazonIdentities(of: facts, accountType: account.type, in: told)
+      guard let told = records[chain.store] else { continue }
+      let checks = amazonIdentities(of: facts, accountType: profile.type, in: told)
       identities += checks.results
       amazonFindings += checks.findings
     }
     findings += links.findings
     if let jumpLimits {
       findings += jumps(of: chain, limits: jumpLimits).map {
-        $0.finding(store: store, currency: account.currency)
+        $0.finding(store: chain.store, currency: profile.currency)
       }
     }
-    for settlement in settlements {
+    for settlement in account.settlements {
       findings += LedgerCore.findings(of: settlement, in: chain)
     }
     // What the files show already is not told again by Amazon's side.
@@ -141,13 +95,6 @@ struct Conclusions {
   }
 
   // MARK: - Order
-
-  private static func precedes(_ lhs: AccountProfile?, _ rhs: AccountProfile?) -> Bool {
-    func key(_ account: AccountProfile?) -> (String, String, String) {
-      (account?.currency.code ?? "", account?.type ?? "", account?.homeMarketplace ?? "")
-    }
-    return key(lhs) < key(rhs)
-  }
 
   /// Errors before warnings, then by store, settlement and kind.
   private static func order(_ finding: Finding) -> (String, String, String, String, String, String)
@@ -177,17 +124,31 @@ struct Conclusions {
         kind: first.kind, severity: first.severity, opened: first.opened, store: first.store,
         settlementID: first.settlementID, amount: first.amount, currency: first.currency,
         what: "\(first.what) (and \(members.count - 1) more of this kind)", place: first.place,
-        whatToDo: first.whatToDo)
+        whatToDo: first.whatToDo, isOpen: first.isOpen)
     }
   }
 
-  /// The footing identity of documents that were refused for it.
+  /// What is found in documents; closed where the settlement came in again.
+  private static func closed(
+    _ findings: [Finding], _ answers: [String: SettlementFacts]
+  ) -> [Finding] {
+    let answers = Dictionary(
+      answers.map { ("document \($0.key.prefix(12))", $0.value) }, uniquingKeysWith: { $1 })
+    return findings.map { finding in
+      let document = finding.place.split(separator: " ", maxSplits: 2).prefix(2)
+      return answers[document.joined(separator: " ")].map { finding.closed(by: $0) } ?? finding
+    }
+  }
+
+  /// The footing identity of documents that were refused for it. Broken is what is to be mended: a
+  /// settlement that is in the books from another document has its own result.
   private static func refusals(_ findings: [Finding]) -> [IdentityResult] {
     findings.filter { $0.severity == .error }.map { finding in
-      IdentityResult(
+      let isBroken = finding.kind == .footingMismatch && finding.isOpen
+      return IdentityResult(
         identity: .rowsTotal, store: finding.store, accountType: "", currency: finding.currency,
-        settlementID: finding.settlementID,
-        status: finding.kind == .footingMismatch ? .broken : .undetermined, expected: "",
+        settlementID: finding.settlementID, status: isBroken ? .broken : .undetermined,
+        expected: "",
         actual: "", difference: finding.amount?.text ?? "",
         cause: "the document was refused: \(finding.what)", evidence: finding.place)
     }

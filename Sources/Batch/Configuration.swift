@@ -67,6 +67,8 @@ package struct Configuration: Sendable {
     package var silenceDays = 2
     /// Days past a sale's release until it is told that no settlement has it.
     package var unsettledDays = 14
+    /// Days from an exchange rate to the day for which it is used, until that is told.
+    package var rateDays = 10
     /// From when on a settlement is unlike the ones before it.
     package var jump = Jump.Limits()
 

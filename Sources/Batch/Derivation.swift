@@ -1,3 +1,4 @@
+import Glibc
 import LedgerCore
 import LedgerStore
 
@@ -30,8 +31,7 @@ struct Derivation {
   func run(
     into ledger: Ledger, deliveries: [Delivery], depth: Depth = .concluded
   ) throws(BatchError) {
-    let news = try AnswerIntake(context: context, archive: archive).run(
-      into: ledger, deliveries: deliveries)
+    let news = try AnswerIntake(context, archive: archive, ledger: ledger).run(deliveries)
     try DecisionIntake(archive: archive).run(into: ledger, deliveries: deliveries)
     try PeriodIntake(archive: archive).run(into: ledger, deliveries: deliveries)
     let hasBankNews = try BankIntake(
@@ -61,32 +61,14 @@ struct Derivation {
       if missing.isEmpty, stands { return }
     }
     try post(missing.sorted().map { job($0, documents) }, into: ledger)
-    let reader = ReconciliationReader(
-      ledger: ledger, deliveries: deliveries, workers: context.workers)
-    var records: [String: AmazonRecords] = [:]
-    if depth == .concluded {
-      records = try reader.records()
-    }
-    var facts = try facts(ledger, documents)
-    var conclusions = try conclude(ledger, documents, records, facts)
-    if !conclusions.toReadAgain.isEmpty {
-      let again = conclusions.toReadAgain.sorted { $0.key < $1.key }.map { sha256, homes in
-        var job = job(sha256, documents)
-        job.homes = homes
-        return job
+    let standings = try standings(ledger, documents)
+    try storing { () throws(StoreError) in
+      try ledger.database.transaction { () throws(StoreError) in
+        try ledger.save(standings.versions)
       }
-      try post(again, into: ledger)
-      facts = try self.facts(ledger, documents)
-      conclusions = try conclude(ledger, documents, records, facts)
     }
-    if depth == .posted {
-      let standings = conclusions.standings
-      try storing { () throws(StoreError) in
-        try ledger.database.transaction { () throws(StoreError) in try ledger.save(standings) }
-      }
-      return
-    }
-    let reconciliation = try reconcile(&conclusions, ledger, reader, documents, records, facts)
+    if depth == .posted { return }
+    var (conclusions, reconciliation) = try reconcile(standings, ledger, deliveries)
     try FulfillmentIntake(context: context, archive: archive, master: master).run(into: ledger)
     let taken = Set(reconciliation.matches.map(\.lineID))
     try ChannelReview(ledger: ledger, master: master).conclude(into: &conclusions, taken: taken)
@@ -95,13 +77,16 @@ struct Derivation {
         try OrderReview(context: context, archive: archive, master: master).findings(
           in: ledger, today: today), severities: master.configuration.severities)
     }
+    conclusions.add(
+      RateUses.findings(of: standings.accounts, master),
+      severities: master.configuration.severities)
     let vendor = try VendorReview(ledger, master, taken: taken)
     conclusions.add(vendor.findings, severities: master.configuration.severities)
     let result = conclusions
     try storing { () throws(StoreError) in
       try vendor.save(into: ledger)
       try ledger.saveConclusions(
-        standings: result.standings, identities: result.identities, findings: result.findings,
+        identities: result.identities, findings: result.findings,
         receivables: reconciliation.receivables, matches: reconciliation.matches,
         meta: ["concluded": master.digest, "master": master.postingDigest])
       try ledger.database.checkpoint()
@@ -118,40 +103,64 @@ struct Derivation {
       by: \.sha256)
   }
 
-  /// Compares rows with transactions first, since their differences are part of the conclusions.
-  private func reconcile(
-    _ conclusions: inout Conclusions, _ ledger: Ledger, _ reader: ReconciliationReader,
-    _ documents: [String: [Delivery]], _ records: [String: AmazonRecords],
-    _ facts: [SettlementFacts]
-  ) throws(BatchError) -> Reconciliation {
-    var records = records
-    if !records.isEmpty {
-      // The versions in force must be known before their flows can be summed.
-      let standings = conclusions.standings
-      try storing { () throws(StoreError) in
-        try ledger.database.transaction { () throws(StoreError) in try ledger.save(standings) }
-      }
-      let settlements = conclusions.accounts.flatMap(\.chain.settlements)
-      let reviewed = try EventReview(context: context, archive: archive, master: master).run(
-        ledger, settlements, records)
-      if reviewed > 0 {
-        // All that a review changes.
-        let comparisons = try storing { () throws(StoreError) in try ledger.eventComparisons() }
-        for store in records.keys { records[store]?.comparisons = comparisons }
-        conclusions = try conclude(ledger, documents, records, facts)
-      }
+  /// Where all versions stand; documents that were read for another home marketplace than their
+  /// account's are read again.
+  private func standings(
+    _ ledger: Ledger, _ documents: [String: [Delivery]]
+  ) throws(BatchError) -> Standings {
+    let standings = try stand(ledger, documents)
+    guard !standings.toReadAgain.isEmpty else { return standings }
+    let again = standings.toReadAgain.sorted { $0.key < $1.key }.map { sha256, homes in
+      var job = job(sha256, documents)
+      job.homes = homes
+      return job
     }
+    try post(again, into: ledger)
+    return try stand(ledger, documents)
+  }
+
+  private func stand(
+    _ ledger: Ledger, _ documents: [String: [Delivery]]
+  ) throws(BatchError) -> Standings {
+    let reader = ReconciliationReader(
+      ledger: ledger, deliveries: documents.values.flatMap { $0 }, workers: context.workers)
+    let receptions = documents.mapValues { Derivation.reception(of: $0) }
+    return try storing { () throws(StoreError) in
+      Standings(
+        facts: try ledger.settlementFacts { receptions[$0]?.publishedAt },
+        refused: try reader.placed(ledger.refusedDocuments()), receptions: receptions,
+        master: master)
+    }
+  }
+
+  /// Compares rows with transactions first, since their differences are part of the conclusions. The
+  /// versions in force must be known to the ledger before.
+  private func reconcile(
+    _ standings: Standings, _ ledger: Ledger, _ deliveries: [Delivery]
+  ) throws(BatchError) -> (Conclusions, Reconciliation) {
+    let reader = ReconciliationReader(
+      ledger: ledger, deliveries: deliveries, workers: context.workers)
+    var records = try reader.records()
+    let settlements = standings.accounts.flatMap(\.chain.settlements)
+    if !records.isEmpty {
+      try EventReview(context: context, archive: archive, master: master).run(
+        ledger, settlements, records)
+      let comparisons = try storing { () throws(StoreError) in try ledger.eventComparisons() }
+      for store in records.keys { records[store]?.comparisons = comparisons }
+    }
+    let findings = try storing { () throws(StoreError) in try ledger.documentFindings() }
+    var conclusions = Conclusions(
+      standings, documentFindings: findings, records: records, master: master)
     var unsettled: [String: Set<String>] = [:]
     for (store, told) in records {
-      let settled = conclusions.accounts.filter { $0.chain.store == store }
-        .flatMap(\.chain.settlements).compactMap { told.match($0).group?.id }
+      let settled = settlements.filter { $0.store == store }
+        .compactMap { told.match($0).group?.id }
       unsettled[store] = Set(told.groups.map(\.id)).subtracting(settled)
     }
-    let (told, open) = (records, unsettled)
-    let input = try reader.input(told, unsettled: open, movements)
-    let reconciliation = Reconciliation(conclusions.accounts, input, master)
+    let input = try reader.input(records, unsettled: unsettled, movements)
+    let reconciliation = Reconciliation(standings.accounts, input, master)
     conclusions.add(reconciliation, severities: master.configuration.severities)
-    return reconciliation
+    return (conclusions, reconciliation)
   }
 
   private func job(_ sha256: String, _ documents: [String: [Delivery]]) -> DocumentJob {
@@ -161,6 +170,12 @@ struct Derivation {
 
   private func post(_ jobs: [DocumentJob], into ledger: Ledger) throws(BatchError) {
     guard !jobs.isEmpty else { return }
+    // A document that the disk does not give is not one that is wrong: nothing is said of it.
+    for job in jobs where access(job.path, R_OK) != 0 {
+      throw BatchError(
+        "\(job.path): \(String(cString: strerror(errno))) (\(job.name)); check the disk, and run"
+          + " acorn archive verify", kind: .storage)
+    }
     try storing { () throws(StoreError) in try ledger.setMeta("concluded", "no") }
     let writer = try storing { () throws(StoreError) in try LedgerWriter(ledger) }
     let intake = DocumentIntake(
@@ -184,26 +199,10 @@ struct Derivation {
     }
   }
 
-  private func facts(
-    _ ledger: Ledger, _ documents: [String: [Delivery]]
-  ) throws(BatchError) -> [SettlementFacts] {
-    try storing { () throws(StoreError) in
-      try ledger.settlementFacts { sha256 in
-        documents[sha256]?.compactMap(\.publishedAt).min().map { Instant(seconds: $0) }
-      }
-    }
-  }
-
-  private func conclude(
-    _ ledger: Ledger, _ documents: [String: [Delivery]], _ records: [String: AmazonRecords],
-    _ facts: [SettlementFacts]
-  ) throws(BatchError) -> Conclusions {
-    let reader = ReconciliationReader(
-      ledger: ledger, deliveries: documents.values.flatMap { $0 }, workers: context.workers)
-    return try storing { () throws(StoreError) in
-      Conclusions(
-        facts: facts, refused: try reader.placed(ledger.refusedDocuments()),
-        documentFindings: try ledger.documentFindings(), records: records, master: master)
-    }
+  private static func reception(of deliveries: [Delivery]) -> Reception {
+    let seconds = deliveries.map(\.receivedAt)
+    return Reception(
+      first: Instant(seconds: seconds.min() ?? 0), last: Instant(seconds: seconds.max() ?? 0),
+      publishedAt: deliveries.compactMap(\.publishedAt).min().map { Instant(seconds: $0) })
   }
 }

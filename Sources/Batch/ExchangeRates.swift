@@ -3,11 +3,20 @@ import LedgerCore
 /// Daily rates: how much of `quote` one unit of `base` is worth.
 package struct ExchangeRates: Sendable {
   private struct Pair: Hashable { let base, quote: Currency }
-  private var rates: [Pair: [(date: CalendarDate, rate: ExactDecimal)]] = [:]
+  private var rates: [Pair: [ExchangeRate]] = [:]
+  /// Currencies over which two others can be joined, the functional one first.
+  private var pivots: [Currency] = []
+  private let freshDays: Int32
 
-  init() {}
+  /// Without any rate.
+  init() { freshDays = 0 }
 
-  init(csv bytes: [UInt8], name: String, shape: CSVTable.Shape) throws(BatchError) {
+  /// `freshDays`: how old a pair's own quote may be before a newer way over a third currency counts.
+  init(
+    csv bytes: [UInt8], name: String, functional: Currency?, freshDays: Int,
+    shape: CSVTable.Shape = .ofHeader
+  ) throws(BatchError) {
+    self.freshDays = Int32(clamping: freshDays)
     let table = try CSVTable(
       bytes, name: name, required: ["date", "base", "quote", "rate"], shape: shape)
     try table.eachRow { row throws(BatchError) in
@@ -17,57 +26,60 @@ package struct ExchangeRates: Sendable {
         throw BatchError("\(name):\(row.line): base and quote are currency codes such as EUR")
       }
       guard let date = try MasterReader.date(table.value("date", row), "date", name, row.line),
-        let rate = ExactDecimal(table.value("rate", row).bytes), rate.units > 0
+        let rate = ExactDecimal(table.value("rate", row).bytes).flatMap({
+          ExchangeRate($0, date: date)
+        })
       else { throw BatchError("\(name):\(row.line): date and a positive rate must be filled") }
-      rates[Pair(base: base, quote: quote), default: []].append((date, rate))
+      rates[Pair(base: base, quote: quote), default: []].append(rate)
     }
     for pair in rates.keys { rates[pair]?.sort { $0.date < $1.date } }
+    let quoted = Set(rates.keys.flatMap { [$0.base, $0.quote] })
+    pivots =
+      (functional.map { quoted.contains($0) ? [$0] : [] } ?? [])
+      + quoted.filter { $0 != functional }.sorted()
   }
 
   /// An amount in another currency at the last rate published on or before a day; rounded once,
-  /// half away from zero. Uses the pair, its inverse, or both legs over a common base. Nil without
-  /// a rate.
+  /// half away from zero. Nil without a rate.
   package func converted(
     _ money: Money, to currency: Currency, on day: CalendarDate
   ) -> (money: Money, rateDate: CalendarDate)? {
     if money.currency == currency { return (money, day) }
-    guard let (numerator, denominator, date) = ratio(money.currency, currency, on: day) else {
-      return nil
-    }
-    let shift = currency.minorDigits - money.currency.minorDigits
-    guard let up = power(10, max(shift, 0)), let down = power(10, max(-shift, 0)),
-      let top = product(numerator, up), let bottom = product(denominator, down),
-      let minor = scaled(money.minorUnits, by: top, over: bottom)
-    else { return nil }
-    return (Money(minorUnits: minor, currency), date)
+    guard let rate = rate(from: money.currency, to: currency, on: day) else { return nil }
+    return rate.converted(money, to: currency).map { ($0, rate.date) }
   }
 
-  /// Units of `to` for one unit of `from`, as a fraction.
-  private func ratio(
-    _ from: Currency, _ to: Currency, on day: CalendarDate
-  ) -> (Int64, Int64, CalendarDate)? {
-    if let direct = rate(Pair(base: from, quote: to), on: day) {
-      return power(10, direct.rate.decimals).map { (direct.rate.units, $0, direct.date) }
-    }
-    if let inverse = rate(Pair(base: to, quote: from), on: day) {
-      return power(10, inverse.rate.decimals).map { ($0, inverse.rate.units, inverse.date) }
-    }
-    for base in Set(rates.keys.map(\.base)).sorted() {
-      guard let first = rate(Pair(base: base, quote: from), on: day),
-        let second = rate(Pair(base: base, quote: to), on: day),
-        let firstScale = power(10, first.rate.decimals),
-        let secondScale = power(10, second.rate.decimals),
-        let top = product(second.rate.units, firstScale),
-        let bottom = product(first.rate.units, secondScale)
+  /// The last rate on or before a day: the pair's own in either direction, whichever is newer.
+  ///
+  /// Without one, or where it is older than `freshDays`, both legs over a third currency count if they
+  /// are newer: of several such ways the newest, the one over the functional currency before others.
+  package func rate(
+    from base: Currency, to quote: Currency, on day: CalendarDate
+  ) -> ExchangeRate? {
+    if base == quote { return .one(on: day) }
+    var newest = quoted(base, quote, on: day)
+    if let newest, day.dayNumber - newest.date.dayNumber <= freshDays { return newest }
+    for pivot in pivots where pivot != base && pivot != quote {
+      guard let first = quoted(base, pivot, on: day), let second = quoted(pivot, quote, on: day),
+        let joined = first.times(second), newest.map({ $0.date < joined.date }) ?? true
       else { continue }
-      return (top, bottom, min(first.date, second.date))
+      newest = joined
     }
-    return nil
+    return newest
   }
 
-  private func rate(
-    _ pair: Pair, on day: CalendarDate
-  ) -> (date: CalendarDate, rate: ExactDecimal)? {
+  /// The pair as it is quoted, or the inverse of its other direction where that is newer.
+  private func quoted(
+    _ base: Currency, _ quote: Currency, on day: CalendarDate
+  ) -> ExchangeRate? {
+    let direct = last(Pair(base: base, quote: quote), on: day)
+    guard let other = last(Pair(base: quote, quote: base), on: day),
+      direct.map({ $0.date < other.date }) ?? true
+    else { return direct }
+    return other.inverse
+  }
+
+  private func last(_ pair: Pair, on day: CalendarDate) -> ExchangeRate? {
     guard let dated = rates[pair] else { return nil }
     var low = 0
     var high = dated.count
@@ -76,14 +88,5 @@ package struct ExchangeRates: Sendable {
       if dated[middle].date <= day { low = middle + 1 } else { high = middle }
     }
     return low == 0 ? nil : dated[low - 1]
-  }
-
-  private func power(_ base: Int64, _ exponent: Int) -> Int64? {
-    (0..<exponent).reduce(Int64?(1)) { value, _ in value.flatMap { product($0, base) } }
-  }
-
-  private func product(_ left: Int64, _ right: Int64) -> Int64? {
-    let (value, overflow) = left.multipliedReportingOverflow(by: right)
-    return overflow ? nil : value
   }
 }

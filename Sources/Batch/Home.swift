@@ -27,11 +27,22 @@ package struct Home: Sendable {
   package var exists: Bool { access(path, F_OK) == 0 }
 }
 
+/// Where a path leads, without links; nil, with `errno`, where nothing is.
+func realPath(_ path: String) -> String? {
+  guard let resolved = realpath(path, nil) else { return nil }
+  defer { free(resolved) }
+  return String(cString: resolved)
+}
+
 /// The bytes of a whole file, or nil when it cannot be read.
 package func contents(ofFile path: String) -> [UInt8]? { try? FileSystem.contents(path) }
 
 /// Writes a file beside its place and renames it, so that readers see the old or the new one whole.
-package func replaceFile(_ path: String, with bytes: [UInt8]) throws(BatchError) {
+///
+/// `mode` is for files that others are to read, whatever the process's mask says.
+package func replaceFile(
+  _ path: String, with bytes: [UInt8], mode: mode_t? = nil
+) throws(BatchError) {
   let temporary = "\(path).tmp-\(getpid())"
   func failure() -> BatchError {
     let reason = String(cString: strerror(errno))
@@ -40,7 +51,8 @@ package func replaceFile(_ path: String, with bytes: [UInt8]) throws(BatchError)
   }
   guard let file = fopen(temporary, "wb") else { throw failure() }
   let written = fwrite(bytes, 1, bytes.count, file)
-  let isSynced = written == bytes.count && fflush(file) == 0 && fsync(fileno(file)) == 0
+  let isOpen = mode.map { fchmod(fileno(file), $0) == 0 } ?? true
+  let isSynced = isOpen && written == bytes.count && fflush(file) == 0 && fsync(fileno(file)) == 0
   guard fclose(file) == 0, isSynced, rename(temporary, path) == 0 else { throw failure() }
 }
 

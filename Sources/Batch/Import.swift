@@ -163,10 +163,7 @@ extension Books {
 
 /// The path as deliveries name it; of one that is not there any more, as it would be.
 func absolute(_ path: String) -> String {
-  if let resolved = realpath(path, nil) {
-    defer { free(resolved) }
-    return String(cString: resolved)
-  }
+  if let real = realPath(path) { return real }
   let parts = path.split(separator: "/")
   guard let last = parts.last else { return path }
   let folder = parts.dropLast().joined(separator: "/")

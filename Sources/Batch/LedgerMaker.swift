@@ -32,7 +32,7 @@ struct LedgerMaker {
     var deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     var master = self.master
     if let instant {
-      deliveries = deliveries.filter { $0.receivedAt <= instant.seconds }
+      deliveries = deliveries.known(at: instant.seconds)
       master = try MasterFiles(context).archived(deliveries, archive) ?? master
     }
     let ledger = try storing { () throws(StoreError) in try Ledger(path: path) }
@@ -44,6 +44,7 @@ struct LedgerMaker {
       context, archive: archive, master: master,
       movements: StoreMovements.once(ledger, master, workers: context.workers)
     ).run(into: ledger, deliveries: deliveries)
+    try LogKnowledge.keep(archive, ledger, deliveries)
     try storing { () throws(StoreError) in
       try ledger.database.checkpoint()
       ledger.database.close()
@@ -52,14 +53,14 @@ struct LedgerMaker {
   }
 }
 
-/// Reads every archived document again; the ledger is not needed for it.
-package func verifyArchive(
-  _ context: RunContext
-) throws(BatchError) -> (documents: Int, problems: [String]) {
-  let lock = try Books.lock(context)
-  defer { withExtendedLifetime(lock) {} }
-  return try storing { () throws(StoreError) in
-    try Archive(root: context.home.archive).verify()
+extension LedgerMaker {
+  /// For a home whose ledger cannot be read.
+  init(withoutLedgerOf context: RunContext) throws(BatchError) {
+    self.init(
+      context: context,
+      archive: try storing { () throws(StoreError) in
+        try LogKnowledge.archive(of: context.home, nil)
+      }, master: try MasterFiles(context).current())
   }
 }
 
@@ -79,16 +80,63 @@ package func rebuildLedger(_ context: RunContext) throws(BatchError) -> RebuildO
   let lock = try Books.lock(context)
   do throws(BatchError) {
     let books = try Books(context, lock: lock)
-    let before = try books.contentDigest()
+    var before: String?
+    var damage: String?
+    // A ledger that cannot be brought up to date is no reason not to make it again.
+    do throws(BatchError) { before = try books.contentDigest() } catch {
+      damage = error.description
+    }
     try books.rebuild()
-    return RebuildOutcome(before: before, after: try books.contentDigest(), damage: nil)
+    return RebuildOutcome(before: before, after: try books.contentDigest(), damage: damage)
   } catch  where error.kind == .damagedLedger {
-    let archive = try storing { () throws(StoreError) in try Archive(root: context.home.archive) }
-    let maker = LedgerMaker(
-      context: context, archive: archive, master: try MasterFiles(context).current())
+    let maker = try LedgerMaker(withoutLedgerOf: context)
     try maker.put(try maker.make())
     return RebuildOutcome(
       before: nil, after: try Books(context, lock: lock).contentDigest(),
       damage: error.description)
+  }
+}
+
+/// Goes on with the archive of a home as it is, in whatever state the ledger may be.
+package func acceptArchive(
+  _ context: RunContext, _ reason: String, by person: String
+) throws(BatchError) {
+  let lock = try Books.lock(context)
+  do throws(BatchError) {
+    try Books(context, lock: lock).acceptArchive(reason, by: person)
+  } catch  where error.kind == .damagedLedger {
+    let maker = try LedgerMaker(withoutLedgerOf: context)
+    try maker.archive.accept(reason, by: person, at: context.now)
+    try maker.put(try maker.make())
+  }
+}
+
+/// What reading every archived document again has shown.
+package struct ArchiveCheck: Sendable, Equatable {
+  package let documents: Int
+  /// What is damaged or missing.
+  package let problems: [String]
+  /// The paths of documents that no delivery names.
+  package let unlisted: [String]
+
+  package init(documents: Int, problems: [String], unlisted: [String]) {
+    self.documents = documents
+    self.problems = problems
+    self.unlisted = unlisted
+  }
+}
+
+/// Reads every archived document again. The ledger is not needed for it; where it can be read, the log
+/// of deliveries must be what it knows.
+package func verifyArchive(_ context: RunContext) throws(BatchError) -> ArchiveCheck {
+  let lock = try Books.lock(context)
+  defer { withExtendedLifetime(lock) {} }
+  let ledger =
+    FileSystem.size(context.home.ledger) == nil ? nil : try? Ledger(path: context.home.ledger)
+  return try storing { () throws(StoreError) in
+    let archive = try LogKnowledge.archive(of: context.home, ledger)
+    let (documents, problems) = try archive.verify()
+    return ArchiveCheck(
+      documents: documents, problems: problems, unlisted: try archive.unlisted())
   }
 }

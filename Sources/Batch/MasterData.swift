@@ -10,6 +10,8 @@ package struct MasterData: Sendable {
   package let rates: ExchangeRates
   package let chart: AccountingChart
   package let outlets: OutletMaster
+  /// Lines of the user's files that are of no store of acorn.toml: they have no effect.
+  package let strays: [StrayLines]
   package let zones: [String: ZoneRules]
   private let calendars: [String: BusinessCalendar]
   /// Changes with any of the files; empty when no ledger is in play.
@@ -58,27 +60,31 @@ package struct MasterData: Sendable {
       }
     }
     self.rules = rules
-    var chart = PackagedRules.chart
-    if let own = files[.chart] {
-      do throws(ComponentRulesError) {
-        try chart.add(own, origin: configuration.masterFiles[.chart] ?? "chart")
-      } catch {
-        throw BatchError(error.description)
-      }
-    }
-    self.chart = chart
     rates =
       try files[.fx].map { content throws(BatchError) in
         try ExchangeRates(
-          csv: content, name: configuration.masterFiles[.fx] ?? "fx.csv", shape: shape)
+          csv: content, name: configuration.masterFiles[.fx] ?? "fx.csv",
+          functional: configuration.functionalCurrency,
+          freshDays: configuration.thresholds.rateDays, shape: shape)
       } ?? ExchangeRates()
     let outlets = try files[.outlets].map { content throws(BatchError) in
       try MasterReader.outlets(
         content, name: configuration.masterFiles[.outlets] ?? "outlets.csv", shape: shape)
     }
     self.outlets = outlets ?? OutletMaster([])
-    stores = try MasterData.stores(
+    (stores, strays) = try MasterData.stores(
       configuration, marketplaces, files, outlets: outlets.map { Set($0.all.map(\.id)) }, shape)
+    var chart = PackagedRules.chart
+    if let own = files[.chart] {
+      let places = isArchived ? nil : ChartPlaces(configuration, marketplaces, outlets)
+      do throws(ComponentRulesError) {
+        try chart.add(
+          own, origin: configuration.masterFiles[.chart] ?? "chart", places: places)
+      } catch {
+        throw BatchError(error.description)
+      }
+    }
+    self.chart = chart
     if !isArchived { try checkWeights() }
     for webStore in configuration.webStores where stores[webStore.catalog] == nil {
       throw BatchError(
@@ -166,7 +172,7 @@ package struct MasterData: Sendable {
   private static func stores(
     _ configuration: Configuration, _ marketplaces: Marketplaces, _ files: [MasterRole: [UInt8]],
     outlets: Set<ByteString>?, _ shape: CSVTable.Shape
-  ) throws(BatchError) -> [String: StoreProfile] {
+  ) throws(BatchError) -> ([String: StoreProfile], [StrayLines]) {
     let catalogs = try files[.catalog].map { content throws(BatchError) in
       try CatalogReader.catalogs(
         content, name: configuration.masterFiles[.catalog] ?? "catalog.csv", shape: shape)
@@ -190,7 +196,38 @@ package struct MasterData: Sendable {
         accounts: store.accounts, catalog: catalogs?[store.id] ?? Catalog(),
         bindings: OutletBindings(bindings?[store.id] ?? []))
     }
-    return stores
+    var strays: [StrayLines] = []
+    for (role, counts) in [
+      (MasterRole.catalog, catalogs?.mapValues(\.count)),
+      (.outletBindings, bindings?.mapValues(\.count)),
+    ] {
+      for (store, count) in (counts ?? [:]).sorted(by: { $0.key < $1.key })
+      where stores[store] == nil && count > 0 {
+        strays.append(
+          StrayLines(
+            file: configuration.masterFiles[role] ?? role.rawValue, store: store, count: count))
+      }
+    }
+    return (stores, strays)
+  }
+}
+
+/// Lines of a file of the user's that are of a store which acorn.toml does not describe.
+package struct StrayLines: Sendable, Equatable {
+  package let file, store: String
+  package let count: Int
+}
+
+extension ChartPlaces {
+  /// What the keys of a chart can be in these books.
+  init(_ configuration: Configuration, _ marketplaces: Marketplaces, _ outlets: OutletMaster?) {
+    let vendors = configuration.vendors.flatMap { [$0.id] + $0.vendorCodes }
+    self.init(
+      stores: Set(
+        configuration.stores.map(\.id) + configuration.webStores.map(\.id) + vendors
+          + (outlets?.all.map(\.store) ?? [])),
+      marketplaces: Set(marketplaces.all.map(\.code)),
+      outlets: outlets.map { Set($0.all.map(\.id)) })
   }
 }
 

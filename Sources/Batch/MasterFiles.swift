@@ -44,9 +44,17 @@ struct MasterFiles {
   ) throws(BatchError) -> MasterData? {
     var latest: [MasterRole: [UInt8]] = [:]
     for delivery in deliveries where delivery.kind == .master {
-      guard let role = MasterRole(rawValue: delivery.source),
-        let bytes = contents(ofFile: archive.path(of: delivery.sha256))
-      else { continue }
+      guard let role = MasterRole(rawValue: delivery.source) else { continue }
+      let path = archive.path(of: delivery.sha256)
+      guard !delivery.isNoFile else {
+        latest[role] = nil
+        continue
+      }
+      guard let bytes = contents(ofFile: path) else {
+        throw BatchError(
+          "\(path): it cannot be read (\(delivery.source)); run acorn archive verify",
+          kind: .storage)
+      }
       latest[role] = bytes
     }
     guard let configuration = latest[.configuration] else { return nil }
@@ -64,8 +72,8 @@ struct MasterFiles {
   ) -> Set<MasterRole> {
     func latest(_ instant: Instant?) -> [String: String] {
       var digests: [String: String] = [:]
-      for delivery in deliveries
-      where delivery.kind == .master && delivery.receivedAt <= instant?.seconds ?? .max {
+      for delivery in deliveries.known(at: instant?.seconds ?? .max) where delivery.kind == .master
+      {
         digests[delivery.source] = delivery.sha256
       }
       return digests
@@ -74,14 +82,21 @@ struct MasterFiles {
     return Set(MasterRole.allCases.filter { before[$0.rawValue] != after[$0.rawValue] })
   }
 
-  /// Archives the files of today; returns the deliveries of those that are new or have changed.
+  /// Archives the files of today; returns the deliveries of those that are new or have changed, and
+  /// one of no bytes for each that acorn.toml names no longer: it is in force no more.
   func deliveries(
     into archive: Archive, known: [Delivery]
   ) throws(BatchError) -> [Delivery] {
     var fresh: [Delivery] = []
-    for (role, path) in try paths().sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+    let paths = try paths()
+    for role in MasterRole.allCases.sorted(by: { $0.rawValue < $1.rawValue }) {
       let last = known.last { $0.kind == .master && $0.source == role.rawValue }
-      let stored = try storing { () throws(StoreError) in try archive.store(file: path) }
+      let path = paths[role]
+      guard path != nil || last != nil else { continue }
+      let stored = try storing { () throws(StoreError) in
+        if let path { return try archive.store(file: path) }
+        return try archive.store(bytes: [])
+      }
       guard stored.sha256 != last?.sha256 else { continue }
       fresh.append(
         Delivery(
@@ -90,4 +105,9 @@ struct MasterFiles {
     }
     return fresh
   }
+}
+
+extension Delivery {
+  /// Whether it says that acorn.toml names no file of this role any more.
+  var isNoFile: Bool { kind == .master && byteCount == 0 }
 }

@@ -14,12 +14,20 @@ extension Archive {
   ///
   /// Documents never change, and the log names a document only when it is whole. So the log is read
   /// first and written last: what it names is there. A copy that was stopped is continued; one that
-  /// is made again takes over what is new. Each document is checked by its SHA-256 on the way.
+  /// is made again takes over what is new. Each document is checked by its SHA-256 on the way. A
+  /// copy whose log is not the beginning of this one is left alone: one of the two has lost lines.
   package func copy(
     to other: Archive, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(StoreError) -> Copy {
-    other.removeLeftovers()
     let deliveries = try deliveries()
+    let lines = try firstLines(deliveries.count).bytes
+    let before = try other.deliveries().count
+    guard lines.starts(with: try other.firstLines(before).bytes) else {
+      throw other.damaged(
+        "this copy has \(before) deliveries that are not the first ones of \(log); find out"
+          + " which of the two is right, or copy to a new place")
+    }
+    other.removeLeftovers()
     var sizes: [String: Int] = [:]
     for delivery in deliveries { sizes[delivery.sha256] = delivery.byteCount }
     var copy = Copy()
@@ -36,7 +44,7 @@ extension Archive {
       }
       progress(copy.documents, sizes.count)
     }
-    try other.replaceLog(deliveries)
+    try other.replaceLog(deliveries, lines)
     return copy
   }
 
@@ -53,12 +61,12 @@ extension Archive {
     try move(temporary, to: sha256)
   }
 
-  private func replaceLog(_ deliveries: [Delivery]) throws(StoreError) {
+  private func replaceLog(_ deliveries: [Delivery], _ lines: [UInt8]) throws(StoreError) {
     for folder in Set(deliveries.map { "\(root)/objects/\($0.sha256.prefix(2))" }).sorted()
     where FileSystem.exists(folder) { try FileSystem.syncFolder(folder) }
     try FileSystem.syncFolder("\(root)/objects")
     let temporary = temporaryPath()
-    try FileSystem.write(Array(deliveries.map(\.line).joined().utf8), toNew: temporary)
+    try FileSystem.write(lines, toNew: temporary)
     guard rename(temporary, log) == 0 else { throw FileSystem.failure(log) }
     try FileSystem.syncFolder(root)
   }

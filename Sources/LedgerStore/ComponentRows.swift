@@ -57,17 +57,6 @@ package struct ComponentReader {
     try rows(of: settlement.versions, settlement, by: detail)
   }
 
-  /// The rows of each version in force for itself, by month.
-  package func monthsByVersion() throws(StoreError) -> [Int64: [ComponentRow]] {
-    var months: [Int64: [ComponentRow]] = [:]
-    for settlement in settlements {
-      for version in settlement.versions {
-        months[version.id] = try rows(of: [version], settlement, by: .month)
-      }
-    }
-    return months
-  }
-
   private func rows(
     of versions: [SettlementInForce.Version], _ settlement: SettlementInForce,
     by detail: ComponentDetail

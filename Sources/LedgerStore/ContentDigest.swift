@@ -58,7 +58,7 @@ extension Ledger {
       "SELECT * FROM vendor_recovery ORDER BY position",
       "SELECT * FROM identity_result ORDER BY position",
       "SELECT * FROM exception ORDER BY position",
-      "SELECT sequence, sha256, acted_at FROM period_document ORDER BY sequence",
+      "SELECT sequence, sha256, acted_at, body FROM period_document ORDER BY sequence",
     ] {
       let select = try Statement(sql, on: database)
       while try select.step() {

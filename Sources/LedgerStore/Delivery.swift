@@ -16,7 +16,8 @@ package struct Delivery: Hashable, Sendable {
   package let source: String
   /// The store named by the user for it; empty when none was.
   package let store: String
-  /// Seconds since 1970 at which it was received, and at which Amazon published it, if known.
+  /// Seconds since 1970 at which it was received, and at which Amazon published it, if known. The
+  /// archive's deliveries are received one after the other (see `Archive.deliveries`).
   package let receivedAt: Int64
   package let publishedAt: Int64?
 
@@ -35,6 +36,14 @@ package struct Delivery: Hashable, Sendable {
 
   /// The last part of the source: a file's name.
   package var name: String { source.split(separator: "/").last.map(String.init) ?? source }
+
+  /// The same document, received at another second.
+  func received(at second: Int64) -> Delivery {
+    guard second != receivedAt else { return self }
+    return Delivery(
+      sha256: sha256, byteCount: byteCount, kind: kind, source: source, store: store,
+      receivedAt: second, publishedAt: publishedAt)
+  }
 
   /// Whether the other delivery says nothing new: same document, source and store.
   package func repeats(_ other: Delivery) -> Bool { sayings == other.sayings }
@@ -97,4 +106,9 @@ package struct Delivery: Hashable, Sendable {
     }
     return String(decoding: bytes, as: UTF8.self)
   }
+}
+
+extension [Delivery] {
+  /// What was known at a second.
+  package func known(at second: Int64) -> [Delivery] { filter { $0.receivedAt <= second } }
 }

@@ -49,12 +49,14 @@ package enum FileSystem {
 
   /// Calls `body` with the file's bytes, piece by piece.
   static func read(
-    _ path: String, _ body: (UnsafeRawBufferPointer) throws(StoreError) -> Void
+    _ path: String, from start: Int = 0,
+    _ body: (UnsafeRawBufferPointer) throws(StoreError) -> Void
   ) throws(StoreError) {
     // Without waiting: what was a file a moment ago may be a pipe that nobody writes to.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure(path) }
     defer { close(descriptor) }
+    if start > 0, lseek(descriptor, start, SEEK_SET) < 0 { throw failure(path) }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 << 10, alignment: 16)
     defer { buffer.deallocate() }
     while true {
@@ -82,12 +84,12 @@ package enum FileSystem {
     return stat(path, &status) == 0 ? Int(status.st_size) : nil
   }
 
-  /// The whole of a small file.
-  package static func contents(_ path: String) throws(StoreError) -> [UInt8] {
+  /// The whole of a small file, or what follows the first `start` bytes of it.
+  package static func contents(_ path: String, from start: Int = 0) throws(StoreError) -> [UInt8] {
     var bytes: [UInt8] = []
     var status = stat()
-    if stat(path, &status) == 0 { bytes.reserveCapacity(Int(status.st_size)) }
-    try read(path) { bytes.append(contentsOf: $0) }
+    if stat(path, &status) == 0 { bytes.reserveCapacity(max(0, Int(status.st_size) - start)) }
+    try read(path, from: start) { bytes.append(contentsOf: $0) }
     return bytes
   }
 

@@ -39,27 +39,25 @@ package struct FulfillmentFeeSum: Sendable {
 }
 
 extension Ledger {
-  /// Posted documents with rows of orders from outside Amazon that were not looked through yet.
+  /// Posted documents with rows of orders from outside Amazon that were not looked through as they
+  /// are posted.
   package func documentsWithForeignOrders() throws(StoreError) -> [PostedDocument] {
-    let select = try Statement(
-      """
-      SELECT sha256, min(name), min(s.store), min(read_for_marketplace)
-      FROM settlement_version s JOIN document USING (document_id)
-      WHERE EXISTS (
-          SELECT 1 FROM version_amount a
+    try documents(
+      notReadIn: "fulfillment_document",
+      where: """
+        EXISTS (SELECT 1 FROM version_amount a
           WHERE a.version_id = s.version_id AND marketplace = '(other)')
-        AND sha256 NOT IN (SELECT sha256 FROM fulfillment_document)
-      GROUP BY sha256 ORDER BY sha256
-      """, on: database)
-    return try postedDocuments(select)
+        """)
   }
 
   package func save(
     fulfillmentFees fees: [FulfillmentFee], of document: PostedDocument
   ) throws(StoreError) {
     try database.transaction { () throws(StoreError) in
-      try Statement("INSERT OR REPLACE INTO fulfillment_document VALUES (?)", on: database).run(
-        .text(document.sha256))
+      if try note(document, readIn: "fulfillment_document") {
+        try Statement("DELETE FROM fulfillment_fee WHERE sha256 = ?", on: database).run(
+          .text(document.sha256))
+      }
       let insert = try Statement(
         "INSERT OR REPLACE INTO fulfillment_fee VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         on: database)

@@ -37,7 +37,7 @@ extension Ledger {
       """
       SELECT version_id, strftime('%Y-%m', local_day * 86400, 'unixepoch'), component, marketplace,
         category, outlet, -sum(amount_minor), local_day, transaction_type, amount_type,
-        amount_description
+        amount_description, store
       FROM settlement_version JOIN posting USING (version_id) JOIN account USING (account_id)
         JOIN dimension USING (dimension_id) JOIN label USING (label_id)
       WHERE is_current = 1
@@ -53,8 +53,10 @@ extension Ledger {
       }
       slices[select.integer(0), default: []].append(
         SettlementBook.Slice(
-          month: month, component: component, marketplace: ByteString(select.bytes(3)),
-          category: ByteString(select.bytes(4)), outlet: ByteString(select.bytes(5)),
+          month: month, component: component,
+          dimensions: EntryDimensions(
+            store: ByteString(select.bytes(11)), marketplace: ByteString(select.bytes(3)),
+            category: ByteString(select.bytes(4)), outlet: ByteString(select.bytes(5))),
           amountMinor: select.integer(6),
           text: CalendarDate(dayNumber: Int32(select.integer(7))).description + " "
             + (8...10).map { select.text($0) }.joined(separator: " / ")))
@@ -115,39 +117,5 @@ extension Ledger {
       throw StoreError(.damaged("currency '\(code)'"), at: database.path)
     }
     return currency
-  }
-}
-
-/// Months that were locked or opened again.
-extension Ledger {
-  package struct PeriodDocumentRow: Sendable {
-    package let sha256: String
-    package let actedAt: Instant
-    package let body: [UInt8]
-  }
-
-  package func periodDocuments() throws(StoreError) -> [PeriodDocumentRow] {
-    let select = try Statement(
-      "SELECT sha256, acted_at, body FROM period_document ORDER BY sequence", on: database)
-    var rows: [PeriodDocumentRow] = []
-    while try select.step() {
-      rows.append(
-        PeriodDocumentRow(
-          sha256: select.text(0), actedAt: Instant(seconds: select.integer(1)),
-          body: select.bytes(2)))
-    }
-    return rows
-  }
-
-  package func periodDocumentCount() throws(StoreError) -> Int {
-    Int(try database.integer("SELECT count(*) FROM period_document"))
-  }
-
-  /// Takes in a period document; `sequence` counts them in the order in which they were archived.
-  package func append(
-    periodDocument body: [UInt8], sequence: Int, sha256: String, at instant: Instant
-  ) throws(StoreError) {
-    try Statement("INSERT OR REPLACE INTO period_document VALUES (?, ?, ?, ?)", on: database).run(
-      .integer(Int64(sequence)), .text(sha256), .integer(instant.seconds), .bytes(body))
   }
 }

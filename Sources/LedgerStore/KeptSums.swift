@@ -1,10 +1,12 @@
 /// What is kept beside the facts that it follows from. Each is a table, and is made by a view of the
 /// same name with `v_` before it.
 enum KeptSums {
-  /// Sums of a version's postings; migration 013 says what they are.
-  static let ofVersions = ["version_amount", "version_label", "version_day"]
+  /// Sums of a version's postings; migrations 013 and 014 say what they are.
+  static let ofVersions = ["version_amount", "version_label", "version_day", "version_month"]
   /// What transactions mean and come to; migration 014 says what they are.
   static let ofTransactions = ["movement", "group_sum", "group_settlement"]
+  /// What SKUs come to; migration 014 says what it is.
+  static let ofSkus = ["sku_total"]
 }
 
 extension Ledger {
@@ -14,6 +16,7 @@ extension Ledger {
     try refreshMovements()
     for (tables, facts) in [
       (KeptSums.ofVersions, "postings"), (KeptSums.ofTransactions, "transactions"),
+      (KeptSums.ofSkus, "sums by SKU"),
     ] {
       for table in tables {
         let wrong = try database.integer(

@@ -10,16 +10,9 @@ package struct OrderSums: Sendable {
 }
 
 extension Ledger {
-  /// Posted documents whose orders were not summed yet, or under other clocks.
+  /// Posted documents whose orders are not summed as they are posted.
   package func documentsWithoutOrderSums() throws(StoreError) -> [PostedDocument] {
-    let select = try Statement(
-      """
-      SELECT d.sha256, min(d.name), min(s.store), min(read_for_marketplace) AS home
-      FROM settlement_version s JOIN document d USING (document_id)
-        LEFT JOIN order_document o ON o.sha256 = d.sha256
-      GROUP BY d.sha256 HAVING home IS NOT min(o.home_marketplace) ORDER BY d.sha256
-      """, on: database)
-    return try postedDocuments(select)
+    try documents(notReadIn: "order_document")
   }
 
   /// Replaces what is known of a document's orders.
@@ -27,9 +20,7 @@ extension Ledger {
     orderSums found: OrderSums, of document: PostedDocument
   ) throws(StoreError) {
     try database.transaction { () throws(StoreError) in
-      let known = try Statement("SELECT 1 FROM order_document WHERE sha256 = ?", on: database)
-      try known.bind(.text(document.sha256))
-      if try known.step() {
+      if try note(document, readIn: "order_document") {
         try Statement(
           """
           DELETE FROM order_sum WHERE settlement_number IN
@@ -37,8 +28,6 @@ extension Ledger {
           """, on: database
         ).run(.text(document.sha256))
       }
-      try Statement("INSERT OR REPLACE INTO order_document VALUES (?, ?)", on: database).run(
-        .text(document.sha256), .text(document.homeMarketplace))
       let add = try Statement(
         "INSERT OR IGNORE INTO order_settlement (sha256, settlement_id) VALUES (?, ?)",
         on: database)

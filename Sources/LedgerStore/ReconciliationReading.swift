@@ -10,7 +10,8 @@ extension Ledger {
     return stores
   }
 
-  /// All that SP-API has told of a store but late arrivals, which depend on the archive's log.
+  /// All that SP-API has told of a store but late arrivals, which depend on the archive's log, and
+  /// comparisons, which are still to be made.
   package func amazonRecords(of store: String) throws(StoreError) -> AmazonRecords {
     var records = AmazonRecords()
     records.groups = try groups(of: store)
@@ -36,7 +37,6 @@ extension Ledger {
     while try bare.step() {
       records.groupsWithoutTotal[bare.text(0)] = Instant(seconds: bare.integer(1)).day()
     }
-    records.comparisons = try eventComparisons()
     return records
   }
 

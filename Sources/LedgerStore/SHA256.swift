@@ -31,11 +31,17 @@ package struct SHA256: ~Copyable {
 
   /// The digest in lower-case hexadecimal; nothing can be added after it.
   package func finish() -> String {
-    var digest = [UInt8](repeating: 0, count: 32)
-    EVP_DigestFinal_ex(context, &digest, nil)
-    let digits = Array("0123456789abcdef".utf8)
-    let hex = digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    return String(decoding: hex, as: UTF8.self)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digest in
+      EVP_DigestFinal_ex(context, digest.baseAddress, nil)
+      return String(unsafeUninitializedCapacity: 64) { hex in
+        func digit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
+        for (place, byte) in digest.enumerated() {
+          hex.initializeElement(at: 2 * place, to: digit(byte >> 4))
+          hex.initializeElement(at: 2 * place + 1, to: digit(byte & 15))
+        }
+        return 64
+      }
+    }
   }
 
   package static func hex(of bytes: [UInt8]) -> String {

@@ -22,11 +22,10 @@ package struct VersionStanding: Sendable {
 extension Ledger {
   /// Replaces what was concluded from the documents, all at once.
   package func saveConclusions(
-    standings: [VersionStanding], identities: [IdentityResult], findings: [Finding],
+    identities: [IdentityResult], findings: [Finding],
     receivables: [ReceivableRow] = [], matches: [DepositMatchRow] = [], meta: [String: String]
   ) throws(StoreError) {
     try database.transaction { () throws(StoreError) in
-      try save(standings)
       try save(identities)
       try save(findings)
       try save(receivables, matches)

@@ -41,20 +41,19 @@ package struct SkuRow: Sendable {
 }
 
 extension Ledger {
+  /// Posted documents whose rows are not summed by SKU as they are posted.
   package func documentsWithoutSkuSums() throws(StoreError) -> [PostedDocument] {
-    let select = try Statement(
-      """
-      SELECT sha256, min(name), min(s.store), min(read_for_marketplace)
-      FROM settlement_version s JOIN document USING (document_id)
-      WHERE sha256 NOT IN (SELECT sha256 FROM sku_document) GROUP BY sha256 ORDER BY sha256
-      """, on: database)
-    return try postedDocuments(select)
+    try documents(notReadIn: "sku_document")
   }
 
+  /// Replaces a document's sums by SKU.
   package func save(skuSums sums: [SkuSum], of document: PostedDocument) throws(StoreError) {
     try database.transaction { () throws(StoreError) in
-      try Statement("INSERT INTO sku_document VALUES (?)", on: database).run(
-        .text(document.sha256))
+      if try note(document, readIn: "sku_document") {
+        try countOut(try settlementsCounted().filter { $0.sha256 == document.sha256 })
+        try Statement("DELETE FROM sku_sum WHERE sha256 = ?", on: database).run(
+          .text(document.sha256))
+      }
       let insert = try Statement(
         "INSERT INTO sku_sum VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", on: database)
       for sum in sums {
@@ -66,56 +65,70 @@ extension Ledger {
     }
   }
 
-  /// Amazon's sums by SKU of each settlement in force, one or several of the same; a sum by all of
-  /// them is for the caller to make. Read settlement by settlement: a join that groups by texts takes
-  /// far longer.
+  /// Amazon's sums by SKU of the settlements in force, of some months or of all; one or several of
+  /// the same: a sum by all of its columns is for the caller to make.
   package func amazonSkuRows(
-    from: String, to: String, _ body: (SkuRow) throws(StoreError) -> Void
+    from: CalendarDate?, to: CalendarDate?, _ body: (SkuRow) throws(StoreError) -> Void
   ) throws(StoreError) {
+    guard from != nil || to != nil else { return try allSkuRows(body) }
     let settlements = try Statement(
       """
       SELECT sha256, settlement_id, v.store, currency
       FROM settlement_version v JOIN document USING (document_id)
       WHERE is_current = 1 ORDER BY v.store, settlement_id, sha256
       """, on: database)
+    // Settlement by settlement: a join that groups by texts takes far longer.
     let select = try Statement(
       """
-      SELECT sku, outlet, category, component, amount_minor, units FROM sku_sum
-      WHERE sha256 = ? AND settlement_id = ? AND month BETWEEN ? AND ? AND sku <> ''
+      SELECT ?5, sku, outlet, category, ?6, component, amount_minor, units FROM sku_sum
+      WHERE sha256 = ?1 AND settlement_id = ?2 AND month BETWEEN ?3 AND ?4 AND sku <> ''
       """, on: database)
-    var components = NamedComponents()
     while try settlements.step() {
-      let (store, currency) = (settlements.text(2), try currencyOf(settlements.text(3)))
       try select.bind(
-        .text(settlements.text(0)), .text(settlements.text(1)), .text(from), .text(to))
-      // They come SKU by SKU, and components of the same outlet and category one after the other.
-      var run: (sku: ByteString, outlet: ByteString, category: ByteString)?
-      var sums = ChannelSums()
-      func finish() throws(StoreError) {
-        guard let run else { return }
-        try body(
-          SkuRow(
-            store: store, sku: run.sku, outlet: run.outlet, category: run.category,
-            currency: currency, sums: sums))
-      }
-      while try select.step() {
-        guard let component = components.component(select, 3) else { continue }
-        let isSame =
-          run.map {
-            select.holds($0.sku, 0) && select.holds($0.outlet, 1) && select.holds($0.category, 2)
-          } ?? false
-        if !isSame {
-          try finish()
-          run = (
-            ByteString(select.bytes(0)), ByteString(select.bytes(1)), ByteString(select.bytes(2))
-          )
-          sums = ChannelSums()
-        }
-        sums.add(select.integer(4), of: component)
-        sums.unitsMilli += select.integer(5) * 1000
-      }
-      try finish()
+        .text(settlements.text(0)), .text(settlements.text(1)), .text(from?.monthText ?? ""),
+        .text(to?.monthText ?? "9999"), .text(settlements.text(2)), .text(settlements.text(3)))
+      try skuRows(select, body)
     }
+  }
+
+  private func allSkuRows(
+    _ body: (SkuRow) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    try refreshSkuTotals()
+    try skuRows(
+      Statement(
+        """
+        SELECT store, sku, outlet, category, currency, component, amount_minor, units FROM sku_total
+        ORDER BY store, sku, outlet, category, currency
+        """, on: database), body)
+  }
+
+  /// They come SKU by SKU, and components of the same outlet and category one after the other.
+  private func skuRows(
+    _ select: Statement, _ body: (SkuRow) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    var components = NamedComponents()
+    var key: [ByteString] = []
+    var sums = ChannelSums()
+    func finish() throws(StoreError) {
+      guard !key.isEmpty else { return }
+      try body(
+        SkuRow(
+          store: key[0].text, sku: key[1], outlet: key[2], category: key[3],
+          currency: try currencyOf(key[4].text), sums: sums))
+    }
+    while try select.step() {
+      guard let component = components.component(select, 5) else { continue }
+      let isSame = !key.isEmpty && (0..<5).allSatisfy { select.holds(key[$0], Int32($0)) }
+      if !isSame {
+        try finish()
+        key = (0..<5).map { ByteString(select.bytes($0)) }
+        sums = ChannelSums()
+      }
+      sums.add(select.integer(6), of: component)
+      sums.unitsMilli += select.integer(7) * 1000
+    }
+    try finish()
   }
 
   /// Tills' and web stores' sums by SKU; `isTill` tells which.

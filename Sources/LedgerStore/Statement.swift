@@ -45,8 +45,8 @@ package final class Statement {
       let status =
         switch value {
         case .integer(let number): sqlite3_bind_int64(statement, place, number)
-        case .text(let text): bind(place, Array(text.utf8))
-        case .bytes(let bytes): bind(place, bytes)
+        case .text(var text): text.withUTF8 { bind(place, UnsafeRawBufferPointer($0)) }
+        case .bytes(let bytes): bytes.withUnsafeBytes { bind(place, $0) }
         case .null: sqlite3_bind_null(statement, place)
         }
       guard status == SQLITE_OK else { throw database.error(status, sql) }
@@ -54,12 +54,10 @@ package final class Statement {
     return self
   }
 
-  private func bind(_ place: Int32, _ bytes: [UInt8]) -> Int32 {
-    bytes.withUnsafeBytes { raw in
-      let base = raw.baseAddress?.assumingMemoryBound(to: CChar.self)
-      return base.map { acorn_bind_text(statement, place, $0, Int32(raw.count)) }
-        ?? acorn_bind_text(statement, place, "", 0)
-    }
+  private func bind(_ place: Int32, _ bytes: UnsafeRawBufferPointer) -> Int32 {
+    let base = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+    return base.map { acorn_bind_text(statement, place, $0, Int32(bytes.count)) }
+      ?? acorn_bind_text(statement, place, "", 0)
   }
 
   /// Runs with integers only: the form of the rows that there are many of.

@@ -93,4 +93,32 @@ extension Ledger {
     }
     return documents
   }
+
+  /// Posted documents that were not read for a purpose yet, or for another store or home
+  /// marketplace than they are posted for; `table` notes how each was read.
+  func documents(
+    notReadIn table: String, where condition: String = "true"
+  ) throws(StoreError) -> [PostedDocument] {
+    let select = try Statement(
+      """
+      SELECT d.sha256, min(d.name), min(s.store) AS posted_for, min(read_for_marketplace) AS home
+      FROM settlement_version s JOIN document d USING (document_id)
+        LEFT JOIN \(table) r ON r.sha256 = d.sha256
+      WHERE \(condition) GROUP BY d.sha256
+      HAVING posted_for IS NOT min(r.store) OR home IS NOT min(r.home_marketplace)
+      ORDER BY d.sha256
+      """, on: database)
+    return try postedDocuments(select)
+  }
+
+  /// Notes how a document was read; returns whether it was read before.
+  func note(_ document: PostedDocument, readIn table: String) throws(StoreError) -> Bool {
+    let known = try Statement("SELECT 1 FROM \(table) WHERE sha256 = ?", on: database)
+    let isKnown = try known.bind(.text(document.sha256)).step()
+    try Statement(
+      "INSERT OR REPLACE INTO \(table) (sha256, store, home_marketplace) VALUES (?, ?, ?)",
+      on: database
+    ).run(.text(document.sha256), .text(document.store), .text(document.homeMarketplace))
+    return isKnown
+  }
 }

@@ -75,11 +75,34 @@ package struct ReportRenderer {
     rows += 1
   }
 
-  /// Adds rows as they were rendered before in this format.
-  package mutating func append(rendered: [UInt8]) {
+  /// Adds rows as they were rendered before in this format: `size` bytes that `fill` reads into the
+  /// room for them. Where it cannot, nothing is added.
+  package mutating func append(
+    rendered size: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Bool
+  ) -> Bool {
+    guard size > 0 else { return true }
+    let before = mark
     separate()
-    bytes.append(rendered)
-    rows += 1
+    var isFilled = false
+    bytes.write(atMost: size) { room in
+      isFilled = fill(
+        UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(room)[..<size]))
+      return size
+    }
+    if isFilled { rows += 1 } else { goBack(to: before) }
+    return isFilled
+  }
+
+  /// A place to go back to, as long as nothing is taken.
+  package struct Mark {
+    fileprivate let rows, count: Int
+  }
+  package var mark: Mark { Mark(rows: rows, count: bytes.count) }
+
+  /// Takes back what was rendered since.
+  package mutating func goBack(to mark: Mark) {
+    rows = mark.rows
+    bytes.removeAll(from: mark.count)
   }
 
   /// What stands before the next row.

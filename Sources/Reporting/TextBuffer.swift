@@ -48,6 +48,9 @@ struct TextBuffer {
     if !isWritten { append(day.description) }
   }
 
+  /// Takes back what was written from a place on.
+  mutating func removeAll(from place: Int) { count = place }
+
   /// Lets `body` write into free room and say how many bytes it wrote.
   mutating func write(
     atMost size: Int, _ body: (UnsafeMutableBufferPointer<UInt8>) -> Int

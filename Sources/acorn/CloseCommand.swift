@@ -19,10 +19,13 @@ struct CloseCommand: ParsableCommand {
 
       All reports go to reports/DAY as one folder, and reports/latest leads there. Run it again after
       whatever has gone wrong: what is done is found done, and the same night's reports are replaced.
+      A date before the last close or document, ahead of the machine's clock, or after a hundred days
+      in which nothing came in, is refused: --trust-clock says that it is right, and goes on from it.
       Deploy/ has examples for systemd, cron, Docker and Kubernetes, and for telling people.
 
       Exit status: the worst of 0 everything ties out · 2 differences found · 3 a document refused ·
-      4 something could not be had from Amazon (the rest is done) · 74 disk or database.
+      4 something could not be had from Amazon (the rest is done) · 64 a date that looks wrong ·
+      74 disk or database.
       """)
 
   @Flag(help: "Ask Amazon nothing; do the local work.")
@@ -33,6 +36,9 @@ struct CloseCommand: ParsableCommand {
 
   @Option(help: "Close as of this instant, such as 2026-03-14T05:00:00Z (default: now).")
   var asOf: String?
+
+  @Flag(help: "The date is right though it lies before or far after what the home knows.")
+  var trustClock = false
 
   @Option(help: "Keep the reports of so many days (default: keep_days, or 35).")
   var keep: Int?
@@ -76,6 +82,8 @@ struct CloseCommand: ParsableCommand {
         clock: { Instant(seconds: Int64(time(nil))) })
       setup.isOffline = offline
       setup.keepDays = keep
+      setup.trustsClock = trustClock
+      setup.person = loginName()
       if dryRun {
         for line in try closePlan(context, setup) { try say(line) }
         return 0
@@ -93,6 +101,7 @@ struct CloseCommand: ParsableCommand {
     }
     for warning in record.warnings { printError("acorn: \(warning)") }
     try say("run \(record.id): \(record.sentence)")
+    if !record.certificate.isEmpty { try say("certificate: \(record.certificate)") }
     if !record.reports.isEmpty {
       try say("reports: \(common.homePath)/\(record.reports)")
     }

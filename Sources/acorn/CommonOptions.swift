@@ -68,6 +68,11 @@ func running(_ body: () throws -> Int32) throws {
   if status != 0 { throw ExitCode(status) }
 }
 
+/// Who works here, for what is kept with a name.
+func loginName() -> String {
+  getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "user \(getuid())"
+}
+
 /// A day given as an option.
 func day(_ text: String?, _ option: String) throws -> CalendarDate? {
   guard let text else { return nil }

@@ -101,7 +101,7 @@ enum ConfigurationFile {
     _ table: ConfigurationTable
   ) throws(BatchError) -> Configuration.Thresholds {
     try table.expect([
-      "bank_days", "report_days", "silence_days", "unsettled_days", "jump_spreads",
+      "bank_days", "report_days", "silence_days", "unsettled_days", "rate_days", "jump_spreads",
       "jump_percent",
     ])
     func days(_ key: String) throws(BatchError) -> Int? {
@@ -112,6 +112,7 @@ enum ConfigurationFile {
     thresholds.reportDays = try days("report_days") ?? thresholds.reportDays
     thresholds.silenceDays = try days("silence_days") ?? thresholds.silenceDays
     thresholds.unsettledDays = try days("unsettled_days") ?? thresholds.unsettledDays
+    thresholds.rateDays = try days("rate_days") ?? thresholds.rateDays
     thresholds.jump.spreads =
       try table.number("jump_spreads", from: 0, to: 1000, of: "usual spreads")
       ?? thresholds.jump.spreads

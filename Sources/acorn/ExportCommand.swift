@@ -18,11 +18,14 @@ struct ExportCommand: ParsableCommand {
       a vendor code, summed by account, store, marketplace, category and outlet; --lines gives each
       kind of row for itself. The same journal gives the same bytes. After
       a month was locked, what has changed comes as a reversal and a new entry. Accounts come from the
-      chart (acorn accounts), what else is needed from [accounting] in acorn.toml. xero, datev, saft
-      and kingdee keep one currency: functional_currency, by the rates of the file named fx.
+      chart (acorn accounts), what else is needed from [accounting] in acorn.toml. xero, datev, saft,
+      erp and kingdee keep one currency: functional_currency, by the rates of the file named fx, and of
+      a locked month by those of its lock.
 
       Formats that limit a file (QuickBooks 1,000 rows, Xero 300 lines, DATEV one fiscal year) may
-      give several: then --output names a folder.
+      give several: then --output names a folder. A folder with files of an earlier export of the
+      format that this one does not write anew is refused, since they would be loaded again;
+      --replace removes them.
       """)
 
   @Argument(help: "hledger, beancount, quickbooks, xero, datev, saft, erp or kingdee.")
@@ -40,30 +43,34 @@ struct ExportCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "A file, or a folder (ends in /, or there are several files).")
   var output: String?
 
+  @Flag(help: "Remove files that an earlier export of the format has left in the folder.")
+  var replace = false
+
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let (from, to) = try days(from: from, to: to)
     try running {
-      let files = try Books(common.context()).export(
-        format, from: from, to: to, byRowGroup: lines)
-      guard let output else {
-        guard files.count == 1 else {
-          throw BatchError("\(files.count) files: name a folder with --output", kind: .usage)
-        }
-        try writeOutput(files[0].bytes)
-        return 0
-      }
-      if files.count == 1, !output.hasSuffix("/") {
-        try replaceFile(output, with: files[0].bytes)
-        return 0
-      }
-      try makeFolders(output)
-      let folder = output.hasSuffix("/") ? output : "\(output)/"
-      for file in files { try replaceFile(folder + file.name, with: file.bytes) }
-      for file in files { try say(folder + file.name) }
+      let context = try common.context()
+      let made = try Books(context).export(format, from: from, to: to, byRowGroup: lines)
+      for warning in made.warnings { context.logger.warning("\(warning)") }
+      try write(made.files)
       return 0
     }
+  }
+
+  private func write(_ files: [ExportedFile]) throws {
+    guard let output else {
+      guard files.count <= 1 else {
+        throw BatchError("\(files.count) files: name a folder with --output", kind: .usage)
+      }
+      for file in files { try writeOutput(file.bytes) }
+      return
+    }
+    if !output.hasSuffix("/"), files.count == 1 {
+      return try replaceFile(output, with: files[0].bytes)
+    }
+    for path in try writeExport(files, of: format, to: output, replacing: replace) { try say(path) }
   }
 }
 

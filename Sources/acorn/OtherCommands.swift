@@ -53,6 +53,9 @@ struct ArchiveCommand: ParsableCommand {
       try running {
         let outcome = try verifyArchive(common.context())
         for problem in outcome.problems { try say(problem) }
+        for path in outcome.unlisted {
+          try say("\(path): no delivery names it; import it again if it belongs to the books")
+        }
         try say("\(outcome.documents) documents, \(outcome.problems.count) damaged or missing")
         return outcome.problems.isEmpty ? 0 : 3
       }
@@ -65,15 +68,42 @@ struct RebuildCommand: ParsableCommand {
     commandName: "rebuild",
     abstract: "Makes the ledger again from the archive alone.",
     discussion: """
+        acorn rebuild
+        acorn rebuild --accept-archive --reason "restored from the backup of Sunday"
+
       The new ledger has the same content; its digest before and after is printed. A ledger that is
-      damaged or missing is made again, too: the archive has all that it said.
+      damaged or missing is made again, too: the archive has all that it said. Where the archive's
+      log has lost deliveries that the ledger or a certificate knows of, nothing is made until it is
+      restored, or somebody accepts the archive as it is: that is archived, and the next certificate
+      begins a new chain.
       """)
+
+  @Flag(help: "Go on with the archive as it is, though deliveries are lost.")
+  var acceptArchive = false
+
+  @Option(help: "With --accept-archive: why.")
+  var reason: String?
+
+  @Option(help: "With --accept-archive: who decides it (default: the login name).")
+  var by: String?
 
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    guard acceptArchive == (reason != nil), acceptArchive || by == nil else {
+      throw ValidationError("--accept-archive and --reason go together, and --by with them")
+    }
+  }
+
   func run() throws {
     try running {
-      let outcome = try rebuildLedger(common.context())
+      let context = try common.context()
+      if let reason {
+        try Batch.acceptArchive(context, reason, by: by ?? loginName())
+        try say("the ledger follows from the archive as it is; nights from here on are a new chain")
+        return 0
+      }
+      let outcome = try rebuildLedger(context)
       if let damage = outcome.damage { printError("acorn: \(damage)") }
       try say("before \(outcome.before ?? "it could not be read")")
       try say("after  \(outcome.after)")

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Batch
-import Glibc
 import LedgerCore
 
 struct PeriodCommand: ParsableCommand {
@@ -8,18 +7,20 @@ struct PeriodCommand: ParsableCommand {
     commandName: "period",
     abstract: "Locks months, so that what is known later changes them no more.",
     discussion: """
-        acorn period lock 2026-03                 # its journal and trial balance are archived
+        acorn period lock 2026-03 --by "Ann Lee"  # its journal and trial balance are archived
         acorn period list
         acorn period unlock 2026-03 --reason "the auditor asked for another cut-off"
 
       A fact about a locked month that comes in later (a restatement, a late payout, another rule)
       is booked in the first open month: what was said is taken back, and said anew, with the cause.
+      The functional currency and the exchange rates of the month's entries are kept with the lock, so
+      that exports of it stay the same.
       """,
     subcommands: [Lock.self, Unlock.self, List.self])
 
   struct Lock: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Locks a month that has ended; months are locked in order.")
+      abstract: "Locks a month that has ended; months are locked in order, and who did it is kept.")
 
     @Argument(help: "The month, such as 2026-03.")
     var month: String
@@ -27,12 +28,16 @@ struct PeriodCommand: ParsableCommand {
     @Flag(help: "Lock the open months before it too, each with its own journal.")
     var withEarlier = false
 
+    @Option(help: "Who locks it (default: the login name).")
+    var by: String?
+
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       let month = try calendarMonth(month)
       try running {
-        let locked = try Books(common.context()).lock(month, withEarlier: withEarlier)
+        let locked = try Books(common.context()).lock(
+          month, withEarlier: withEarlier, by: by ?? loginName())
         for month in locked { try say("\(month) is locked") }
         return 0
       }
@@ -84,10 +89,6 @@ struct PeriodCommand: ParsableCommand {
       }
     }
   }
-}
-
-private func loginName() -> String {
-  getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "user \(getuid())"
 }
 
 private func calendarMonth(_ text: String) throws -> CalendarMonth {

@@ -39,9 +39,10 @@ struct ExceptionsCommand: ParsableCommand {
           acorn exceptions accept E-1f2e3d4c5b6a --reason "the bank's fee, agreed on the phone"
           acorn exceptions accept --imported-from Downloads/photos --reason "no settlement files"
 
-        They stay in the report as accepted and no longer count for the exit status. The second form
-        accepts what is open about refused files of a folder that was imported by mistake, in
-        whatever folder of it they lay; nothing about documents that are in the books.
+        They stay in the report as accepted, with the reason and who gave it, and no longer count for
+        the exit status. The second form accepts what is open about refused files of a folder that was
+        imported by mistake, in whatever folder of it they lay; nothing about documents that are in
+        the books.
         """)
 
     @Argument(help: "Ids of exceptions, from acorn report exceptions; all are accepted, or none.")
@@ -52,6 +53,9 @@ struct ExceptionsCommand: ParsableCommand {
 
     @Option(help: "Why they are accepted.")
     var reason: String
+
+    @Option(help: "Who accepts them (default: the login name).")
+    var by: String?
 
     @OptionGroup var common: CommonOptions
 
@@ -68,7 +72,7 @@ struct ExceptionsCommand: ParsableCommand {
           try importedFrom.map { path throws(BatchError) in
             try books.exceptions(ofRefusedFrom: path)
           } ?? self.ids
-        try books.accept(ids, reason: reason)
+        try books.accept(ids, reason: reason, by: by ?? loginName())
         for id in ids { try say("\(id) is accepted") }
         return 0
       }

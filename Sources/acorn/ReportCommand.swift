@@ -96,13 +96,17 @@ struct ReportCommand: ParsableCommand {
     }
     let wanted = request
     try running {
-      let books = try Books(common.context())
+      let context = try common.context()
+      let books = try Books(context)
       if let output {
         var bytes: [UInt8] = []
         try books.report(wanted) { bytes += $0 }
         try replaceFile(output, with: bytes)
       } else {
         try books.report(wanted) { bytes throws(BatchError) in try writeOutput(bytes) }
+      }
+      if [.profit, .crosschannel].contains(name), wanted.asKnownOn == nil {
+        for text in try books.rateWarnings() { context.logger.warning("\(text)") }
       }
       return 0
     }

@@ -3,54 +3,6 @@ import LedgerCore
 import TestSupport
 import Testing
 
-/// A journal of one settlement with a sale in each of so many categories.
-private func made(
-  categories: Int, currency: Currency = MadeJournal.usd, closed: String = "2026-03-15",
-  chart: AccountingChart = MadeJournal.chart, category: (Int) -> String = { "Category \($0)" }
-) -> [AccountingEntry] {
-  var book = SettlementBook(
-    store: "NA1", settlementID: "90100000017", accountType: "Standard Orders",
-    homeMarketplace: "US", currency: currency, opened: MadeJournal.day(closed),
-    closed: MadeJournal.day(closed),
-    totalMinor: (0..<Int64(categories)).reduce(0) { $0 + 101 + $1 }, sha256: "ab12")
-  for index in 0..<categories {
-    book.slices.append(
-      SettlementBook.Slice(
-        month: CalendarMonth(MadeJournal.day(closed)), component: .productSales,
-        marketplace: "US", category: ByteString(category(index)), outlet: "OUT-PDX",
-        amountMinor: 101 + Int64(index)))
-  }
-  return entries(of: book, chart)
-}
-
-private func book(
-  _ journal: [AccountingEntry], from: CalendarDate? = nil, hasRates: Bool = true
-) -> ExportBook {
-  var settings = ExportSettings()
-  settings.currency = MadeJournal.eur
-  (settings.registration, settings.contact) = ("987654321", "Nora Hazel")
-  return ExportBook(
-    journal: journal, from: from, to: nil, chart: MadeJournal.chart, settings: settings
-  ) { money, currency, _ in
-    guard money.currency != currency else { return money }
-    return hasRates
-      ? scaled(money.minorUnits, by: 9_137, over: 10_000).map { Money(minorUnits: $0, currency) }
-      : nil
-  }
-}
-
-private func text(_ files: [ExportedFile]) -> [String] {
-  files.map { String(decoding: $0.bytes, as: UTF8.self) }
-}
-
-/// The cells of a file's rows, without the header.
-private func rows(_ text: String) -> [[String]] {
-  text.split(separator: "\n").dropFirst().map { csvCells(String($0)) }
-}
-
-/// `-12.30` as -1230; nothing is zero.
-private func minor(_ text: String) -> Int64 { Int64(text.filter { $0 != "." }) ?? 0 }
-
 @Suite struct QuickBooksTests {
   @Test func numbersAreShortAndEachEntryBalances() throws {
     let lines = rows(text(try export(book(made(categories: 7)), as: .quickbooks))[0])
@@ -64,10 +16,10 @@ private func minor(_ text: String) -> Int64 { Int64(text.filter { $0 != "." }) ?
   }
 
   @Test func anEntryLongerThanAFileIsCutIntoBalancedPieces() throws {
-    let files = try export(book(made(categories: 2500)), as: .quickbooks)
-    #expect(files.count == 3)
+    let made = try export(book(made(categories: 2500)), as: .quickbooks)
+    #expect(made.files.count == 3)
     var net: [String: Int64] = [:]
-    for file in text(files) {
+    for file in text(made) {
       let lines = rows(file)
       #expect(lines.count <= 1000)
       for (_, entry) in Dictionary(grouping: lines, by: { $0[0] }) {
@@ -81,18 +33,18 @@ private func minor(_ text: String) -> Int64 { Int64(text.filter { $0 != "." }) ?
   }
 
   @Test func textThatBeginsLikeAFormulaIsNeutral() throws {
-    let files = try export(
+    let made = try export(
       book(made(categories: 1, category: { _ in "=TEA-2PACK" })), as: .quickbooks)
-    #expect(rows(text(files)[0]).contains { $0[7] == "'=TEA-2PACK" })
+    #expect(rows(text(made)[0]).contains { $0[7] == "'=TEA-2PACK" })
   }
 }
 
 @Suite struct XeroTests {
   @Test func aFileHasAtMostThreeHundredLinesAndEveryNarrationBalances() throws {
-    let files = try export(book(made(categories: 700)), as: .xero)
-    #expect(files.count == 3)
+    let made = try export(book(made(categories: 700)), as: .xero)
+    #expect(made.files.count == 3)
     var total: Int64 = 0
-    for file in text(files) {
+    for file in text(made) {
       let lines = rows(file)
       #expect(lines.count <= 300)
       for (_, journal) in Dictionary(grouping: lines, by: { $0[0] }) {
@@ -106,7 +58,7 @@ private func minor(_ text: String) -> Int64 { Int64(text.filter { $0 != "." }) ?
 
   @Test func withoutARateTheFileIsRefusedWithWhatIsMissing() {
     do {
-      _ = try export(book(made(categories: 1), hasRates: false), as: .xero)
+      _ = try export(book(made(categories: 1), rate: nil), as: .xero)
       Issue.record("it was made")
     } catch {
       #expect("\(error)".contains("there is no rate from USD to EUR on or before 2026-03-15"))
@@ -114,72 +66,13 @@ private func minor(_ text: String) -> Int64 { Int64(text.filter { $0 != "." }) ?
   }
 }
 
-@Suite struct DATEVTests {
-  private func fields(_ bytes: [UInt8]) -> [[String]] {
-    // Windows-1252 agrees with Latin-1 in the characters that tests use.
-    String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
-      .split(separator: "\r\n").map { line in
-        line.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
-      }
-  }
-
-  @Test func rowsHaveTheColumnsAndLimitsOfTheFormat() throws {
-    let journal = made(
-      categories: 3, category: { "Täschchen \($0) aus sehr, sehr langer Ferne und noch weiter" })
-    let files = try export(book(journal), as: .datev)
-    let lines = fields(files[0].bytes)
-    #expect(lines[0].count == 31)
-    #expect(lines[0][..<5] == ["\"EXTF\"", "700", "21", "\"Buchungsstapel\"", "13"])
-    for line in lines.dropFirst() { #expect(line.count == 125) }
-    for line in lines.dropFirst(2) {
-      #expect(line[0].contains(",") && !line[0].hasPrefix("-"))
-      #expect(["\"S\"", "\"H\""].contains(line[1]))
-      #expect(line[9] == "1503")
-      #expect(line[10].utf8.count <= 38)
-      #expect(line[13].unicodeScalars.count <= 62)
-      #expect(line[2] == "\"USD\"" && line[5] == "\"EUR\"")
-    }
-    #expect(files[0].bytes.contains(0xE4), "ä is one byte")
-    #expect(files[0].bytes.suffix(2) == [13, 10])
-  }
-
-  @Test func eachFiscalYearHasAFileOfItsOwn() throws {
-    let journal = made(categories: 1, closed: "2025-12-30") + made(categories: 1)
-    #expect(
-      try export(book(journal), as: .datev).map(\.name) == [
-        "EXTF_Buchungsstapel_20250101_001.csv", "EXTF_Buchungsstapel_20260101_002.csv",
-      ])
-  }
-
-  @Test func aReversalIsAGeneralumkehrOnTheOtherSide() throws {
-    let locked = LockedPeriod(month: MadeJournal.month("2026-03"), entries: made(categories: 1))
-    let after = journal(made(categories: 2), locked: [locked])
-    let files = try export(book(after, from: MadeJournal.day("2026-04-01")), as: .datev)
-    let lines = fields(files[0].bytes).dropFirst(2)
-    let reversal = lines.filter { $0[117] == "\"1\"" }
-    let correction = lines.filter { $0[117].isEmpty }
-    #expect(reversal.count == 2)
-    #expect(correction.count == 3)
-    #expect(reversal.first { $0[6] == "8200" }?[1] == "\"S\"")
-    #expect(correction.first { $0[6] == "8200" }?[1] == "\"H\"")
-    #expect(lines.allSatisfy { $0[9] == "0104" })
-  }
-
-  @Test func anAccountNumberThatIsTooLongIsRefused() throws {
-    var chart = MadeJournal.chart
-    try chart.add(Array("role\tdatev\nproduct_sales\t84000".utf8), origin: "chart.tsv")
-    let journal = made(categories: 1, chart: chart)
-    #expect(throws: ExportError.self) { try export(book(journal), as: .datev) }
-  }
-}
-
 @Suite struct OtherWriterTests {
   @Test func kingdeeWritesWhatIsTakenBackInRed() throws {
     let locked = LockedPeriod(month: MadeJournal.month("2026-03"), entries: made(categories: 1))
     let after = journal(made(categories: 2), locked: [locked])
-    let files = try export(book(after), as: .kingdee)
-    #expect(files[0].bytes.starts(with: [0xEF, 0xBB, 0xBF]))
-    let lines = rows(text(files)[0])
+    let made = try export(book(after), as: .kingdee)
+    #expect(made.files[0].bytes.starts(with: [0xEF, 0xBB, 0xBF]))
+    let lines = rows(text(made)[0])
     let red = lines.filter { $0[6].contains("红字冲销") }
     #expect(red.count == 2)
     #expect(red.allSatisfy { ($0[14] + $0[15]).hasPrefix("-") })
@@ -208,7 +101,7 @@ private func minor(_ text: String) -> Int64 { Int64(text.filter { $0 != "." }) ?
       (settings.registration, settings.contact) = (registration, contact)
       let bare = ExportBook(
         journal: made.journal, from: nil, to: nil, chart: made.chart, settings: settings,
-        converted: { money, _, _ in money })
+        rate: { _, _, _ in nil })
       #expect(throws: ExportError.self) { try export(bare, as: .saft) }
     }
   }
@@ -220,7 +113,7 @@ private func minor(_ text: String) -> Int64 { Int64(text.filter { $0 != "." }) ?
       origin: "erp.tsv")
     let own = ExportBook(
       journal: made(categories: 1), from: nil, to: nil, chart: MadeJournal.chart,
-      settings: settings, converted: { _, _, _ in nil })
+      settings: settings, rate: { _, _, _ in nil })
     #expect(
       text(try export(own, as: .erp))[0]
         == "Company,Acct,Dr,Cr\n1000,100612,1.01,\n1000,400200,,1.01\n")
@@ -233,7 +126,57 @@ private func minor(_ text: String) -> Int64 { Int64(text.filter { $0 != "." }) ?
     for format in ExportFormat.allCases {
       let first = try export(book(made(categories: 40)), as: format)
       #expect(try export(book(made(categories: 40)), as: format) == first)
-      #expect(first.allSatisfy { !$0.bytes.isEmpty })
+      #expect(first.files.allSatisfy { !$0.bytes.isEmpty })
     }
+  }
+
+  @Test func saftStatesTheRateSoThatItTimesTheAmountIsTheAmountOfTheBooks() throws {
+    let xml = text(try export(book(made(categories: 3, sale: 5_951_862)), as: .saft))[0]
+    func amounts(_ name: String) -> [Int64] {
+      xml.split(separator: "<\(name)>").dropFirst().map { minor(String($0.prefix { $0 != "<" })) }
+    }
+    let (own, foreign) = (amounts("Amount"), amounts("CurrencyAmount"))
+    #expect(own.count == 4 && foreign.count == 4)
+    #expect(Set(amounts("ExchangeRate")) == [91_370_000])
+    for (amount, currencyAmount) in zip(own, foreign) {
+      #expect(abs(amount - (scaled(currencyAmount, by: 9_137, over: 10_000) ?? 0)) <= 1)
+    }
+  }
+
+  @Test func saftPutsWhatItsSchemaDoesNotTakeIntoWords() throws {
+    let kwd = try #require(Currency("KWD"))
+    let xml = text(
+      try export(book(made(categories: 1, currency: kwd, sale: 12_345), rate: (3, 1)), as: .saft))[
+        0]
+    #expect(!xml.contains("<CurrencyAmount>"))
+    #expect(xml.contains(", 12.345 KWD, rate 3.00000000</Description>"))
+    let tens = text(
+      try export(book(made(categories: 1, currency: kwd, sale: 12_340), rate: (3, 1)), as: .saft))[
+        0]
+    #expect(tens.contains("<CurrencyAmount>12.34</CurrencyAmount>"))
+  }
+
+  @Test func beancountsBalanceOfAnAccountHoldsItsSubAccounts() throws {
+    var chart = MadeJournal.chart
+    try chart.add(
+      Array("role\tcategory\taccount\nproduct_sales\tCups\tIncome:Amazon:ProductSales:Cups".utf8),
+      origin: "chart.tsv")
+    let journal = made(
+      categories: 2, chart: chart, category: { $0 == 0 ? "Cups" : "Plates" })
+    let beancount = text(try export(book(journal), as: .beancount))[0]
+    #expect(beancount.contains("balance Income:Amazon:ProductSales  -2.03 ~ 0.00 USD\n"))
+    #expect(beancount.contains("balance Income:Amazon:ProductSales:Cups  -1.01 ~ 0.00 USD\n"))
+    let hledger = text(try export(book(journal), as: .hledger))[0]
+    #expect(hledger.contains("    Income:Amazon:ProductSales  0.00 USD = -1.02 USD\n"))
+  }
+
+  @Test func kingdeeSaysWhichMonthsMayStillBeNumberedAnew() throws {
+    let journal = made(categories: 1)
+    #expect(
+      try export(book(journal), as: .kingdee).warnings == [
+        "voucher numbers of months that are open may still change: 2026-03; lock them first"
+          + " (acorn period lock)"
+      ])
+    #expect(try export(book(journal, lastLocked: "2026-03"), as: .kingdee).warnings.isEmpty)
   }
 }

@@ -1,4 +1,5 @@
 import Batch
+import Glibc
 import LedgerCore
 import LedgerStore
 import TestSupport
@@ -77,8 +78,91 @@ import Testing
       home.folder.write("folder/\(name)", bytes)
     }
     #expect(try verifyAudit(path) == files)
-    home.folder.write("folder/added.csv", "1\n")
-    #expect(throws: BatchError.self) { try verifyAudit(path) }
+    for name in ["added.csv", ".added", "archive/.hidden/x", "reports/.x"] {
+      home.folder.write("folder/\(name)", "1\n")
+      #expect(throws: BatchError.self, "\(name)") { try verifyAudit(path) }
+      unlink("\(path)/\(name)")
+    }
+    #expect(try verifyAudit(path) == files)
+    for target in ["/no/such/file", "/tmp", "rows.csv"] {
+      #expect(symlink(target, "\(path)/link") == 0)
+      #expect(throws: BatchError.self, "link to \(target)") { try verifyAudit(path) }
+      unlink("\(path)/link")
+    }
+  }
+
+  @Test(arguments: ["audit.tar.gz", "folder"])
+  func whatAKilledBundleLeavesIsRemovedAndNotTakenForAPackage(name: String) throws {
+    home.folder.write(".\(name).acorn-part/files/rows.csv", "half a row")
+    let path = try bundle(name)
+    #expect(try verifyAudit(path) > 20)
+    #expect(
+      names(in: home.folder.path, withHidden: true).filter { $0.contains("part") } == [])
+  }
+
+  @Test func itsCertificateSaysWhatTheBooksCameTo() throws {
+    func status(_ name: String) throws -> String? {
+      String(decoding: fileBytes("\(try bundle(name))/reports/certificate.json"), as: UTF8.self)
+        .split(separator: "\n").first { $0.hasPrefix("\"run\"") }
+        .map { String($0.suffix(3).prefix(1)) }
+    }
+    #expect(try status("refused") == "3", "one document is refused")
+    let id = try #require(try home.rows(.exceptions).first { $0["severity"] == "error" }?["id"])
+    try home.with { try $0.accept([id], reason: "known") }
+    #expect(try status("accepted") == "0")
+  }
+
+  @Test func everyVersionOfASettlementIsInTheLogOfChangesWithItsOwnDocumentAndDay() throws {
+    var made = SmallWorld.settlement(
+      "90100000011", "USD", from: "2026-03-01T20:00:00Z", to: "2026-03-15T20:00:00Z")
+    var digests: [String] = []
+    for (version, day) in [(2, "2026-05-02"), (3, "2026-05-03"), (4, "2026-05-04")] {
+      var lost = MadeRow(2500, made.start).ofAccount("FBA Inventory Reimbursement", "LOST")
+      lost.type = "other-transaction"
+      made.rows.append(lost)
+      let bytes = SettlementFile(made).bytes
+      digests.append(SHA256.hex(of: bytes))
+      try home.importFiles(
+        [home.folder.write("v\(version)/NA1_90100000011.txt", bytes)], at: "\(day)T08:00:00Z")
+    }
+    let rows = lines("\(try bundle("folder"))/changes.csv").filter { $0[1] == "restatement" }
+    let told = Set(rows.map { [$0[0], String($0[4].prefix(9)), $0[6]] })
+    #expect(
+      told == [
+        ["2026-05-02T08:00:00Z", "version 2", digests[0]],
+        ["2026-05-03T08:00:00Z", "version 3", digests[1]],
+        ["2026-05-04T08:00:00Z", "version 4", digests[2]],
+      ])
+  }
+
+  @Test func ofABankLineThatPaysTwoSettlementsEachHasItsOwnPart() throws {
+    let totals = [
+      SmallWorld.settlement(
+        "90200000014", "EUR", from: "2026-03-04T07:00:00Z", to: "2026-03-18T07:00:00Z"),
+      SmallWorld.settlement(
+        "90210000015", "EUR", from: "2026-03-06T11:00:00Z", to: "2026-03-20T11:00:00Z",
+        isInvoiced: true),
+    ].map { Money(minorUnits: $0.rowsTotalMinor, Currency("EUR")!) }
+    let sum = (totals[0] + totals[1]).text.replacing(".", with: ",")
+    home.folder.write(
+      "in/bank.txt",
+      """
+      :20:S1
+      :25:DE89370400440532013000
+      :28C:3/1
+      :60F:C260323EUR0,00
+      :61:2603230323C\(sum)NTRFNONREF//EU1
+      :86:AMAZON PAYMENTS EUROPE
+      :62F:C260323EUR\(sum)
+
+      """)
+    try home.importFiles(["\(home.folder.path)/in/bank.txt"])
+    let rows = lines("\(try bundle("folder"))/bridges/gross_net_bank.csv")
+    let names = ["bank_lines", "bank_amount"]
+    let places = try names.map { name in try #require(rows[0].firstIndex(of: name)) }
+    let paid = rows.filter { ["90200000014", "90210000015"].contains($0[0]) }
+    #expect(Set(paid.map { $0[places[0]] }).count == 1 && paid[0][places[0]] != "")
+    #expect(paid.map { $0[places[1]] } == totals.map(\.text))
   }
 
   @Test func everyRowOfTheDaysStandsOnceInTheRowFile() throws {
@@ -119,5 +203,25 @@ import Testing
       let parts = row[5..<total].reduce(0) { $0 + Int($1.filter { $0 != "." })! }
       #expect(parts == Int(row[total].filter { $0 != "." }))
     }
+  }
+
+  @Test func theLogOfChangesNamesWhoDecidedLockedAndUnlocked() throws {
+    let id = try #require(try home.rows(.exceptions).first?["id"])
+    try home.with { books in
+      try books.accept([id], reason: "agreed", by: "Bo Oak")
+      _ = try books.lock(CalendarMonth("2026-03")!, by: "Ann Lee")
+      try books.unlock(CalendarMonth("2026-03")!, reason: "too early", by: "Cy Elm")
+    }
+    let rows = lines("\(try bundle("folder"))/changes.csv").dropFirst()
+    #expect(
+      rows.filter { $0[1] != "master" }.map { Array($0[1..<6]) } == [
+        ["decision", id, "Bo Oak", "exception accepted", "agreed"],
+        [
+          "period", "lock 2026-03", "Ann Lee", "month locked with its journal and trial balance",
+          "",
+        ],
+        ["period", "unlock 2026-03", "Cy Elm", "month 2026-03 opened again", "too early"],
+      ])
+    #expect(rows.filter { $0[1] == "master" }.allSatisfy { $0[3] == "who keeps this home" })
   }
 }

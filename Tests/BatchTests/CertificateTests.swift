@@ -74,4 +74,33 @@ import Testing
     }
     #expect(before != after, "the inbox was read")
   }
+
+  @Test func aFileThatAcornTomlNamesNoLongerIsInForceNoMore() throws {
+    let home = TestHome.withInbox()
+    try home.close(at: "2026-04-20T05:00:00Z")
+    let before = try home.reports(asKnownOn: "2026-04-20T06:00:00Z")
+    home.configuration.masterFiles[.catalog] = nil
+    home.folder.write("home/acorn.toml", "# without a catalog\n")
+    try home.close(at: "2026-04-21T05:00:00Z")
+    #expect(try text(home, "2026-04-20").contains("\"catalog\":"))
+    #expect(try !text(home, "2026-04-21").contains("\"catalog\":"))
+    let night = home.night("2026-04-21")
+    #expect(night["profit.csv"] != home.night("2026-04-20")["profit.csv"])
+    home.configuration.masterFiles[.catalog] = "catalog.csv"
+    home.folder.write("home/acorn.toml", "# with it again\n")
+    try home.close(at: "2026-04-22T05:00:00Z")
+    #expect(home.night("2026-04-22")["profit.csv"] == home.night("2026-04-20")["profit.csv"])
+    #expect(try home.reports(asKnownOn: "2026-04-20T06:00:00Z") == before)
+    #expect(
+      try home.reports(asKnownOn: "2026-04-21T06:00:00Z")["profit.csv"] == night["profit.csv"])
+    let output = "\(home.folder.path)/bundle"
+    try home.with {
+      _ = try $0.auditBundle(
+        AuditRequest(
+          from: CalendarDate("2026-03-01")!, to: CalendarDate("2026-12-31")!, output: output,
+          version: "1.2.3"))
+    }
+    let changes = String(decoding: fileBytes("\(output)/changes.csv"), as: UTF8.self)
+    #expect(changes.contains(",master,catalog,who keeps this home,no longer named in acorn.toml,"))
+  }
 }

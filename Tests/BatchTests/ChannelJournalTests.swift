@@ -155,10 +155,10 @@ import Testing
     let home = try banked()
     for byRowGroup in [false, true] {
       let files = try home.with {
-        try $0.export(format, from: nil, to: nil, byRowGroup: byRowGroup)
+        try $0.export(format, from: nil, to: nil, byRowGroup: byRowGroup).files
       }
       let again = try home.with {
-        try $0.export(format, from: nil, to: nil, byRowGroup: byRowGroup)
+        try $0.export(format, from: nil, to: nil, byRowGroup: byRowGroup).files
       }
       #expect(files == again)
       #expect(files.contains { !$0.bytes.isEmpty })
@@ -260,7 +260,9 @@ import Testing
 
   @Test func lineByLineTicketsStandByDayAndDepositsByName() throws {
     let home = try banked()
-    let files = try home.with { try $0.export(.hledger, from: nil, to: nil, byRowGroup: true) }
+    let files = try home.with {
+      try $0.export(.hledger, from: nil, to: nil, byRowGroup: true).files
+    }
     let text = String(decoding: files[0].bytes, as: UTF8.self)
     #expect(text.contains("rows:2026-03-02"))
     #expect(text.contains("rows:CD-OUT-1-0302"))

@@ -21,13 +21,18 @@ extension TestHome {
   @discardableResult
   func close(
     at now: String = TestHome.night, _ transport: (any HTTPTransport)? = nil,
-    isOffline: Bool = false, keepDays: Int? = nil
+    isOffline: Bool = false, keepDays: Int? = nil, trustsClock: Bool = false,
+    machine: String? = nil
   ) throws -> CloseRecord {
-    try Batch.close(context(now), closeSetup(transport, isOffline: isOffline, keepDays: keepDays))
+    var setup = closeSetup(
+      transport, isOffline: isOffline, keepDays: keepDays, machine: machine ?? now)
+    setup.trustsClock = trustsClock
+    return try Batch.close(context(now), setup)
   }
 
   func closeSetup(
-    _ transport: (any HTTPTransport)? = nil, isOffline: Bool = false, keepDays: Int? = nil
+    _ transport: (any HTTPTransport)? = nil, isOffline: Bool = false, keepDays: Int? = nil,
+    machine: String = TestHome.night
   ) -> CloseSetup {
     let nobody = ScriptedTransport { _, _ throws(HTTPFailure) in
       throw HTTPFailure(reason: .connect, what: "no connection")
@@ -38,8 +43,8 @@ extension TestHome {
     let known = environment
     let sync = SyncSetup(
       transport: transport ?? nobody, pace: .real, environment: { known[$0] })
-    var setup = CloseSetup(
-      sync: sync, version: "1.2.3", clock: { Instant("2026-05-01T05:00:07Z")! })
+    let clock = Instant(seconds: Instant(machine)!.seconds + 7)
+    var setup = CloseSetup(sync: sync, version: "1.2.3", clock: { clock })
     setup.isOffline = isOffline
     setup.keepDays = keepDays
     return setup

@@ -119,7 +119,9 @@ import Testing
     let record = try home.close(at: "2026-05-02T05:00:00Z")
     #expect(record.state == .failed)
     #expect(record.exitStatus == 3)
-    #expect(record.warnings.joined().contains("catalog"))
+    #expect(record.failure.contains("catalog"))
+    #expect(record.sentence.hasPrefix("close 2026-05-02: failed: "))
+    #expect(record.sentence.contains("catalog"))
     #expect(home.latest == "2026-05-01")
     #expect(home.night("latest") == reports)
   }
@@ -147,25 +149,45 @@ import Testing
   @Test func oldNightsAreRemovedAfterTheStatedDays() throws {
     let home = TestHome.withInbox()
     home.configuration.close.keepDays = 30
-    for night in ["2026-05-01", "2026-05-20", "2026-06-05"] {
+    for night in ["2026-05-01", "2026-05-20", "2026-06-04"] {
       try home.close(at: "\(night)T05:00:00Z")
     }
-    #expect(names(in: "\(home.path)/reports") == ["2026-05-20", "2026-06-05", "latest"])
-    #expect(names(in: "\(home.path)/runs").count == 3, "records are kept for 400 days")
+    #expect(names(in: "\(home.path)/reports").contains("2026-05-01"), "20 May was 19 days later")
+    try home.close(at: "2026-06-05T05:00:00Z")
+    #expect(
+      names(in: "\(home.path)/reports") == ["2026-05-20", "2026-06-04", "2026-06-05", "latest"])
+    #expect(names(in: "\(home.path)/runs").count == 4, "records are kept for 400 days")
     try home.close(at: "2026-06-06T05:00:00Z", keepDays: 1)
-    #expect(names(in: "\(home.path)/reports") == ["2026-06-05", "2026-06-06", "latest"])
-    try home.close(at: "2027-06-15T05:00:00Z")
+    #expect(
+      names(in: "\(home.path)/reports") == ["2026-06-04", "2026-06-05", "2026-06-06", "latest"])
+    for night in ["2026-07-10", "2027-07-10", "2027-07-11"] {
+      try home.close(at: "\(night)T05:00:00Z", trustsClock: true)
+    }
     #expect(
       names(in: "\(home.path)/runs") == [
-        "2026-05-20-1.tsv", "2026-06-05-1.tsv", "2026-06-06-1.tsv", "2027-06-15-1.tsv",
+        "2026-06-05-1.tsv", "2026-06-06-1.tsv", "2026-07-10-1.tsv", "2027-07-10-1.tsv",
+        "2027-07-11-1.tsv",
       ])
   }
 
-  @Test func anEarlierNightClosedAgainIsNotTheLatest() throws {
+  @Test func oneNightWithAWrongDateRemovesNothingThatTheNightBeforeHasKept() throws {
     let home = TestHome.withInbox()
-    try home.close(at: "2026-05-02T05:00:00Z")
-    try home.close(at: "2026-05-01T05:00:00Z")
-    #expect(home.latest == "2026-05-02")
+    for night in ["2026-04-28", "2026-04-29", "2026-04-30"] {
+      try home.close(at: "\(night)T05:00:00Z")
+    }
+    for _ in 1...2 { try home.close(at: "2038-01-19T05:00:00Z", trustsClock: true) }
+    let kept = ["2026-04-28", "2026-04-29", "2026-04-30", "2038-01-19", "latest"]
+    #expect(names(in: "\(home.path)/reports") == kept)
+    #expect(names(in: "\(home.path)/runs").count == 5)
+  }
+
+  @Test func aFolderInThePlaceOfTheLinkIsToldBeforeAnythingIsPublished() throws {
+    let home = TestHome.withInbox()
+    home.folder.write("home/reports/latest/mine.csv", "x")
+    let record = try home.close()
+    #expect(record.exitStatus == 74)
+    #expect(record.sentence.contains("acorn keeps a link there"))
+    #expect(names(in: "\(home.path)/reports") == ["latest"])
   }
 
   @Test func whatAKilledRunHasLeftIsPutRight() throws {

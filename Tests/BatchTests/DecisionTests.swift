@@ -32,7 +32,7 @@ import Testing
     try home.with { try $0.accept([id], reason: "the shop was closed") }
     let accepted = try #require(try exceptions(home).first { $0["id"] == id })
     #expect(accepted["status"] == "accepted")
-    #expect(accepted["reason"] == "the shop was closed")
+    #expect(accepted["reason"] == "the shop was closed (Ann Lee)")
     #expect(try home.with { try $0.ledger.findingCounts().errors } == 0)
   }
 
@@ -45,15 +45,33 @@ import Testing
     #expect(try home.reports() == before)
   }
 
+  @Test func decisionsFromBeforeNamesWereKeptAreReadable() throws {
+    let home = try home()
+    let id = try #require(try exceptions(home).first?["id"])
+    try home.with { books in
+      let stored = try books.archive.store(bytes: Array("\(id)\nknown to all".utf8))
+      try books.archive.append([
+        Delivery(
+          sha256: stored.sha256, byteCount: stored.byteCount, kind: .decision, source: id,
+          store: "", receivedAt: 1_777_622_400)
+      ])
+    }
+    let accepted = try #require(try exceptions(home).first { $0["id"] == id })
+    #expect(accepted["reason"] == "known to all")
+  }
+
   @Test func anUnknownIDOrAnEmptyReasonIsRefused() throws {
     let home = try home()
     let id = try #require(try exceptions(home).first?["id"])
     #expect(throws: BatchError.self) {
       try home.with { try $0.accept([id, "E-000000000000"], reason: "x") }
     }
-    #expect(throws: BatchError.self) {
-      try home.with { try $0.accept([id], reason: "") }
+    for (reason, person) in [("", "Ann Lee"), (" \n\t", "Ann Lee"), ("known", " "), ("known", "")] {
+      #expect(throws: BatchError.self) {
+        try home.with { try $0.accept([id], reason: reason, by: person) }
+      }
     }
+    #expect(try exceptions(home).first?["status"] == "open")
   }
 
   @Test func manyAreAcceptedAtOnceOrNone() throws {
@@ -67,7 +85,7 @@ import Testing
     }
     #expect(try home.with { try $0.ledger.findingCounts().errors } == 3)
     try home.with { try $0.accept(ids + ids, reason: "letters") }
-    #expect(try exceptions(home).allSatisfy { $0["reason"] == "letters" })
+    #expect(try exceptions(home).allSatisfy { $0["reason"] == "letters (Ann Lee)" })
     #expect(try home.with { try $0.archive.deliveries().count { $0.kind == .decision } } == 3)
   }
 
@@ -104,6 +122,7 @@ import Testing
     #expect(throws: BatchError.self) {
       try home.with { try $0.exceptions(ofRefusedFrom: "\(home.folder.path)/in") }
     }
+    #expect(try exceptions(home).first?["status"] == "open")
   }
 
   @Test func severitiesAreConfiguration() throws {

@@ -88,10 +88,10 @@ private struct Fortnights {
     #expect(try cashflow("05:00:00", isClockStated: true) == early)
     #expect(try cashflow("23:59:59", isClockStated: true) != early, "a stated clock counts")
     #expect(try cashflow("04:59:59") != early, "the night before")
-    // A fact of the day counts from when it came in.
-    try Fortnights.add(10, to: home)
+    // A fact of the day counts from when it came in; one of a later day does not yet.
     try home.importFiles(
       [home.folder.write("in/late.txt", "no settlement\n")], at: "\(day)T12:00:00Z")
+    try Fortnights.add(10, to: home)
     let noon = try cashflow("12:00:00", isClockStated: true)
     #expect(noon != early)
     for time in ["12:00:00", "12:00:01", "20:00:00"] { #expect(try cashflow(time) == noon) }

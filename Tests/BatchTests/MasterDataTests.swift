@@ -81,6 +81,12 @@ private let (euro, dollar) = (Currency("EUR")!, Currency("USD")!)
         "outlet_bindings.csv:2: the row has 9 cells, the header 8; put a cell"
       ),
       (.rules, "transaction_type\n", "rules:1: the header lacks"),
+      (.rules, "transaction_type,amount_type\n", "rules:1: columns are separated by tabs"),
+      (
+        .chart, "role\tstore\tdatev\nbank\tNA9\t1800\n",
+        "chart:2: store 'NA9' is not one of EU1, NA1"
+      ),
+      (.chart, "role\tcurrency\tdatev\nbank\tusd\t1800\n", "chart:2: currency 'usd' is not a code"),
     ] as [(MasterRole, String, String)])
   func aFaultIsNamedWithItsFileAndLine(role: MasterRole, text: String, message: String) throws {
     let error = #expect(throws: BatchError.self) {
@@ -168,6 +174,53 @@ private let (euro, dollar) = (Currency("EUR")!, Currency("USD")!)
   }
 }
 
+@Suite struct StrayLineTests {
+  @Test func linesOfAnUnknownStoreAreCounted() throws {
+    let catalog = """
+      sku,store,category,unit_cost,currency
+      A,NA1,C,1.00,USD
+      A,NAl,C,1.00,USD
+      B,NAl,C,1.00,USD
+
+      """
+    let bindings = """
+      priority,outlet_id,store,marketplace,binding_type,binding_value
+      1,O1,EU9,DE,sku_prefix,A
+
+      """
+    #expect(
+      try master([.catalog: catalog, .outletBindings: bindings]).strays.map {
+        "\($0.file) \($0.store) \($0.count)"
+      } == ["catalog NAl 2", "outlet_bindings EU9 1"])
+  }
+
+  @Test func theDoctorWarnsOfThem() throws {
+    let home = TestHome(
+      SmallWorld.configuration,
+      master: [.catalog: SmallWorld.catalog + "MUG-2,NA9,,Cups,Mug,3.00,USD,2026-01-01\n"])
+    let checks = Doctor(home.context("2026-05-01T08:00:00Z"), environment: { _ in nil })
+      .examine(readData: false)
+    #expect(
+      checks.filter(\.isWarning).map(\.text) == [
+        "catalog.csv: 1 line is of store NA9, which acorn.toml does not describe: without effect;"
+          + " correct the store"
+      ])
+  }
+
+  /// What a chart said when it was taken is read again for a report of that day.
+  @Test func aChartOfAnEarlierDayIsReadWhateverItsKeysWere() throws {
+    let home = SmallWorld.home()
+    home.configuration.masterFiles[.chart] = "chart.tsv"
+    home.folder.write("home/chart.tsv", "role\tstore\tdatev\nbank\tNA1\t1800\n")
+    try home.importFiles(SmallWorld.write(SmallWorld.names, for: home))
+    home.configuration.stores.removeFirst()
+    home.folder.write("home/chart.tsv", "role\tdatev\nbank\t1800\n")
+    var request = ReportRequest(.trialBalance)
+    request.asKnownOn = Instant("2026-05-02T08:00:00Z")
+    #expect(try !home.rows(request).isEmpty)
+  }
+}
+
 @Suite struct ExchangeRateTests {
   private static let rates = """
     date,base,quote,rate
@@ -205,6 +258,52 @@ private let (euro, dollar) = (Currency("EUR")!, Currency("USD")!)
   ) throws {
     let found = try #require(try converted(minor, from, to))
     #expect(found == (result, date))
+  }
+
+  private func rate(
+    _ rows: [String], _ from: String, _ to: String, on day: String, functional: String? = nil
+  ) throws -> ExchangeRate? {
+    var configuration = SmallWorld.configuration
+    configuration.functionalCurrency = functional.flatMap { Currency($0) }
+    let text = (["date,base,quote,rate"] + rows).joined(separator: "\n")
+    return try master([.fx: text], configuration).rates.rate(
+      from: Currency(from)!, to: Currency(to)!, on: CalendarDate(day)!)
+  }
+
+  @Test func aNewerInverseBeatsAnOlderRateOfThePair() throws {
+    let rows = ["2020-01-02,USD,EUR,0.8929", "2026-03-02,EUR,USD,1.25"]
+    #expect(
+      try rate(rows, "USD", "EUR", on: "2026-03-02")
+        == ExchangeRate(numerator: 100, denominator: 125, date: CalendarDate("2026-03-02")!))
+    #expect(try rate(rows, "EUR", "USD", on: "2026-03-01")?.date == CalendarDate("2020-01-02"))
+    // Of one day the quote itself counts.
+    let sameDay = ["2026-03-02,USD,EUR,0.8001", "2026-03-02,EUR,USD,1.25"]
+    #expect(try rate(sameDay, "USD", "EUR", on: "2026-03-05")?.units(digits: 4) == 8001)
+  }
+
+  @Test(arguments: [
+    ["2026-03-02,USD,EUR,0.8", "2026-03-02,CAD,EUR,0.64"],
+    ["2026-03-02,EUR,USD,1.25", "2026-03-02,CAD,EUR,0.64"],
+    ["2026-03-02,USD,EUR,0.8", "2026-03-02,EUR,CAD,1.5625"],
+    ["2026-03-02,EUR,USD,1.25", "2026-03-02,EUR,CAD,1.5625"],
+  ])
+  func twoCurrenciesAreJoinedOverAThirdHoweverItsRatesAreQuoted(rows: [String]) throws {
+    let joined = try #require(try rate(rows, "USD", "CAD", on: "2026-03-04"))
+    #expect(joined.units(digits: 4) == 12_500)
+    #expect(joined.date == CalendarDate("2026-03-02"))
+  }
+
+  @Test func aNewerWayOverTheFunctionalCurrencyBeatsAStaleRateOnly() throws {
+    let pair = "2026-03-02,USD,CAD,1.40"
+    let legs = ["2026-03-11,EUR,USD,1.25", "2026-03-11,EUR,CAD,1.5625"]
+    #expect(try rate([pair] + legs, "USD", "CAD", on: "2026-03-12")?.units(digits: 2) == 140)
+    #expect(try rate([pair] + legs, "USD", "CAD", on: "2026-03-13")?.units(digits: 2) == 125)
+    let other = ["2026-03-11,GBP,USD,1.00", "2026-03-11,GBP,CAD,2.00"]
+    for functional in ["EUR", "GBP"] {
+      let found = try rate(
+        legs + other, "USD", "CAD", on: "2026-03-12", functional: functional)
+      #expect(found?.units(digits: 2) == (functional == "EUR" ? 125 : 200))
+    }
   }
 
   @Test func aRateHoldsFromItsDayOn() throws {

@@ -1,3 +1,4 @@
+import AccountingExports
 import Batch
 import LedgerCore
 import TestSupport
@@ -71,6 +72,55 @@ import Testing
     #expect(try home.with { try $0.contentDigest() } == digest)
   }
 
+  @Test func aLockedMonthIsReadWhereItsEntriesAreNotTheFactsOfToday() throws {
+    let home = SmallWorld.home()
+    try take(first, home, at: "2026-04-05T08:00:00Z")
+    try home.with("2026-04-06T08:00:00Z") { _ = try $0.lock(CalendarMonth("2026-03")!) }
+    let (journal, balance) = (try home.rows(.journal), try home.rows(.trialBalance))
+    try home.with { try $0.ledger.database.run("UPDATE locked_entry SET low = low + 1") }
+    #expect(try home.rows(.journal) == journal)
+    #expect(try home.rows(.trialBalance) == balance)
+  }
+
+  @Test(arguments: [
+    "UPDATE period_document SET body = replace(body, 'Amazon', 'Amazoo')",
+    "UPDATE period_document SET acted_at = acted_at + 1",
+    "DELETE FROM locked_entry; DELETE FROM period_document WHERE sequence = 0",
+  ])
+  func aLockedMonthThatIsAlteredInTheLedgerIsNoticedUntilItIsMadeAgain(sql: String) throws {
+    let home = SmallWorld.home()
+    try take(first, home, at: "2026-04-05T08:00:00Z")
+    try home.with("2026-05-06T08:00:00Z") {
+      _ = try $0.lock(CalendarMonth("2026-04")!, withEarlier: true)
+    }
+    let (journal, digest) = (try home.rows(.journal), try home.with { try $0.contentDigest() })
+    try home.with { try $0.ledger.database.run(sql) }
+    #expect(throws: BatchError.self) { try home.rows(.journal) }
+    #expect(try home.with { try $0.ledger.contentDigest() } != digest)
+    let checks = Doctor(home.context("2026-05-06T08:00:00Z"), environment: { _ in nil })
+      .examine(readData: false)
+    #expect(checks.contains { !$0.isGood && $0.text.hasPrefix("locked months: ") })
+    #expect(try home.close(at: "2026-05-06T09:00:00Z").exitStatus == 74)
+    try home.with { try $0.rebuild() }
+    #expect(try home.rows(.journal) == journal)
+    #expect(try home.with { try $0.contentDigest() } == digest)
+  }
+
+  @Test func aLockFromBeforeNamesWereKeptIsReadable() throws {
+    let home = SmallWorld.home()
+    try take(first, home, at: "2026-04-05T08:00:00Z")
+    try home.with("2026-04-06T08:00:00Z") { _ = try $0.lock(CalendarMonth("2026-03")!) }
+    let body = try home.with { try $0.ledger.periodDocuments()[0].body }
+    let text = String(decoding: body, as: UTF8.self)
+    #expect(text.contains("lock\t2026-03\tAnn Lee\n"))
+    let earlier = text.replacing("lock\t2026-03\tAnn Lee\n", with: "lock\t2026-03\n")
+    guard case .lock(let period)? = PeriodDocument(bytes: Array(earlier.utf8)) else {
+      Issue.record("it cannot be read")
+      return
+    }
+    #expect(period.person == "" && !period.entries.isEmpty)
+  }
+
   @Test func whatWasKnownBeforeTheLockHasNoLock() throws {
     let home = SmallWorld.home()
     try take(first, home, at: "2026-04-05T08:00:00Z")
@@ -98,13 +148,14 @@ import Testing
       #expect(throws: BatchError.self, "April was locked later") {
         try books.unlock(march, reason: "why", by: "Ann")
       }
-      #expect(throws: BatchError.self, "no reason") {
-        try books.unlock(april, reason: "", by: "Ann")
+      for (reason, person) in [("", "Ann"), (" ", "Ann"), ("why", ""), ("why", " ")] {
+        #expect(throws: BatchError.self) { try books.unlock(april, reason: reason, by: person) }
       }
-      #expect(throws: BatchError.self, "nobody") { try books.unlock(april, reason: "why", by: "") }
+      #expect(throws: BatchError.self) { _ = try books.lock(april, by: "\n") }
       try books.unlock(april, reason: "the bank statement was late", by: "Ann")
       let states = try books.periods()
       #expect(states.map(\.isLocked) == [true, false])
+      #expect(states[0].reason == "(Ann Lee)", "who has locked it")
       #expect(states[1].reason == "the bank statement was late (Ann)")
       #expect(states[1].sha256.count == 64)
     }
@@ -122,6 +173,89 @@ import Testing
     let scratch = SmallWorld.home()
     try take(second, scratch, at: "2026-04-09T08:00:00Z")
     #expect(try home.rows(.journal) == scratch.rows(.journal))
+  }
+
+  private static func rates(_ usd: String) -> String {
+    "date,base,quote,rate\n2026-03-02,EUR,USD,1.0837\n2026-04-02,EUR,USD,\(usd)\n"
+  }
+
+  /// A home of the books in euros, with the first settlement and March locked.
+  private func lockedHome(_ functional: String? = "EUR") throws -> TestHome {
+    var configuration = SmallWorld.configuration
+    configuration.functionalCurrency = functional.flatMap { Currency($0) }
+    (configuration.accounting.registration, configuration.accounting.contact) = ("1", "Nora")
+    let home = TestHome(
+      configuration, master: [.catalog: SmallWorld.catalog, .fx: PeriodTests.rates("1.1013")])
+    try take(first, home, at: "2026-04-05T08:00:00Z")
+    try home.with("2026-04-06T08:00:00Z") { _ = try $0.lock(CalendarMonth("2026-03")!) }
+    return home
+  }
+
+  private func march(_ home: TestHome, as format: ExportFormat) throws -> [[UInt8]] {
+    try home.with {
+      try $0.export(format, from: nil, to: CalendarDate("2026-03-31")!).files.map(\.bytes)
+    }
+  }
+
+  /// Sums of a Xero export by account.
+  private func xero(_ home: TestHome, from: String? = nil) throws -> [String: Int64] {
+    let files = try home.with {
+      try $0.export(.xero, from: from.flatMap { CalendarDate($0) }, to: nil).files
+    }
+    let lines = files.flatMap {
+      String(decoding: $0.bytes, as: UTF8.self).split(separator: "\n").dropFirst()
+    }
+    return lines.reduce(into: [:]) { sums, line in
+      let cells = csvCells(String(line))
+      sums[cells[3], default: 0] += cents(cells[5])
+    }
+  }
+
+  @Test(arguments: ExportFormat.allCases)
+  func aLockedMonthIsExportedTheSameForEverWhateverTheRatesSayLater(
+    format: ExportFormat
+  ) throws {
+    let home = try lockedHome()
+    let before = try march(home, as: format)
+    home.folder.write("home/fx.csv", PeriodTests.rates("1.2500"))
+    #expect(try march(home, as: format) == before)
+    home.folder.write("home/fx.csv", "date,base,quote,rate\n")
+    #expect(try march(home, as: format) == before)
+    try home.with { try $0.rebuild() }
+    #expect(try march(home, as: format) == before)
+  }
+
+  @Test func whatTakesALockedEntryBackCancelsItInTheBooksCurrency() throws {
+    let home = try lockedHome()
+    home.folder.write("home/fx.csv", PeriodTests.rates("1.2500"))
+    try take(second, home, at: "2026-04-11T08:00:00Z")
+    let scratch = TestHome(
+      home.configuration,
+      master: [.catalog: SmallWorld.catalog, .fx: PeriodTests.rates("1.2500")])
+    try take(first, scratch, at: "2026-04-05T08:00:00Z")
+    try take(second, scratch, at: "2026-04-11T08:00:00Z")
+    #expect(try xero(home) == xero(scratch))
+  }
+
+  @Test func anotherFunctionalCurrencyThanThatOfALockedMonthIsToldNotUsed() throws {
+    let home = try lockedHome()
+    home.configuration.functionalCurrency = Currency("USD")
+    for format in [ExportFormat.xero, .datev, .saft, .erp, .kingdee] {
+      let error = #expect(throws: BatchError.self) { _ = try march(home, as: format) }
+      #expect(
+        error?.description.contains("was locked while functional_currency was EUR") == true)
+    }
+    for format in [ExportFormat.hledger, .beancount, .quickbooks] {
+      #expect(try !march(home, as: format).isEmpty)
+    }
+  }
+
+  @Test func aMonthLockedWithoutAFunctionalCurrencyFollowsTodaysRates() throws {
+    let home = try lockedHome(nil)
+    home.configuration.functionalCurrency = Currency("EUR")
+    let before = try march(home, as: .xero)
+    home.folder.write("home/fx.csv", PeriodTests.rates("1.2500"))
+    #expect(try march(home, as: .xero) != before)
   }
 
   /// Documents in any order with locks in between; what was locked stays, and the sum is the same.
@@ -166,8 +300,8 @@ import Testing
     try home.importFiles(SmallWorld.write(SmallWorld.names, for: home))
     let (summary, lines) = try home.with {
       (
-        try $0.export(.hledger, from: nil, to: nil),
-        try $0.export(.hledger, from: nil, to: nil, byRowGroup: true)
+        try $0.export(.hledger, from: nil, to: nil).files,
+        try $0.export(.hledger, from: nil, to: nil, byRowGroup: true).files
       )
     }
     func balances(_ bytes: [UInt8]) -> [Substring] {

@@ -140,4 +140,42 @@ private func sums(_ rows: [[String: String]], by keys: [String]) -> [[String]: [
     #expect(cents(with["profit"]) == cents(with["net_before_cogs"]) - 420)
     #expect(with["rate_date"] == "2026-03-30")
   }
+
+  @Test(arguments: [["store"], ["category"], ["store", "month"], ["currency"]])
+  func groupedProfitIsTheSumOfTheRows(by columns: [String]) throws {
+    let home = try imported(master: [
+      .fx: "date,base,quote,rate\n2026-03-30,USD,CAD,1.4\n2026-03-30,EUR,USD,1.1\n"
+    ])
+    var request = ReportRequest(.profit)
+    let keys = columns.contains("currency") ? columns : columns + ["currency"]
+    let full = Dictionary(grouping: try home.rows(request)) { row in keys.map { row[$0] ?? "" } }
+    request.by = columns
+    for row in try home.rows(request) {
+      let members = full[keys.map { row[$0] ?? "" }] ?? []
+      #expect(row["profit"] != "")
+      #expect(cents(row["profit"]) == members.reduce(0) { $0 + cents($1["profit"]) })
+    }
+  }
+
+  @Test func profitOfAGroupIsBlankWhereThatOfARowIs() throws {
+    let home = try imported()
+    var request = ReportRequest(.profit)
+    request.by = ["store"]
+    let canada = try #require(
+      try home.rows(request).first { $0["store"] == "NA1" && $0["currency"] == "CAD" })
+    #expect(canada["profit"] == "", "no rate from USD to CAD is known")
+  }
+
+  /// Names that look the same and have other bytes are two names, in every run.
+  @Test func categoriesAreToldApartByTheirBytes() throws {
+    let composed = "K\u{FC}che"
+    let decomposed = "Ku\u{308}che"
+    let catalog = SmallWorld.catalog.replacing("Cups", with: composed)
+      .replacing("Plates", with: decomposed)
+    let categories = try imported(master: [.catalog: catalog]).rows(.profit)
+      .filter { $0["store"] == "NA1" && $0["currency"] == "USD" && $0["units"] != "0" }
+      .map { Array(($0["category"] ?? "").utf8) }
+    #expect(categories.filter { $0 == Array(composed.utf8) }.count == 1)
+    #expect(categories.filter { $0 == Array(decomposed.utf8) }.count == 1)
+  }
 }

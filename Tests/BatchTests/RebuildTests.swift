@@ -61,7 +61,9 @@ import Testing
     #expect(failed.count == 1)
     #expect(failed[0].hasPrefix("ledger: ") && failed[0].contains("run acorn rebuild"))
     #expect(checks.contains { $0.text.hasPrefix("archive: 8 documents") })
-    #expect(try verifyArchive(home.context("2026-05-01T08:00:00Z")) == (8, []))
+    #expect(
+      try verifyArchive(home.context("2026-05-01T08:00:00Z"))
+        == ArchiveCheck(documents: 8, problems: [], unlisted: []))
   }
 
   @Test func aLedgerOfANewerAcornIsLeftAlone() throws {

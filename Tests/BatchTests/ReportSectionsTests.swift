@@ -44,6 +44,19 @@ import Testing
     #expect(home.nightReports("latest") == (try Self.single()))
   }
 
+  @Test func aNoteThatGivesASectionThePlaceOfAnotherIsNotFollowed() throws {
+    let home = try Self.nightBefore()
+    let notes = String(decoding: fileBytes("\(home.path)/cache/fees.sections"), as: UTF8.self)
+    var lines = notes.split(separator: "\n").map(String.init)
+    let (first, second) = (
+      lines[2].split(separator: "\t"), lines[3].split(separator: "\t").dropFirst()
+    )
+    lines[2] = ([first[0]] + second).joined(separator: "\t")
+    home.folder.write("home/cache/fees.sections", lines.joined(separator: "\n") + "\n")
+    try home.close(at: Self.lastNight)
+    #expect(home.nightReports("latest") == (try Self.single()))
+  }
+
   @Test func afterTheNightBeforeWasRemovedAllIsMadeAgain() throws {
     let home = try Self.nightBefore()
     home.folder.remove("home/reports/2026-05-01/fees.json")
@@ -92,7 +105,7 @@ extension TestHome {
     bytes.replaceSubrange(offset..<offset + mark.utf8.count, with: mark.utf8)
     folder.write("home/reports/2026-05-01/components.csv", bytes)
     if isNoted {
-      cells[3] = SHA256.hex(of: Array(bytes[offset..<offset + length]))
+      cells[3] = SHA256.hex(of: Array(cells[0].utf8) + bytes[offset..<offset + length])
       lines[2] = cells.joined(separator: "\t")
       folder.write("home/cache/components.sections", lines.joined(separator: "\n") + "\n")
     }

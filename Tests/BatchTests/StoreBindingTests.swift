@@ -59,7 +59,7 @@ import Testing
     #expect(try home.close().exitStatus == 3)
     unlink(path)
     home.folder.write("home/inbox/NA12/901.txt", usd.bytes)
-    #expect(try home.close(at: "2026-04-22T05:00:00Z").exitStatus == 0)
+    #expect(try home.close(at: "2026-05-02T05:00:00Z").exitStatus == 0)
     #expect(try home.rows(.settlements).map { $0["store"] } == ["NA12"])
     try home.with { books in
       let content = try books.contentDigest()

@@ -15,7 +15,7 @@ import Testing
     configuration.accounting.registration = "987654321"
     configuration.accounting.contact = "Nora Hazel"
     let home = try scenario.importedHome(configuration)
-    let files = try home.with { try $0.export(format, from: nil, to: nil) }
+    let files = try home.with { try $0.export(format, from: nil, to: nil).files }
     let folder = scenario == .chain ? "exports" : "exports-\(scenario.rawValue)"
     let place = "\(repositoryRoot)/Reports/\(folder)/\(format.rawValue)"
     if isUpdating { try makeFolders(place) }

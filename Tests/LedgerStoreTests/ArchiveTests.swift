@@ -90,29 +90,98 @@ private struct Place {
     #expect(try archive.deliveries() == [short, short])
   }
 
-  @Test func aLongerDamagedLastLineLeavesNoRest() throws {
+  @Test(arguments: [1, 2, 3])
+  func aWholeLineThatDoesNotFitItsCheckIsDamageAndNothingIsWrittenOverIt(line: Int) throws {
     let archive = try place.archive()
-    let short = try place.delivery("a", in: archive)
-    let long = try place.delivery("b", in: archive, source: String(repeating: "x", count: 500))
-    try archive.append([short, long])
+    let deliveries = try ["a", "b", "c"].map { try place.delivery($0, in: archive) }
+    try archive.append(deliveries)
     var bytes = fileBytes(place.log)
-    bytes[bytes.count - 300] ^= 1
+    bytes[bytes.count / 3 * (line - 1) + 3] ^= 1
     place.folder.write("archive/deliveries.tsv", bytes)
-    #expect(try archive.deliveries() == [short])
-    for count in 2...4 {
-      try archive.append([short])
-      #expect(try archive.deliveries() == Array(repeating: short, count: count))
+    let error = #expect(throws: StoreError.self) { try place.archive().deliveries() }
+    #expect(try #require(error).description.contains("line \(line) is damaged"))
+    #expect(throws: StoreError.self) { try place.archive().append([deliveries[0]]) }
+    #expect(fileBytes(place.log) == bytes)
+  }
+
+  @Test func anEmptyLineIsDamage() throws {
+    let archive = try place.archive()
+    try archive.append([try place.delivery("a", in: archive)])
+    place.folder.write("archive/deliveries.tsv", fileBytes(place.log) + [10])
+    #expect(throws: StoreError.self) { try place.archive().deliveries() }
+  }
+
+  @Test func aLogThatLacksWhatAWitnessKnowsIsRefusedUntilItIsAccepted() throws {
+    let archive = try place.archive()
+    let deliveries = try ["a", "b", "c"].map { try place.delivery($0, in: archive) }
+    try archive.append(deliveries)
+    let whole = fileBytes(place.log)
+    let known = try archive.logState(lines: 2)
+    #expect(LogState(text: known.text) == known)
+    let lines = whole.split(separator: 10).map { Array($0) + [10] }
+    for (bytes, isRefused) in [
+      (whole, false), (Array(lines[..<2].joined()), false), (lines[0], true), ([], true),
+      (lines[0] + lines[2], true), (lines[1] + lines[0], true),
+    ] {
+      place.folder.write("archive/deliveries.tsv", bytes)
+      let checked = try place.archive()
+      checked.check { _, _ in [LogWitness("the ledger", known)] }
+      if isRefused {
+        for _ in 1...2 { #expect(throws: StoreError.self) { try checked.deliveries() } }
+        let error = #expect(throws: StoreError.self) { try checked.append([deliveries[0]]) }
+        #expect(error?.description.contains("the ledger knows a log of 2 deliveries") == true)
+        #expect(fileBytes(place.log) == bytes)
+        checked.acceptLog()
+      }
+      #expect(try checked.deliveries().count == bytes.count { $0 == 10 })
     }
   }
 
-  @Test func aDamagedLineInTheMiddleIsAnError() throws {
+  @Test func nothingIsReceivedBeforeWhatCameAheadOfIt() throws {
     let archive = try place.archive()
-    try archive.append(["a", "b", "c"].map { try place.delivery($0, in: archive) })
-    var bytes = fileBytes(place.log)
-    bytes[3] ^= 1
-    place.folder.write("archive/deliveries.tsv", bytes)
-    let error = #expect(throws: StoreError.self) { try archive.deliveries() }
-    #expect(try #require(error).description.contains("line 1 is damaged"))
+    let first = try place.delivery("a", in: archive)
+    func delivery(at second: Int64) -> Delivery {
+      Delivery(
+        sha256: first.sha256, byteCount: 1, kind: .settlement, source: "\(second)", store: "",
+        receivedAt: second)
+    }
+    try archive.append([delivery(at: 1000), delivery(at: 900)])
+    try place.archive().append([delivery(at: 950), delivery(at: 1100)])
+    #expect(try archive.deliveries().map(\.receivedAt) == [1000, 1000, 1000, 1100])
+    let later = try place.archive()
+    later.setClockAnew()
+    try later.append([delivery(at: 1010)])
+    try later.append([delivery(at: 1005)])
+    let deliveries = try place.archive().deliveries()
+    #expect(
+      deliveries.map(\.receivedAt) == [1000, 1000, 1000, 1010, 1010, 1010],
+      "what the clock that was ahead has received was there by then")
+    #expect(try archive.deliveries() == deliveries, "one who has read the log before says the same")
+    #expect(deliveries.known(at: 1000).count == 3)
+    let copy = try Archive(root: "\(place.folder.path)/copy")
+    _ = try archive.copy(to: copy)
+    #expect(fileBytes(copy.log) == fileBytes(place.log), "the log itself stays as it was written")
+  }
+
+  @Test func aDocumentWithoutADeliveryIsFound() throws {
+    let archive = try place.archive()
+    let deliveries = try ["a", "b"].map { try place.delivery($0, in: archive) }
+    try archive.append([deliveries[0]])
+    #expect(try archive.unlisted() == [archive.path(of: deliveries[1].sha256)])
+  }
+
+  @Test func aCopyWhoseLogIsNotTheBeginningOfThisOneIsLeftAlone() throws {
+    let archive = try place.archive()
+    let deliveries = try ["a", "b", "c"].map { try place.delivery($0, in: archive) }
+    try archive.append(deliveries)
+    let copy = try Archive(root: "\(place.folder.path)/copy")
+    #expect(try archive.copy(to: copy).fresh == 3)
+    let whole = fileBytes(place.log)
+    #expect(fileBytes(copy.log) == whole)
+    let last = try #require(whole.dropLast().lastIndex(of: 10))
+    place.folder.write("archive/deliveries.tsv", Array(whole[...last]))
+    #expect(throws: StoreError.self) { try place.archive().copy(to: copy) }
+    #expect(fileBytes(copy.log) == whole)
   }
 
   @Test func verifyFindsWhatHasChangedOrIsGone() throws {

@@ -127,6 +127,38 @@ private func csv(_ text: String) -> String {
     #expect(String(decoding: bytes, as: UTF8.self) == whole)
   }
 
+  @Test(arguments: ReportFormat.allCases)
+  func renderedRowsStandWhereTheyWouldHaveBeenMade(format: ReportFormat) {
+    let header = ReportHeader(name: "things", columns: ["a"], currencyNote: "note")
+    var source = ReportRenderer(header, format: format, asKnownOn: nil)
+    source.append([.integer(1)])
+    let start = source.nextRow
+    source.append([.integer(2)])
+    source.append([.integer(3)])
+    let section = Array(source.rendered(from: start))
+    var renderer = ReportRenderer(header, format: format, asKnownOn: nil)
+    renderer.append([.integer(1)])
+    #expect(renderer.nextRow == start)
+    #expect(!renderer.append(rendered: section.count) { _ in false }, "what cannot be read")
+    #expect(renderer.nextRow == start)
+    let mark = renderer.mark
+    #expect(
+      renderer.append(rendered: section.count) { room in
+        room.copyBytes(from: section)
+        return true
+      })
+    renderer.goBack(to: mark)
+    #expect(renderer.nextRow == start)
+    _ = renderer.append(rendered: section.count) { room in
+      room.copyBytes(from: section)
+      return true
+    }
+    renderer.append([.integer(4)])
+    renderer.finish()
+    let whole = rendered((1...4).map { [.integer($0)] }, format)
+    #expect(String(decoding: renderer.take(), as: UTF8.self) == whole)
+  }
+
   @Test func aRowWithoutACellForEachColumnStopsTheProgram() async {
     await #expect(processExitsWith: .failure) {
       var renderer = ReportRenderer(

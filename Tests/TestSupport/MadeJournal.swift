@@ -13,6 +13,14 @@ package enum MadeJournal {
   package static func day(_ text: String) -> CalendarDate { CalendarDate(text)! }
   package static func month(_ text: String) -> CalendarMonth { CalendarMonth(text)! }
 
+  /// Goods of a category that store NA1 sells in the US.
+  package static func place(
+    _ category: String, outlet: ByteString = "(unassigned)"
+  ) -> EntryDimensions {
+    EntryDimensions(
+      store: "NA1", marketplace: "US", category: ByteString(category), outlet: outlet)
+  }
+
   /// A settlement of store NA1 with a sale and a fee a month, by amount of the sale in minor units.
   package static func settlement(
     _ id: String, opened: String, closed: String, sales: [String: Int64], sha256: String = "aa",
@@ -27,8 +35,8 @@ package enum MadeJournal {
       for (component, minor) in [(Component.productSales, amount), (.referralFees, -amount / 10)] {
         book.slices.append(
           SettlementBook.Slice(
-            month: month(text), component: component, marketplace: "US",
-            category: ByteString(category), outlet: "(unassigned)", amountMinor: minor))
+            month: month(text), component: component, dimensions: place(category),
+            amountMinor: minor))
       }
     }
     return book

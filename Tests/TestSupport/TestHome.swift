@@ -97,6 +97,21 @@ package func allReports(
   return reports
 }
 
+extension Books {
+  /// Locks a month in the name of somebody.
+  @discardableResult
+  package func lock(
+    _ month: CalendarMonth, withEarlier: Bool = false
+  ) throws(BatchError) -> [CalendarMonth] {
+    try lock(month, withEarlier: withEarlier, by: "Ann Lee")
+  }
+
+  /// Accepts exceptions in the name of somebody.
+  package func accept(_ ids: [String], reason: String) throws(BatchError) {
+    try accept(ids, reason: reason, by: "Ann Lee")
+  }
+}
+
 extension Configuration {
   /// Stores as in `acorn.toml`, with one or more accounts each.
   package init(stores: [Store]) {

@@ -18,6 +18,14 @@ package struct AuditRequest: Sendable {
   }
 
   var isPacked: Bool { output.hasSuffix(".tar.gz") }
+
+  /// Where it is made, beside its place, which it takes when it is whole.
+  var workFolder: String {
+    let parts = output.split(separator: "/", omittingEmptySubsequences: false)
+    let name = parts.last { !$0.isEmpty } ?? "audit"
+    let parent = output.prefix(output.count - (output.hasSuffix("/") ? 1 : 0) - name.count)
+    return "\(parent).\(name).acorn-part"
+  }
 }
 
 /// What an audit package has come to.
@@ -40,15 +48,18 @@ extension Books {
     }
     try archiveCurrentFiles()
     try update()
-    let folder = request.isPacked ? "\(request.output).part-\(getpid())" : request.output
-    try makeFolders(folder)
+    // What a run that was killed has left there is removed by the next one.
+    let work = request.workFolder
+    try removeTree(work)
+    try makeFolders("\(work)/files")
     do throws(BatchError) {
-      let outcome = try fill(folder, request)
-      if request.isPacked { try removeTree(folder) }
+      let outcome = try fill("\(work)/files", request)
+      let made = request.isPacked ? "\(work)/packed" : "\(work)/files"
+      guard rename(made, request.output) == 0 else { throw HashedFile.failure(request.output) }
+      try removeTree(work)
       return outcome
     } catch {
-      try? removeTree(folder)
-      if request.isPacked { unlink(request.output) }
+      try? removeTree(work)
       throw error
     }
   }
@@ -74,7 +85,8 @@ extension Books {
       try report(ReportRequest(name)) { piece throws(BatchError) in try file.write(piece) }
       try file.finish()
     }
-    let run = CertifiedRun(asOf: asOf, version: request.version, exitStatus: 0)
+    let run = CertifiedRun(
+      asOf: asOf, version: request.version, exitStatus: try exitStatusOfBooks())
     try certify(reports, run, isClose: false)
     for name in FileSystem.names(in: reports) {
       files.add("reports/\(name)", at: "\(reports)/\(name)")
@@ -124,7 +136,7 @@ extension Books {
     }
     if request.isPacked {
       try files.pack(
-        into: request.output, folder: "acorn-audit-\(request.from)-\(request.to)",
+        into: "\(request.workFolder)/packed", folder: "acorn-audit-\(request.from)-\(request.to)",
         seconds: asOf.seconds)
     } else {
       try files.copy(to: folder)

@@ -43,19 +43,33 @@ private struct FoundFile {
 
 private func folderDigests(_ path: String) throws(BatchError) -> [String: FoundFile] {
   var found: [String: FoundFile] = [:]
-  let files = FoundFiles([path])
-  if let unread = files.unread.first { throw BatchError(unread) }
-  for file in files.files {
-    let name = String(file.dropFirst(path.count)).drop { $0 == "/" }
+  for name in try everythingUnder(path, "") {
     let hash = SHA256()
     var text: [UInt8] = []
-    try eachPiece(of: file) { piece in
+    try eachPiece(of: "\(path)/\(name)") { piece in
       hash.update(piece)
-      if isNeeded(String(name)) { text += piece }
+      if isNeeded(name) { text += piece }
     }
-    found[String(name)] = FoundFile(sha256: hash.finish(), text: text)
+    found[name] = FoundFile(sha256: hash.finish(), text: text)
   }
   return found
+}
+
+/// All files under a folder, hidden ones too, by their names in it. A package has files and folders:
+/// links and whatever else there may be were added later.
+private func everythingUnder(_ root: String, _ folder: String) throws(BatchError) -> [String] {
+  var files: [String] = []
+  for name in FileSystem.names(in: "\(root)/\(folder)") {
+    let (relative, path) = ("\(folder)\(name)", "\(root)/\(folder)\(name)")
+    var status = stat()
+    guard lstat(path, &status) == 0 else { throw HashedFile.failure(path) }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: files += try everythingUnder(root, "\(relative)/")
+    case S_IFREG: files.append(relative)
+    default: throw BatchError("\(root): \(relative) is no file: it was added later")
+    }
+  }
+  return files
 }
 
 private func isNeeded(_ name: String) -> Bool {

@@ -53,26 +53,16 @@ struct Bridges {
     let columns =
       ["settlement_id", "store", "account_type", "currency", "end"] + Bridges.parts.map(\.name)
       + ["total", "bank_lines", "bank_amount", "bank_currency", "bank_date"]
-    var deposits: [String: [[String]]] = [:]
-    var heads: [Ledger.SettlementHead] = []
-    try storing { () throws(StoreError) in
-      heads = try books.ledger.settlementHeads()
-      try books.ledger.textRows(
-        """
-        SELECT store || ' ' || settlement_id, line_id, amount_minor, currency,
-          date(booking_day * 86400, 'unixepoch')
-        FROM deposit_match JOIN bank_line USING (line_id) WHERE settlement_id <> ''
-        ORDER BY booking_day, line_id
-        """, columns: 5
-      ) { deposits[$0[0], default: []].append($0) }
+    let (heads, pairs) = try storing { () throws(StoreError) in
+      (try books.ledger.settlementHeads(), try books.ledger.depositPairs())
     }
+    let deposits = Bridges.deposits(pairs)
     var table = ReportTable("gross_net_bank", columns)
     for head in heads where from <= head.end.day() && head.end.day() <= to {
       let digits = head.currency.minorDigits
       let amounts = sums[head.settlementID] ?? [:]
       let lines = deposits["\(head.store) \(head.settlementID)"] ?? []
-      let currencies = Set(lines.map { $0[3] })
-      let credited = lines.reduce(Int64(0)) { $0 + (Int64($1[2]) ?? 0) }
+      let credited = lines.compactMap(\.credited)
       var cells: [Cell] = [
         .text(head.settlementID), .text(head.store), .text(head.accountType),
         .text(head.currency.code), .plain(head.end.description),
@@ -82,16 +72,43 @@ struct Bridges {
         cells.append(.amount(sum, digits: digits))
       }
       cells.append(.amount(head.totalMinor, digits: digits))
-      cells.append(.text(lines.map { $0[1] }.joined(separator: "|")))
-      if let last = lines.last, currencies.count == 1 {
-        let bankDigits = Currency(last[3])?.minorDigits ?? 2
-        cells += [.amount(credited, digits: bankDigits), .text(last[3]), .plain(last[4])]
+      cells.append(.text(lines.map(\.line).joined(separator: "|")))
+      if let last = lines.last, let first = credited.first, credited.count == lines.count,
+        credited.allSatisfy({ $0.currency == first.currency })
+      {
+        let sum = credited.reduce(Int64(0)) { $0 + $1.minorUnits }
+        cells += [
+          .amount(sum, digits: first.currency.minorDigits), .text(first.currency.code),
+          .plain(last.day.description),
+        ]
       } else {
         cells += [.empty, .empty, .empty]
       }
       try table.append(cells)
     }
     return try table.finished()
+  }
+
+  /// What a bank line has credited of a settlement; nil where it cannot be told from others'.
+  private struct Credit {
+    let line: String
+    let day: CalendarDate
+    let credited: Money?
+  }
+
+  /// By store and settlement. Of a line that pays several payouts each settlement has its own.
+  private static func deposits(_ pairs: [Ledger.DepositPair]) -> [String: [Credit]] {
+    let onLine = Dictionary(grouping: pairs, by: \.lineID)
+    var deposits: [String: [Credit]] = [:]
+    for pair in pairs.sorted(by: { ($0.day, $0.lineID) < ($1.day, $1.lineID) })
+    where !pair.settlementID.isEmpty {
+      let isShared = (onLine[pair.lineID]?.count ?? 0) > 1
+      let own = pair.payout.flatMap { $0.currency == pair.credited.currency ? $0 : nil }
+      deposits["\(pair.store) \(pair.settlementID)", default: []].append(
+        Credit(
+          line: pair.lineID, day: pair.day, credited: isShared ? own : pair.credited))
+    }
+    return deposits
   }
 
   // MARK: - By marketplace and month: VAT by country, OSS, India

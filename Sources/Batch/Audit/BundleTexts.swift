@@ -24,7 +24,8 @@ enum BundleTexts {
 
     MANIFEST.sha256 has the SHA-256 of each file (sha256sum --check MANIFEST.sha256), SEAL that of the manifest.
     acorn audit verify PATH checks that no byte has changed. Scripts/verify_close.py PATH, which is Python and shares no
-    code with Acorn, checks that too, and recomputes control totals, components, identities, journal and rows from 1.
+    code with Acorn, checks that too, and recomputes control totals, components, fees, identities, journal, rows, bridges
+    and changes from 1: all but counts of orders, and of channel_rows.csv line, record, store and day within its month.
 
     """
   }
@@ -81,14 +82,15 @@ enum BundleTexts {
     reports/trial_balance.csv  by month, account and currency; opening + debit - credit = closing
     reports/reconciliation.csv  each identity of each settlement: holds, broken or undetermined, with its evidence
     bridges/gross_net_bank.csv  one row a settlement that ends in these days: its parts sum to total; then what the bank
-                            credited (in its own currency)
+                            credited (in its own currency); of a line that pays several settlements this one's part
     bridges/us_1099k.csv    orders on amazon.com by month: product sales + shipping + gift wrap + promotional rebates +
                             sales tax = unadjusted gross; Standard and Invoiced orders apart; refunds do not lower it
     bridges/sales_tax_by_month.csv  supplies, what was taken back, discounts and tax by store, marketplace and month:
                             VAT by country, and the marketplaces of the Union for the one-stop shop
     bridges/tax_labels.csv  tax collected and withheld by label: India's TCS (IGST, CGST, SGST) and TDS 194-O, and others
     bridges/channels.csv    tills, web stores and vendors by month: sales to differences (income is positive) sum to vouchers
-                            taken, what is still open and what was sent to the bank; then what the bank credited
+                            taken, what is still open and what was sent to the bank (of vendors all rows of a month and
+                            currency together: one payment is for several vendor codes); then what the bank credited
     changes.csv             at, kind, subject, who, what, why, document
 
     """
@@ -116,7 +118,8 @@ enum BundleTexts {
       sold by tills are sales as the tickets have them; vouchers taken as payment stand on an account of their own.
     - What Amazon withheld of a vendor's payment, if it does, is among the deductions. Why Amazon kept or claimed something
       is judged in reports/recovery.csv, and not decided here.
-    - Names of people: Acorn keeps when and why something was decided, and not which user of the machine did it.
+    - Proof of who did something: changes.csv has the name that was given with a decision, a lock or an unlock (by default
+      that of the login); nobody checks it. Who edited the user's files is not kept.
     - Rows of refused files: they are in the archive, and reports/certificate.json and exceptions.csv name them.
 
     The archive is whole: it holds documents of other periods too, since settlements straddle them.

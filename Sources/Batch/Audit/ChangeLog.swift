@@ -14,11 +14,12 @@ struct ChangeLog {
     let deliveries = try storing { () throws(StoreError) in try books.archive.deliveries() }
     var files: [String: String] = [:]
     for delivery in deliveries {
-      guard let (what, why) = try change(delivery, &files) else { continue }
+      guard let change = try change(delivery, &files) else { continue }
+      let who = change.who.isEmpty ? ChangeLog.unnamed : change.who
       entries.append(
         (
           delivery.receivedAt, delivery.kind.rawValue,
-          [delivery.source, "who keeps this home", what, why, delivery.sha256]
+          [delivery.source, who, change.what, change.why, delivery.sha256]
         ))
     }
     let received = Dictionary(
@@ -40,24 +41,43 @@ struct ChangeLog {
     return try table.finished()
   }
 
+  /// Who edits files, and who decided before names were kept.
+  private static let unnamed = "who keeps this home"
+
+  private struct Change {
+    var who = ""
+    let what: String
+    var why = ""
+  }
+
   private func change(
     _ delivery: Delivery, _ files: inout [String: String]
-  ) throws(BatchError) -> (what: String, why: String)? {
+  ) throws(BatchError) -> Change? {
     let path = books.archive.path(of: delivery.sha256)
     switch delivery.kind {
     case .decision:
       let decision = contents(ofFile: path).flatMap { Decision(bytes: $0) }
-      return ("exception accepted", decision?.reason ?? "")
+      let what =
+        switch delivery.source {
+        case LogKnowledge.accepted: "archive accepted as it was"
+        case NightClock.decision: "clock set back"
+        default: "exception accepted"
+        }
+      return Change(who: decision?.person ?? "", what: what, why: decision?.reason ?? "")
     case .period:
-      guard
-        case .unlock(let month, let reason, let person)? = contents(ofFile: path).flatMap({
-          PeriodDocument(bytes: $0)
-        })
-      else { return ("month locked with its journal and trial balance", "") }
-      return ("month \(month) opened again\(person.isEmpty ? "" : " by \(person)")", reason)
+      switch contents(ofFile: path).flatMap({ PeriodDocument(bytes: $0) }) {
+      case .unlock(let month, let reason, let person):
+        return Change(who: person, what: "month \(month) opened again", why: reason)
+      case .lock(let period):
+        return Change(
+          who: period.person, what: "month locked with its journal and trial balance")
+      case nil: return Change(what: "month locked or opened: the document cannot be read")
+      }
     case .master:
-      let before = files.updateValue(delivery.sha256, forKey: delivery.source)
-      return (before.map { "replaces \($0)" } ?? "first version", "")
+      let before = files[delivery.source]
+      files[delivery.source] = delivery.isNoFile ? nil : delivery.sha256
+      if delivery.isNoFile { return Change(what: "no longer named in acorn.toml") }
+      return Change(what: before.map { "replaces \($0)" } ?? "first version")
     default: return nil
     }
   }
@@ -68,10 +88,11 @@ struct ChangeLog {
 
   private func restatements() throws(BatchError) -> [Restated] {
     try storing { () throws(StoreError) -> [Restated] in
-      var documents: [String: String] = [:]
-      for head in try books.ledger.settlementHeads() {
-        documents["\(head.store) \(head.settlementID)"] = head.sha256
-      }
+      var documents: [[String]: String] = [:]
+      try books.ledger.textRows(
+        "SELECT v.store, settlement_id, version, sha256"
+          + " FROM settlement_version v JOIN document USING (document_id)", columns: 4
+      ) { documents[Array($0[..<3])] = $0[3] }
       return try books.ledger.restatements().map { row in
         let digits = row.currency.minorDigits
         return Restated(
@@ -79,7 +100,8 @@ struct ChangeLog {
           what: "version \(row.newVersion): \(row.component)"
             + " \(decimalText(row.oldMinor, digits: digits))"
             + " becomes \(decimalText(row.newMinor, digits: digits)) \(row.currency)",
-          why: row.cause, document: documents["\(row.store) \(row.settlementID)"] ?? "")
+          why: row.cause,
+          document: documents[[row.store, row.settlementID, "\(row.newVersion)"]] ?? "")
       }
     }
   }

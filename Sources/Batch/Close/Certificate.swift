@@ -69,6 +69,19 @@ struct Certificate {
     bytes = Certificate.sealed(members)
   }
 
+  /// How far the log of deliveries reached, as a certificate says; nil where these bytes are none.
+  static func logState(_ bytes: [UInt8]) -> LogState? {
+    let start = Array("\"archive\":".utf8)
+    guard let line = bytes.split(separator: 10).first(where: { $0.starts(with: start) }) else {
+      return nil
+    }
+    let words = String(decoding: line, as: UTF8.self).split { "{},:\"".contains($0) }
+    guard words.count == 7, let lines = Int(words[2]), let byteCount = Int(words[4]) else {
+      return nil
+    }
+    return LogState(lines: lines, byteCount: byteCount, sha256: String(words[6]))
+  }
+
   // MARK: - Members
 
   private static func input(_ delivery: Delivery, _ rows: [String: Int64]) -> JSONDocument {
@@ -83,7 +96,7 @@ struct Certificate {
   private static func userFiles(_ deliveries: [Delivery]) -> JSONDocument {
     var latest: [String: String] = [:]
     for delivery in deliveries where delivery.kind == .master {
-      latest[delivery.source] = delivery.sha256
+      latest[delivery.source] = delivery.isNoFile ? nil : delivery.sha256
     }
     return .object(latest.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) })
   }
@@ -170,21 +183,24 @@ extension Books {
     try replaceFile("\(folder)/\(Certificate.fileName)", with: certificate.bytes)
     let sha256 = SHA256.hex(of: certificate.bytes)
     guard isClose else { return sha256 }
-    try storing { () throws(StoreError) in
+    let all = try storing { () throws(StoreError) in
       let stored = try archive.store(bytes: certificate.bytes)
       try archive.append([
         Delivery(
           sha256: stored.sha256, byteCount: stored.byteCount, kind: .certificate,
           source: "close of \(run.asOf)", store: "", receivedAt: context.now.seconds)
       ])
+      return try archive.deliveries()
     }
+    try LogKnowledge.keep(archive, ledger, all)
     return sha256
   }
 
-  /// The last certificate among deliveries, and its place, which is the count of what it knew.
+  /// The last certificate among deliveries, and its place, which is the count of what it knew. Where
+  /// somebody has accepted the archive as it was, a new chain begins.
   private static func lastCertificate(
     _ deliveries: [Delivery]
   ) -> (delivery: Delivery, place: Int)? {
-    deliveries.lastIndex { $0.kind == .certificate }.map { (deliveries[$0], $0) }
+    deliveries.sinceAccepted.lastIndex { $0.kind == .certificate }.map { (deliveries[$0], $0) }
   }
 }

@@ -5,29 +5,30 @@ import LedgerStore
 /// The nightly command: sync, import, post, reconcile, forecast, reports, published as one folder.
 ///
 /// Work that needs no network is done whether or not Amazon can be reached. Nobody else works on the
-/// home from the first step to the last.
+/// home from the first step to the last. Whatever fails, those who are to be told hear of it.
 package func close(
   _ context: RunContext, _ setup: CloseSetup
 ) throws(BatchError) -> CloseRecord {
-  let lock = try Books.lock(context)
-  let bytes = contents(ofFile: context.home.configuration) ?? []
-  let configuration = try context.parseConfiguration(bytes)
-  let run = try CloseRun(context, setup, configuration.close)
-  let messenger = Messenger(context, setup, configuration.close)
+  let plan = ClosePreparation(context)
+  let run = CloseRun(context, setup, plan.settings)
+  let messenger = Messenger(context, setup, plan.settings)
   run.change { $0.warnings += messenger.ping(.start) }
+  let lock: HomeLock
+  do throws(BatchError) { lock = try Books.lock(context) } catch {
+    // Whoever holds the home keeps its records: this run has none.
+    _ = messenger.tell(run.failed(error), earlier: RunRecords(context.home).all())
+    throw error
+  }
   do throws(BatchError) {
+    try run.begin()
+    let configuration = try plan.configuration()
     let books = try Books(context, lock: lock)
+    try books.checkClock(setup)
     try CloseSteps(run, books, configuration).all()
     try run.end(.done)
   } catch {
-    run.change { record in
-      record.exitStatus = max(record.exitStatus, error.exitStatus)
-      if !record.steps.contains(where: { $0.state == .failed && $0.text == error.description }) {
-        record.warnings.append(error.description)
-      }
-    }
     // A disk that is full must not keep anybody from being told.
-    try? run.end(.failed)
+    try? run.end(.failed, error)
   }
   let warnings = messenger.tell(run.record, earlier: RunRecords(context.home).all())
   if !warnings.isEmpty {
@@ -35,6 +36,54 @@ package func close(
     try? run.end(run.record.state)
   }
   return run.record
+}
+
+/// What a close knows from acorn.toml before it does anything.
+private struct ClosePreparation {
+  /// Those of acorn.toml; where it cannot be read, of its last archived version: somebody must hear
+  /// of that too.
+  let settings: CloseSettings
+  private let read: Result<Configuration, BatchError>
+
+  init(_ context: RunContext) {
+    do throws(BatchError) {
+      let configuration = try context.parseConfiguration(
+        contents(ofFile: context.home.configuration) ?? [])
+      (read, settings) = (.success(configuration), configuration.close)
+    } catch {
+      (read, settings) = (.failure(error), ClosePreparation.archived(context) ?? CloseSettings())
+    }
+  }
+
+  func configuration() throws(BatchError) -> Configuration { try read.get() }
+
+  private static func archived(_ context: RunContext) -> CloseSettings? {
+    guard let archive = try? Archive(root: context.home.archive),
+      let last = try? archive.deliveries().last(where: {
+        $0.kind == .master && $0.source == MasterRole.configuration.rawValue
+      }), let bytes = contents(ofFile: archive.path(of: last.sha256))
+    else { return nil }
+    return try? context.parseArchived(bytes).close
+  }
+}
+
+extension Books {
+  /// Refuses a night whose date looks wrong, unless somebody says that it is right.
+  ///
+  /// Going back is archived as somebody's decision, and the ledger is made again: what was received by
+  /// the clock that was ahead was there by now.
+  fileprivate func checkClock(_ setup: CloseSetup) throws(BatchError) {
+    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
+    let clock = NightClock(asOf: context.now, machine: setup.clock(), deliveries)
+    try clock.check(isTrusted: setup.trustsClock)
+    guard clock.isBehind else { return }
+    archive.setClockAnew()
+    let reason = "close --trust-clock: \(clock.objection ?? ""); nights go on from \(context.now)"
+    try archiveDecisions([
+      Decision(exceptionID: NightClock.decision, reason: reason, by: setup.person)
+    ])
+    try rebuild()
+  }
 }
 
 /// What each step of a close does.
@@ -93,14 +142,14 @@ struct CloseSteps {
     guard let inbox = run.settings.inbox else {
       return CloseRun.Outcome(text: "no inbox in [close]", isSkipped: true)
     }
-    let found = FoundFiles([run.context.home.file(inbox)])
+    let found = try FoundFiles(inbox: inbox, of: run.context.home)
     let taken = try books.archiveFiles(found, store: "")
-    for text in taken.unread { run.warn("import: \(text)") }
-    let count = taken.unread.count
+    let text = "\(taken.deliveries.count) files, \(taken.fresh.count) new"
+    guard let first = taken.unread.first else { return CloseRun.Outcome(text: text) }
+    for unread in taken.unread { run.warn("inbox: \(unread)") }
     return CloseRun.Outcome(
-      exitStatus: count > 0 ? 3 : 0,
-      text: "\(taken.deliveries.count) files, \(taken.fresh.count) new"
-        + (count > 0 ? "; \(count) could not be read, such as \(taken.unread[0])" : ""))
+      exitStatus: 3,
+      text: "\(text); \(taken.unread.count) could not be read, such as \(first)", isFailed: true)
   }
 
   // MARK: - Working out
@@ -149,10 +198,11 @@ struct CloseSteps {
     for notes in written.notes { notes.save() }
     run.change { $0.reports = "reports/\(run.folder.day)" }
     let keepDays = run.setup.keepDays ?? run.settings.keepDays
-    let oldest = CalendarDate(dayNumber: run.folder.day.dayNumber - Int32(keepDays))
+    let today = try deliveries().dayOfAge(closing: run.folder.day)
+    let oldest = CalendarDate(dayNumber: today.dayNumber - Int32(keepDays))
     let removed = try run.folder.remove(before: oldest)
     let recordDays = max(keepDays, CloseSettings.leastRecordDays)
-    let oldestRecord = CalendarDate(dayNumber: run.folder.day.dayNumber - Int32(recordDays))
+    let oldestRecord = CalendarDate(dayNumber: today.dayNumber - Int32(recordDays))
     let records = run.removeRecords(before: oldestRecord)
     let old =
       removed + records > 0
@@ -164,11 +214,12 @@ struct CloseSteps {
   /// What vouches for the reports: made of all that is in the pending folder and put beside it,
   /// before the folder is published. What was hashed while it was written is not read again.
   private func seal(_ written: [FileDigest]) throws(BatchError) {
-    try books.certify(
+    let certificate = try books.certify(
       run.folder.pending,
       CertifiedRun(
         asOf: run.context.now, version: run.setup.version, exitStatus: run.record.exitStatus),
       known: written)
+    run.change { $0.certificate = certificate }
     try FileDigest.list(run.folder.pending, known: written)
   }
 

@@ -15,6 +15,13 @@ extension Books {
     }
   }
 
+  /// What a close of these books ends with: 3 where a document is refused, 2 where differences are
+  /// open, else 0.
+  func exitStatusOfBooks() throws(BatchError) -> Int32 {
+    let counts = try closeCounts()
+    return counts["refused"] != 0 ? 3 : counts["errors"] != 0 ? 2 : 0
+  }
+
   /// How many identities hold, are broken and are undetermined.
   func identityCounts() throws(BatchError) -> [String: Int] {
     var counts: [String: Int] = [:]

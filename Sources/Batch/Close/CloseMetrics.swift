@@ -10,16 +10,20 @@ func closeMetrics(_ record: CloseRecord, earlier: [CloseRecord]) -> String {
       text += "acorn_\(name)\(sample.labels.isEmpty ? "" : "{\(sample.labels)}") \(sample.value)\n"
     }
   }
+  // A run by a clock that was ahead is not the last one for ever.
+  let now = record.ended?.seconds ?? record.started.seconds
   let succeeded = ((earlier + [record]).filter { $0.state == .done && $0.exitStatus != 4 })
-    .compactMap(\.ended?.seconds).max()
+    .compactMap(\.ended?.seconds).filter { $0 <= now }.max()
   metric(
     "close_last_run_timestamp_seconds", "When the last close ended.",
-    [("", "\(record.ended?.seconds ?? record.started.seconds)")])
+    [("", "\(now)")])
   metric(
     "close_last_success_timestamp_seconds",
     "When a close last did all its work, differences found or not.",
     succeeded.map { [("", "\($0)")] } ?? [])
-  metric("close_exit_status", "0, 2, 3, 4 or 74, as in the manual.", [("", "\(record.exitStatus)")])
+  metric(
+    "close_exit_status", "0, 2, 3, 4, 64 or 74, as in the manual.",
+    [("", "\(record.exitStatus)")])
   metric(
     "close_duration_seconds", "How long the last close took.",
     [("", decimalText(record.milliseconds, digits: 3))])

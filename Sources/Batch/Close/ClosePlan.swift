@@ -9,6 +9,9 @@ package func closePlan(
   let configuration = try context.parseConfiguration(
     contents(ofFile: context.home.configuration) ?? [])
   let folder = ReportFolder(context.home, day: context.now.day())
+  let deliveries = try storing { () throws(StoreError) in try books.archive.deliveries() }
+  try NightClock(asOf: context.now, machine: setup.clock(), deliveries)
+    .check(isTrusted: setup.trustsClock)
   var lines: [String] = []
   if setup.isOffline {
     lines.append("sync: left out")
@@ -22,7 +25,8 @@ package func closePlan(
   let isThere = folder.nights().contains(folder.day)
   lines.append("reports: \(folder.path)\(isThere ? " is replaced" : "")")
   let keepDays = setup.keepDays ?? configuration.close.keepDays
-  let oldest = CalendarDate(dayNumber: folder.day.dayNumber - Int32(keepDays))
+  let today = deliveries.dayOfAge(closing: folder.day)
+  let oldest = CalendarDate(dayNumber: today.dayNumber - Int32(keepDays))
   let old = folder.nights().filter { $0 < oldest && $0 != folder.day }.count
   lines.append("reports older than \(keepDays) days: \(old) nights are removed")
   return lines + noticePlan(configuration.close)
@@ -30,7 +34,7 @@ package func closePlan(
 
 private func inboxPlan(_ books: Books, _ settings: CloseSettings) throws(BatchError) -> String {
   guard let inbox = settings.inbox else { return "import: no inbox in [close]" }
-  let found = FoundFiles([books.context.home.file(inbox)])
+  let found = try FoundFiles(inbox: inbox, of: books.context.home)
   return try storing { () throws(StoreError) in
     let known = Set(try books.archive.deliveries().map(\.sha256))
     var new = 0

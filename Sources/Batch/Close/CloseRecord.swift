@@ -52,6 +52,10 @@ package struct CloseRecord: Sendable, Equatable {
   package var warnings: [String] = []
   /// The folder of the reports, relative to the home; empty until it is there.
   package var reports = ""
+  /// SHA-256 of the certificate: kept elsewhere it tells whether books and nights are what they were.
+  package var certificate = ""
+  /// Why the run could not be finished, where no step tells it.
+  package var failure = ""
 
   package init(id: String, asOf: Instant, version: String, isOffline: Bool, started: Instant) {
     self.id = id
@@ -68,13 +72,15 @@ package struct CloseRecord: Sendable, Equatable {
     case .running: return "close \(asOf.day()): at work"
     case .interrupted: return "close \(asOf.day()): interrupted"
     case .failed:
-      return "close \(asOf.day()): failed: " + (steps.last { $0.state == .failed }?.text ?? "")
+      let why = failure.isEmpty ? steps.last { $0.state == .failed }?.text ?? "" : failure
+      return "close \(asOf.day()): failed: \(why)"
     case .done:
+      let failed = steps.first { $0.state == .failed && $0.exitStatus == exitStatus }?.step.rawValue
       let meaning =
         switch exitStatus {
         case 0: "everything ties out"
         case 2: "differences found"
-        case 3: "a document was refused"
+        case 3: failed.map { "\($0) is incomplete" } ?? "a document was refused"
         default: "something could not be had from Amazon"
         }
       return "close \(asOf.day()): \(meaning); to look at: \(counts.joined(separator: ", "))"

@@ -13,6 +13,8 @@ extension CloseRecord {
       ["milliseconds", "\(milliseconds)"], ["input_digest", inputDigest], ["reports", reports],
     ]
     if let ended { lines.append(["ended", "\(ended)"]) }
+    if !certificate.isEmpty { lines.append(["certificate", certificate]) }
+    if !failure.isEmpty { lines.append(["failure", failure]) }
     lines += steps.map {
       [
         "step", $0.step.rawValue, $0.state.rawValue, "\($0.exitStatus)", "\($0.milliseconds)",
@@ -46,6 +48,8 @@ extension CloseRecord {
     milliseconds = Int64(value("milliseconds")) ?? 0
     inputDigest = value("input_digest")
     reports = value("reports")
+    certificate = value("certificate")
+    failure = value("failure")
     for line in lines.dropFirst() {
       switch (line[0], line.count) {
       case ("step", 6):
@@ -107,7 +111,8 @@ extension CloseRecord {
             ])
           })
       ),
-      ("warnings", .array(warnings.map { .text($0) })),
+      ("warnings", .array(warnings.map { .text($0) })), ("certificate", .text(certificate)),
+      ("failure", .text(failure)),
     ])
   }
 }

@@ -51,7 +51,8 @@ struct Messenger {
     guard let file = settings.metrics else { return [] }
     return trying("metrics") { () throws(BatchError) in
       let path = context.home.file(file)
-      try replaceFile(path, with: Array(closeMetrics(record, earlier: earlier).utf8))
+      // Prometheus' exporter runs as another user; there are counts in it, and nothing else.
+      try replaceFile(path, with: Array(closeMetrics(record, earlier: earlier).utf8), mode: 0o644)
     }
   }
 
@@ -97,7 +98,9 @@ struct Messenger {
     let failed = record.steps.filter { $0.state == .failed }.map {
       "\($0.step.rawValue): \($0.text)"
     }
-    return (["acorn \(record.sentence)"] + failed + record.warnings).joined(separator: "\n")
+    let seal = record.certificate.isEmpty ? [] : ["certificate \(record.certificate)"]
+    return (["acorn \(record.sentence)"] + failed + record.warnings + seal)
+      .joined(separator: "\n")
   }
 
   /// 飞书 and 钉钉 answer 200 to what they refuse, with a code in the body.

@@ -4,16 +4,17 @@ import SellingPartner
 /// Runs a program without a shell, with `input` as its standard input, and waits for its end.
 ///
 /// What it prints to standard error is shown, its standard output is not. At the deadline it is
-/// killed with everything it has started. The input is a file that has no name any more, so that a
-/// program which does not read it stops nobody.
+/// killed with everything it has started. The input is a file without a name, so that a program which
+/// does not read it stops nobody; it is in memory, so that a full disk keeps nobody from being told.
 func runProgram(
   _ words: [String], input: [UInt8], seconds: Int, scratch: String, _ pace: Pace
 ) throws(BatchError) {
-  let file = "\(scratch)/.notice-\(getpid())"
-  try replaceFile(file, with: input)
-  let descriptor = open(file, O_RDONLY | O_CLOEXEC)
-  unlink(file)
-  guard descriptor >= 0 else { throw BatchError("\(file): \(String(cString: strerror(errno)))") }
+  let descriptor: Int32
+  if let file = inMemory(input) {
+    descriptor = file
+  } else {
+    descriptor = try onDisk(input, "\(scratch)/.notice-\(getpid())")
+  }
   defer { close(descriptor) }
   let child = try spawn(words, input: descriptor)
   let end = pace.now() + Double(seconds)
@@ -35,6 +36,31 @@ func runProgram(
   guard signal == 0 else { throw BatchError("\(words[0]): ended by signal \(signal)") }
   let code = (status >> 8) & 0xff
   guard code == 0 else { throw BatchError("\(words[0]): exit status \(code)") }
+}
+
+/// A file of these bytes that is in memory alone; nil where the system has none.
+private func inMemory(_ bytes: [UInt8]) -> Int32? {
+  // Swift's module of the C library leaves this function of Linux out.
+  typealias Create = @convention(c) (UnsafePointer<CChar>, UInt32) -> Int32
+  guard let symbol = dlsym(nil, "memfd_create") else { return nil }
+  let closeOnExec: UInt32 = 1
+  let file = unsafeBitCast(symbol, to: Create.self)("notice", closeOnExec)
+  guard file >= 0 else { return nil }
+  guard write(file, bytes, bytes.count) == bytes.count, lseek(file, 0, SEEK_SET) == 0 else {
+    close(file)
+    return nil
+  }
+  return file
+}
+
+private func onDisk(_ bytes: [UInt8], _ path: String) throws(BatchError) -> Int32 {
+  try replaceFile(path, with: bytes)
+  let file = open(path, O_RDONLY | O_CLOEXEC)
+  unlink(path)
+  guard file >= 0 else {
+    throw BatchError("\(path): \(String(cString: strerror(errno)))", kind: .storage)
+  }
+  return file
 }
 
 private func spawn(_ words: [String], input: Int32) throws(BatchError) -> pid_t {

@@ -5,7 +5,8 @@ import LedgerStore
 /// The reports of a night: `reports/2026-03-14`, whole or not at all.
 ///
 /// They are written into a folder beside it, made durable and put in place by one rename, which takes
-/// the place of an earlier run of the same night. `reports/latest` leads to the last night.
+/// the place of an earlier run of the same night. `reports/latest` leads to the night that was closed
+/// last.
 package struct ReportFolder {
   private let reports: String
   package let day: CalendarDate
@@ -22,6 +23,12 @@ package struct ReportFolder {
   /// Makes the pending folder, empty; only the holder of the home's lock may do this.
   func begin() throws(BatchError) {
     try makeFolders(reports)
+    var status = stat()
+    guard lstat(latest, &status) != 0 || status.st_mode & S_IFMT == S_IFLNK else {
+      throw BatchError(
+        "\(latest): acorn keeps a link there that leads to the last night; move what is there away",
+        kind: .storage)
+    }
     try removeTree(pending)
     try makeFolders(pending)
   }
@@ -40,7 +47,7 @@ package struct ReportFolder {
     try pointLatest()
   }
 
-  /// Removes the reports of days before this one, never the last night's; returns how many.
+  /// Removes the reports of days before this one, never this night's; returns how many.
   func remove(before day: CalendarDate) throws(BatchError) -> Int {
     let old = nights().filter { $0 < day && $0 != self.day }
     for night in old { try removeTree("\(reports)/\(night)") }
@@ -64,12 +71,13 @@ package struct ReportFolder {
   /// Where the night's old reports stand while they are replaced.
   private var aside: String { "\(reports)/.replaced" }
 
+  private var latest: String { "\(reports)/latest" }
+
   private func pointLatest() throws(BatchError) {
-    guard let last = nights().max() else { return }
     let fresh = "\(reports)/.latest"
     unlink(fresh)
-    guard symlink("\(last)", fresh) == 0, rename(fresh, "\(reports)/latest") == 0 else {
-      throw failure("\(reports)/latest")
+    guard symlink("\(day)", fresh) == 0, rename(fresh, latest) == 0 else {
+      throw failure(latest)
     }
     try sync(reports)
   }

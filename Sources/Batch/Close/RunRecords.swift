@@ -15,19 +15,23 @@ package struct RunRecords {
       .sorted { ($0.asOf.day(), number($0.id)) < ($1.asOf.day(), number($1.id)) }
   }
 
-  /// A record that nobody has yet, on that disk already: a run that is killed leaves its trace.
-  func begin(
+  /// A record that nobody has yet.
+  func next(
     asOf: Instant, version: String, isOffline: Bool, started: Instant
-  ) throws(BatchError) -> CloseRecord {
-    try makeFolders(folder)
+  ) -> CloseRecord {
     let day = asOf.day().description
     let taken = FileSystem.names(in: folder).filter { $0.hasPrefix("\(day)-") }
       .map { number(String($0.dropLast(4))) }
-    let record = CloseRecord(
+    return CloseRecord(
       id: "\(day)-\((taken.max() ?? 0) + 1)", asOf: asOf, version: version, isOffline: isOffline,
       started: started)
+  }
+
+  /// Puts a record on the disk before its first step: a run that is killed leaves its trace.
+  func begin(_ record: CloseRecord) throws(BatchError) {
+    try makeFolders(folder)
+    try settleInterrupted()
     try save(record)
-    return record
   }
 
   func save(_ record: CloseRecord) throws(BatchError) {
@@ -35,7 +39,7 @@ package struct RunRecords {
   }
 
   /// Marks the runs that ended without a word; only the holder of the home's lock may do this.
-  func settleInterrupted() throws(BatchError) {
+  private func settleInterrupted() throws(BatchError) {
     for var record in all() where record.state == .running {
       record.state = .interrupted
       try save(record)

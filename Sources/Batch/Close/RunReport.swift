@@ -17,7 +17,7 @@ package func runReport(
     ? ["step", "step_state", "step_exit_status", "step_milliseconds", "text"]
     : [
       "documents", "new_documents", "settlements", "rows", "errors", "warnings", "refused",
-      "reports", "input_digest", "acorn", "text", "not_done",
+      "reports", "input_digest", "acorn", "text", "not_done", "certificate",
     ]
   var renderer = ReportRenderer(
     ReportHeader(name: "runs", columns: columns, currencyNote: "no amounts"), format: format,
@@ -73,5 +73,6 @@ private func cells(_ record: CloseRecord) -> [Cell] {
     + [
       .text(record.reports), .text(record.inputDigest), .text(record.version),
       .text(record.sentence), .text(record.warnings.joined(separator: "; ")),
+      .text(record.certificate),
     ]
 }

@@ -54,7 +54,7 @@ extension Books {
       ledger === self.ledger ? movements : StoreMovements.once(ledger, master, workers: workers)
     let memories = ledger === self.ledger ? ForecastMemories(context.home) : nil
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
-      .filter { $0.receivedAt <= instant.seconds }
+      .known(at: instant.seconds)
     return NightOutlook(
       deliveries,
       movements: { () throws(BatchError) in try movements.value() },

@@ -5,7 +5,7 @@ extension Books {
   /// The journal as files of an accounting system; `byRowGroup` shows each group of rows for itself.
   package func export(
     _ format: ExportFormat, from: CalendarDate?, to: CalendarDate?, byRowGroup: Bool = false
-  ) throws(BatchError) -> [ExportedFile] {
+  ) throws(BatchError) -> Export {
     try update()
     var settings = master.configuration.accounting
     settings.currency = settings.currency ?? master.configuration.functionalCurrency
@@ -23,14 +23,33 @@ extension Books {
     } catch {
       throw BatchError(error.description)
     }
+    let maker = try journalMaker()
+    let journal = try maker.journal(byRowGroup: byRowGroup)
     let book = ExportBook(
-      journal: try journalMaker().journal(byRowGroup: byRowGroup), from: from, to: to,
-      chart: master.chart, settings: settings
-    ) { rates.converted($0, to: $1, on: $2)?.money }
+      journal: journal, from: from, to: to, chart: master.chart, settings: settings,
+      lastLocked: try LockedMonths(ledger).last
+    ) { rates.rate(from: $0, to: $1, on: $2) }
     do throws(ExportError) {
-      return try AccountingExports.export(book, as: format)
+      var made = try AccountingExports.export(book, as: format)
+      if let functional = settings.currency, book.convertsAmounts(as: format) {
+        made.warnings += staleRates(of: book.entries, to: functional)
+      }
+      return made
     } catch {
       throw BatchError(error.description)
+    }
+  }
+
+  /// Rates that are old on the day for which entries take them; what is locked has its own.
+  func staleRates(of entries: [AccountingEntry], to functional: Currency) -> [String] {
+    var uses = RateUses(master)
+    for entry in entries where entry.bookedRates == nil {
+      for currency in entry.currencies {
+        uses.note(from: currency, to: functional, on: entry.rateDay)
+      }
+    }
+    return uses.troubles.map {
+      "\($0.told(of: "entry", "entries")); \(RateUses.Trouble.whatToDo)"
     }
   }
 }

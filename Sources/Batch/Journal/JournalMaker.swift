@@ -9,7 +9,7 @@ struct JournalMaker {
   let lastToldDay: CalendarDate?
   private let outlook: NightOutlook?
   /// The rows of the versions in force by month.
-  let months: Once<[Int64: [ComponentRow]]>
+  let months: Once<MonthlySums>
 
   /// Without an outlook nothing is accrued.
   init(ledger: Ledger, master: MasterData, outlook: NightOutlook?) {
@@ -17,7 +17,7 @@ struct JournalMaker {
     self.master = master
     self.outlook = outlook
     months = Once { () throws(BatchError) in
-      try storing { () throws(StoreError) in try ComponentReader(ledger).monthsByVersion() }
+      try storing { () throws(StoreError) in try ledger.monthlySums() }
     }
     lastToldDay = outlook?.deliveries.filter { $0.kind == .answer }.map(\.receivedAt).max().map {
       CalendarDate(dayNumber: Instant(seconds: $0).day().dayNumber - 1)
@@ -27,7 +27,7 @@ struct JournalMaker {
   /// The journal with its locked months; `byRowGroup` shows each row group for itself where it
   /// still makes up what was booked.
   func journal(byRowGroup: Bool = false) throws(BatchError) -> [AccountingEntry] {
-    let locked = try lockedPeriods()
+    let locked = try PeriodHistory(ledger).inForce
     let journal = LedgerCore.journal(try facts(), locked: locked)
     guard byRowGroup else { return journal }
     let details = Dictionary(
@@ -36,11 +36,11 @@ struct JournalMaker {
     return journal.map { entry in details[entry.root].flatMap { entry.detailed(by: $0) } ?? entry }
   }
 
-  func lockedPeriods() throws(BatchError) -> [LockedPeriod] {
-    try PeriodHistory(ledger).inForce
+  /// The same for reports, which show neither accounts' names in other systems nor rates: months whose
+  /// entries are still what the facts say need not be read.
+  func reported() throws(BatchError) -> [AccountingEntry] {
+    try LockedMonths(ledger).journal(try facts())
   }
-
-  func lastLocked() throws(BatchError) -> CalendarMonth? { try lockedPeriods().last?.month }
 
   /// What the documents say today, whatever is locked.
   func facts() throws(BatchError) -> [AccountingEntry] {
@@ -73,14 +73,23 @@ struct JournalMaker {
     if byRowGroup {
       return try storing { () throws(StoreError) in try ledger.settlementRowGroups() }
     }
-    return try months.value().mapValues { rows in
-      rows.map {
-        SettlementBook.Slice(
-          month: CalendarMonth($0.localDay), component: $0.component,
-          marketplace: ByteString($0.marketplace), category: ByteString($0.category),
-          outlet: ByteString($0.outlet), amountMinor: $0.amountMinor)
+    let sums = try months.value()
+    var slices: [Int64: [SettlementBook.Slice]] = [:]
+    for (store, versions) in Dictionary(grouping: sums.versions, by: \.store) {
+      let dimensions = sums.places.map {
+        EntryDimensions(
+          store: ByteString(store), marketplace: $0.marketplace, category: $0.category,
+          outlet: $0.outlet)
+      }
+      for version in versions {
+        slices[version.id] = version.sums.map {
+          SettlementBook.Slice(
+            month: $0.month, component: $0.component, dimensions: dimensions[$0.place],
+            amountMinor: $0.amountMinor)
+        }
       }
     }
+    return slices
   }
 
   private func day(of instant: Instant, _ marketplace: String) -> CalendarDate {
@@ -186,6 +195,7 @@ extension AccountingEntry {
     guard amounts(summed, sign) == amounts(lines, 1) else { return nil }
     return AccountingEntry(
       id: id, date: date, kind: kind, origin: origin, cause: cause, corrects: corrects,
-      rateDay: rateDay, lines: sign < 0 ? detail.lines.map { -$0 } : detail.lines)
+      rateDay: rateDay, bookedRates: bookedRates,
+      lines: sign < 0 ? detail.lines.map { -$0 } : detail.lines)
   }
 }

@@ -30,10 +30,10 @@ struct EventReview {
   let archive: Archive
   let master: MasterData
 
-  /// Reviews the settlements whose group is known and complete; returns how many there were.
+  /// Reviews the settlements whose group is known and complete.
   func run(
     _ ledger: Ledger, _ settlements: [SettlementFacts], _ records: [String: AmazonRecords]
-  ) throws(BatchError) -> Int {
+  ) throws(BatchError) {
     let (compared, hashes) = try storing { () throws(StoreError) in
       (try ledger.comparedHashes(), try ledger.groupHashes())
     }
@@ -59,7 +59,6 @@ struct EventReview {
       done += 1
       context.progress("compare", done, jobs.count)
     }
-    return jobs.count
   }
 
   private static func read(_ job: Job, _ source: PostedRows) throws(BatchError) -> ReadRows {

@@ -2,12 +2,6 @@ import LedgerCore
 import LedgerStore
 import SellingPartner
 
-/// One account with its settlements in force.
-struct AccountBooks {
-  let profile: AccountProfile
-  let chain: AccountChain
-}
-
 /// What reconciling takes from outside the settlements.
 struct ReconciliationInput {
   var records: [String: AmazonRecords] = [:]

@@ -12,20 +12,20 @@ struct ConsolidatedProfit {
 
   func lines(_ direct: [ProfitKey: ProfitLine]) throws(BatchError) -> [ProfitKey: ProfitLine] {
     struct Group: Hashable {
-      let store: ByteString, month: String, currency: Currency
+      let store: ByteString, month: CalendarMonth?, currency: Currency
     }
     var result: [ProfitKey: ProfitLine] = [:]
     let groups = Dictionary(grouping: direct.sorted { $0.key < $1.key }) {
-      Group(store: ByteString($0.key.store), month: $0.key.month, currency: $0.key.currency)
+      Group(store: $0.key.store, month: $0.key.month, currency: $0.key.currency)
     }
     for (group, members) in groups {
-      let day = try ConsolidatedProfit.rateDay(of: group.month)
+      guard let day = group.month?.last else { continue }
       var converted = members.map { _, line in
         ProfitLine(units: line.units, unitsWithoutCost: line.unitsWithoutCost)
       }
       for component in Component.incomeAndCost {
         let parts = try convert(
-          members.map { $0.value.amounts[component] ?? 0 }, group.currency, day)
+          members.map { $0.value.amounts[component] }, group.currency, day)
         for (place, part) in parts.minors.enumerated() where part != 0 {
           converted[place].amounts[component] = part
         }
@@ -63,13 +63,11 @@ struct ConsolidatedProfit {
         continue
       }
       for line in entry.lines where line.role == JournalRole.fxDifference {
-        let month = entry.period.description
         let parts = try convert(
-          [-line.amount.minorUnits], line.amount.currency, try ConsolidatedProfit.rateDay(of: month)
-        )
+          [-line.amount.minorUnits], line.amount.currency, entry.period.last)
         let key = ProfitKey(
-          store: line.dimensions.store.text, category: Dimensions.noCategory.text,
-          outlet: Dimensions.unassigned.text, month: month, currency: currency)
+          store: line.dimensions.store, category: Dimensions.noCategory,
+          outlet: Dimensions.unassigned, month: entry.period, currency: currency)
         lines[key, default: ProfitLine()].fxMinor += parts.minors[0]
       }
     }
@@ -79,13 +77,6 @@ struct ConsolidatedProfit {
     ProfitKey(
       store: key.store, category: key.category, outlet: key.outlet, month: key.month,
       currency: currency)
-  }
-
-  private static func rateDay(of month: String) throws(BatchError) -> CalendarDate {
-    guard let month = CalendarMonth(month) else {
-      throw BatchError("'\(month)' is not a month; this is a bug")
-    }
-    return month.last
   }
 
   /// Amounts in the currency of the view; they sum to their converted sum.

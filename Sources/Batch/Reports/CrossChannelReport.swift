@@ -7,8 +7,8 @@ import Reporting
 struct CrossChannelReport {
   let ledger: Ledger
   let master: MasterData
-  /// The rows of all months, where somebody has read them.
-  var months: Once<[Int64: [ComponentRow]]>?
+  /// The profit lines of all months, where somebody has made them.
+  var profitLines: Once<[ProfitKey: ProfitLine]>?
   /// The journal's entries of vendors.
   var vendor: () throws(BatchError) -> [AccountingEntry] = { () throws(BatchError) in [] }
 
@@ -102,14 +102,16 @@ struct CrossChannelReport {
     let rule = master.configuration.allocation
     var lines = try shopLines(request)
     if request.isAllocated { lines = allocated(lines, by: rule) }
-    let report = ProfitReport(ledger: ledger, master: master, months: months)
+    let report = ProfitReport(ledger: ledger, master: master, lines: profitLines)
     var profit = try report.profitLines(request)
     if request.isAllocated { profit = try report.allocatedLines(profit, request) }
+    let months = MonthNames(profit.keys.compactMap(\.month))
     for (key, line) in profit {
+      let store = key.store.text
       let place = Key(
-        month: key.month, channel: Self.amazon, store: key.store, outlet: ByteString(key.outlet),
-        category: ByteString(key.category), currency: key.currency)
-      add(ChannelSums(line), place, costs: key.store, (Ledger.amazonChannel, key.store), &lines)
+        month: months[key.month], channel: Self.amazon, store: store, outlet: key.outlet,
+        category: key.category, currency: key.currency)
+      add(ChannelSums(line), place, costs: store, (Ledger.amazonChannel, store), &lines)
     }
     for entry in try vendor() { add(entry, request, to: &lines) }
     return lines
@@ -261,7 +263,7 @@ extension ChannelSums {
   /// Components of Amazon's rows, put together as the other channels report them.
   fileprivate init(_ line: ProfitLine) {
     self.init()
-    for (component, amount) in line.amounts { add(amount, of: component) }
+    for component in Component.incomeAndCost { add(line.amounts[component], of: component) }
     unitsMilli = line.units * 1000
     cost = line.costMinor
   }

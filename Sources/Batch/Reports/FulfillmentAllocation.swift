@@ -18,16 +18,17 @@ func fulfillmentPlaced(
     guard !weights.isEmpty else { continue }
     for fee in fees where fee.category == none && request.includes(fee.day) {
       let key = ProfitKey(
-        store: fee.store, category: none, outlet: fee.outlet, month: fee.day.monthText,
+        store: ByteString(fee.store), category: Dimensions.noCategory,
+        outlet: ByteString(fee.outlet), month: CalendarMonth(fee.day),
         currency: fee.amount.currency)
       guard let parts = allocate(fee.amount.minorUnits, by: weights.map(\.weight)),
         result[key] != nil
       else { continue }
-      result[key]?.amounts[fee.component, default: 0] -= fee.amount.minorUnits
+      result[key]?.amounts[fee.component] -= fee.amount.minorUnits
       for (category, part) in zip(weights.map(\.category), parts) where part != 0 {
         var receiver = key
-        receiver.category = category
-        result[receiver, default: ProfitLine()].amounts[fee.component, default: 0] += part
+        receiver.category = ByteString(category)
+        result[receiver, default: ProfitLine()].amounts[fee.component] += part
       }
     }
   }

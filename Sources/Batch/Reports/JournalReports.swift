@@ -22,27 +22,36 @@ struct JournalReports {
         currencyNote: "amounts are in the row's currency, in major units, exact; a debit is"
           + " positive, a credit negative"), request, to: sink)
     for entry in entries where request.includes(entry.date) {
-      let head: [Cell] = [
-        .text(entry.id), .plain(entry.date.description), .plain(entry.period.description),
-        .text(entry.kind.rawValue),
-      ]
-      let (documents, cause) = (entry.origin.documents.joined(separator: " "), entry.cause)
-      let tail: [Cell] = [
-        .text(entry.origin.channel), .text(entry.origin.reference), .text(entry.corrects),
-        .plain(entry.rateDay.description), .text(JournalReports.status(entry.period, locked)),
-      ]
-      for line in entry.lines {
-        let own: [Cell] = [
-          .text(line.account.name), .text(line.dimensions.store.text),
-          .text(line.dimensions.marketplace.text), .text(line.dimensions.category.text),
-          .text(line.dimensions.outlet.text), .text(line.amount.currency.code),
-          .money(line.amount), .text(line.reference), .text(documents), .text(cause),
-          .text(line.role),
-        ]
-        try stream.append(head + own + tail)
+      let status = JournalReports.status(entry.period, locked)
+      try stream.section("\(entry.fingerprint.text) \(status)") { stream throws(BatchError) in
+        try append(entry, status: status, to: &stream)
       }
     }
     try stream.finish()
+  }
+
+  private func append(
+    _ entry: AccountingEntry, status: String, to stream: inout ReportStream
+  ) throws(BatchError) {
+    let head: [Cell] = [
+      .text(entry.id), .plain(entry.date.description), .plain(entry.period.description),
+      .text(entry.kind.rawValue),
+    ]
+    let (documents, cause) = (entry.origin.documents.joined(separator: " "), entry.cause)
+    let tail: [Cell] = [
+      .text(entry.origin.channel), .text(entry.origin.reference), .text(entry.corrects),
+      .plain(entry.rateDay.description), .text(status),
+    ]
+    for line in entry.lines {
+      let own: [Cell] = [
+        .text(line.account.name), .text(line.dimensions.store.text),
+        .text(line.dimensions.marketplace.text), .text(line.dimensions.category.text),
+        .text(line.dimensions.outlet.text), .text(line.amount.currency.code),
+        .money(line.amount), .text(line.reference), .text(documents), .text(cause),
+        .text(line.role),
+      ]
+      try stream.append(head + own + tail)
+    }
   }
 
   /// One row for each month, account and currency that holds something or has moved.

@@ -13,6 +13,7 @@ package struct ReportMaker {
   private let journal: JournalMaker
   /// The accounting entries, made once for all reports of this maker.
   private let entries: Once<[AccountingEntry]>
+  private let profitLines: Once<[ProfitKey: ProfitLine]>
 
   package init(ledger: Ledger, master: MasterData, outlook: NightOutlook? = nil) {
     self.ledger = ledger
@@ -20,7 +21,8 @@ package struct ReportMaker {
     self.outlook = outlook
     let journal = JournalMaker(ledger: ledger, master: master, outlook: outlook)
     self.journal = journal
-    entries = Once { () throws(BatchError) in try journal.journal() }
+    entries = Once { () throws(BatchError) in try journal.reported() }
+    profitLines = Once { () throws(BatchError) in Batch.profitLines(try journal.months.value()) }
   }
 
   package func make(
@@ -34,7 +36,7 @@ package struct ReportMaker {
     case .refunds: try labelled(request, sink) { $0.isRefund }
     case .promotions: try labelled(request, sink) { $0.isPromotion }
     case .profit:
-      var report = ProfitReport(ledger: ledger, master: master, months: journal.months)
+      var report = ProfitReport(ledger: ledger, master: master, lines: profitLines)
       let journal = journal
       report.payouts = { () throws(BatchError) in try journal.payoutEntries() }
       try report.make(request, sink)
@@ -45,7 +47,7 @@ package struct ReportMaker {
     case .restatements: try restatements(request, sink)
     case .jumps: try jumps(request, sink)
     case .crosschannel:
-      var report = CrossChannelReport(ledger: ledger, master: master, months: journal.months)
+      var report = CrossChannelReport(ledger: ledger, master: master, profitLines: profitLines)
       let journal = journal
       report.vendor = { () throws(BatchError) in try journal.vendorEntries() }
       try report.make(request, sink)
@@ -62,7 +64,8 @@ package struct ReportMaker {
       guard let outlook else { throw BatchError("report cashflow: there is no clock") }
       try CashflowReport(try outlook.night()).make(request, sink)
     case .journal, .trialBalance:
-      let reports = JournalReports(entries: try entries.value(), locked: try journal.lastLocked())
+      let reports = JournalReports(
+        entries: try entries.value(), locked: try LockedMonths(ledger).last)
       try request.name == .journal
         ? reports.journal(request, sink) : reports.trialBalance(request, sink)
     }

@@ -47,7 +47,7 @@ package struct ReportRequest {
   package var since: Instant?
   /// Another format, made of the same rows in the same pass.
   var twin: (format: ReportFormat, sink: ReportSink)?
-  /// What can be taken over from an earlier night, for reports of one section a settlement.
+  /// What can be taken over from an earlier night, for reports that are made of sections.
   var sections: ReportSections?
 
   package init(_ name: ReportName) { self.name = name }
@@ -84,10 +84,7 @@ struct ReportStream {
   ) throws(BatchError) {
     guard let sections else { return try rows(&self) }
     let starts = outputs.map(\.renderer.nextRow)
-    if let kept = sections.kept(key) {
-      for (index, bytes) in kept.enumerated() where !bytes.isEmpty {
-        outputs[index].renderer.append(rendered: bytes)
-      }
+    if appendKept(key, sections) {
       sections.keep(key, from: starts)
     } else {
       isInSection = true
@@ -98,6 +95,22 @@ struct ReportStream {
         zip(outputs, starts).map { $0.renderer.rendered(from: min($1, $0.renderer.byteCount)) })
     }
     try handOnIfLarge()
+  }
+
+  /// Adds a section as an earlier night had it, in each format or in none.
+  private mutating func appendKept(_ key: String, _ sections: ReportSections) -> Bool {
+    guard let kept = sections.kept(key) else { return false }
+    let marks = outputs.map(\.renderer.mark)
+    for (index, section) in kept.enumerated() {
+      let isThere = outputs[index].renderer.append(rendered: section.length) {
+        sections.read(section, into: $0)
+      }
+      guard isThere else {
+        for (index, mark) in marks.enumerated() { outputs[index].renderer.goBack(to: mark) }
+        return false
+      }
+    }
+    return true
   }
 
   mutating func finish() throws(BatchError) {

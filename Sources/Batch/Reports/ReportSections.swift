@@ -6,12 +6,12 @@ import Reporting
 /// Where the sections of a report's files lie, so that a later night takes over those that have not
 /// changed instead of making them again.
 ///
-/// A section is all rows of one settlement. Its key names what they follow from; with another
-/// program or other master data no section is taken over. The bytes stay in the published files and
-/// count only where their SHA-256 is still the noted one, so a file that was edited or removed costs
-/// time and nothing else.
+/// A section is all rows of one settlement, or of one entry of the journal. Its key names what they
+/// follow from; with another program or other master data no section is taken over. The bytes stay
+/// in the published files and count only where their SHA-256, with the key, is still the noted one,
+/// so a file or a note that was edited or removed costs time and nothing else.
 final class ReportSections {
-  private struct Place {
+  fileprivate struct Place {
     var offset: Int
     let length: Int
     let sha256: String
@@ -49,17 +49,26 @@ final class ReportSections {
     }
   }
 
-  /// The bytes of a section in each format, or nil where it must be made.
-  func kept(_ key: String) -> [[UInt8]]? {
-    guard let places = old[ReportSections.short(key)] else { return nil }
-    var result: [[UInt8]] = []
-    for (file, place) in zip(files, places) {
-      guard let bytes = file.bytes(at: place.offset, count: place.length),
-        SHA256.hex(of: bytes) == place.sha256
-      else { return nil }
-      result.append(bytes)
+  /// A section in the file of one format.
+  struct Kept {
+    let length: Int
+    fileprivate let file: ReportSlices
+    fileprivate let key: String
+    fileprivate let place: Place
+  }
+
+  /// Where a section may be in each format; nil where it must be made.
+  func kept(_ key: String) -> [Kept]? {
+    let key = ReportSections.short(key)
+    return old[key].map { places in
+      zip(files, places).map { Kept(length: $1.length, file: $0, key: key, place: $1) }
     }
-    return result
+  }
+
+  /// Reads a section's bytes; false where they are not the noted ones.
+  func read(_ section: Kept, into room: UnsafeMutableRawBufferPointer) -> Bool {
+    section.file.read(at: section.place.offset, into: room)
+      && ReportSections.digest(section.key, UnsafeRawBufferPointer(room)) == section.place.sha256
   }
 
   /// Notes a section that was taken over and begins in each format at these places.
@@ -72,10 +81,21 @@ final class ReportSections {
 
   /// Notes a section that was made.
   func add(_ key: String, from starts: [Int], _ bytes: [ArraySlice<UInt8>]) {
-    let places = zip(starts, bytes).map {
-      Place(offset: $0, length: $1.count, sha256: SHA256.hex(of: Array($1)))
+    let key = ReportSections.short(key)
+    let places = zip(starts, bytes).map { start, bytes in
+      Place(
+        offset: start, length: bytes.count,
+        sha256: bytes.withUnsafeBytes { ReportSections.digest(key, $0) })
     }
-    made.append((ReportSections.short(key), places))
+    made.append((key, places))
+  }
+
+  /// Over the key too: bytes count for the section that they were made for, and for no other.
+  private static func digest(_ key: String, _ bytes: UnsafeRawBufferPointer) -> String {
+    let hash = SHA256()
+    hash.update(Array(key.utf8))
+    hash.update(bytes)
+    return hash.finish()
   }
 
   /// What the next night reads, once the files are published as this day's.
@@ -105,7 +125,9 @@ struct SectionNotes: Sendable {
 
 /// A night's reports, and what the night before has left for them.
 struct NightSections: Sendable {
-  private static let reports: Set<ReportName> = [.components, .fees, .refunds, .promotions]
+  private static let reports: Set<ReportName> = [
+    .components, .fees, .refunds, .promotions, .journal,
+  ]
   private let home: Home
   /// Nil where nothing can be taken over.
   private let basis: String?
@@ -114,10 +136,10 @@ struct NightSections: Sendable {
   init(_ home: Home, day: CalendarDate, master: MasterData) {
     self.home = home
     self.day = day
-    basis = programIdentity().map { "acorn sections 1 \($0) \(master.postingDigest)" }
+    basis = programIdentity().map { "acorn sections 2 \($0) \(master.postingDigest)" }
   }
 
-  /// Nil for reports that do not follow settlement by settlement from the postings.
+  /// Nil for reports that are not made of sections.
   func of(_ name: ReportName) -> ReportSections? {
     guard let basis, NightSections.reports.contains(name) else { return nil }
     return ReportSections(name, home: home, basis: basis)
@@ -125,7 +147,7 @@ struct NightSections: Sendable {
 }
 
 /// A file that is read at places.
-private final class ReportSlices {
+final class ReportSlices {
   private let descriptor: Int32
 
   init?(_ path: String) {
@@ -135,19 +157,16 @@ private final class ReportSlices {
 
   deinit { close(descriptor) }
 
-  /// Nil where the file does not hold as many.
-  func bytes(at offset: Int, count: Int) -> [UInt8]? {
-    guard count > 0 else { return [] }
-    var bytes = [UInt8](repeating: 0, count: count)
+  /// Fills the room with the bytes at a place; false where the file does not hold as many.
+  func read(at offset: Int, into room: UnsafeMutableRawBufferPointer) -> Bool {
     var done = 0
-    while done < count {
-      let read = bytes.withUnsafeMutableBytes {
-        pread(descriptor, $0.baseAddress! + done, count - done, off_t(offset + done))
-      }
+    while done < room.count {
+      let read = pread(
+        descriptor, room.baseAddress! + done, room.count - done, off_t(offset + done))
       if read < 0, errno == EINTR { continue }
-      guard read > 0 else { return nil }
+      guard read > 0 else { return false }
       done += read
     }
-    return bytes
+    return true
   }
 }

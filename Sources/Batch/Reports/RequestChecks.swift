@@ -3,7 +3,7 @@ extension ReportName {
   var groupingColumns: [String] {
     switch self {
     case .components: GroupedComponents.columns
-    case .profit: ProfitReport.keyColumns
+    case .profit: ProfitKey.columns
     case .crosschannel: CrossChannelReport.keyColumns
     default: []
     }

@@ -60,9 +60,7 @@ struct SkuChannelsReport {
   private func sums(_ request: ReportRequest) throws(BatchError) -> [Key: ChannelSums] {
     var sums: [Key: ChannelSums] = [:]
     try storing { () throws(StoreError) in
-      try ledger.amazonSkuRows(
-        from: request.from?.monthText ?? "", to: request.to?.monthText ?? "9999"
-      ) { row in
+      try ledger.amazonSkuRows(from: request.from, to: request.to) { row in
         sums[key(row, CrossChannelReport.amazon, catalog: row.store), default: ChannelSums()]
           .add(row.sums)
       }

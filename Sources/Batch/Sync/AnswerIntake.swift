@@ -3,7 +3,10 @@ import LedgerStore
 import SellingPartner
 
 /// Takes archived answers of SP-API into the ledger, in the order in which they were received.
-struct AnswerIntake {
+///
+/// A sync takes in what has come again and again: the words of transactions that need not be read
+/// are looked up once.
+final class AnswerIntake {
   private struct Job: Sendable {
     let index: Int
     let delivery: Delivery
@@ -20,20 +23,27 @@ struct AnswerIntake {
     let error: BatchError?
   }
 
-  let context: RunContext
-  let archive: Archive
+  private let context: RunContext
+  private let archive: Archive
+  private let ledger: Ledger
+  /// By store; and who must know which of them are no more the last ones.
+  private var known: [String: Set<Fingerprint>] = [:]
+  private var writer: AmazonWriter?
 
-  /// Returns the stores about which there was news.
-  func run(into ledger: Ledger, deliveries: [Delivery]) throws(BatchError) -> Set<String> {
+  init(_ context: RunContext, archive: Archive, ledger: Ledger) {
+    self.context = context
+    self.archive = archive
+    self.ledger = ledger
+  }
+
+  /// Takes in what has come since; returns the stores about which there was news.
+  func run(_ deliveries: [Delivery]) throws(BatchError) -> Set<String> {
     let answers = deliveries.filter { $0.kind == .answer }
+    let ledger = ledger
     let taken = try storing { () throws(StoreError) in try ledger.answersTaken() }
+    guard let last = answers.dropFirst(taken).last else { return [] }
+    let writer = try beginning(at: Instant(seconds: last.receivedAt))
     var jobs: [Job] = []
-    var known: [String: Set<Fingerprint>] = [:]
-    if let last = answers.dropFirst(taken).last?.receivedAt {
-      known = try storing { () throws(StoreError) in
-        try ledger.knownWordings(at: Instant(seconds: last))
-      }
-    }
     for (index, delivery) in answers.enumerated().dropFirst(taken) {
       guard let request = APIRequest(source: delivery.source) else {
         throw BatchError("the archive's answer \(delivery.source) is of no known operation")
@@ -43,8 +53,6 @@ struct AnswerIntake {
           index: index, delivery: delivery, request: request,
           path: archive.path(of: delivery.sha256), known: known[delivery.store] ?? []))
     }
-    guard !jobs.isEmpty else { return [] }
-    let writer = try storing { () throws(StoreError) in try AmazonWriter(ledger) }
     var news = Set<String>()
     var waiting: [Int: ReadAnswer] = [:]
     var next = taken
@@ -65,6 +73,16 @@ struct AnswerIntake {
       }
     }
     return news
+  }
+
+  private func beginning(at instant: Instant) throws(BatchError) -> AmazonWriter {
+    if let writer { return writer }
+    let ledger = ledger
+    let (made, words) = try storing { () throws(StoreError) in
+      (try AmazonWriter(ledger), try ledger.knownWordings(at: instant))
+    }
+    (writer, known) = (made, words)
+    return made
   }
 
   private static func read(_ job: Job) -> ReadAnswer {

@@ -58,19 +58,24 @@ struct Coverage {
   private var firstByGroup: Instant?
 
   init(deliveries: [Delivery], store: String) {
-    for delivery in deliveries where delivery.kind == .answer && delivery.store == store {
-      guard APIRequest.operation(ofSource: delivery.source) == .listTransactions,
-        let request = APIRequest(source: delivery.source)
-      else { continue }
-      let madeAt = Instant(seconds: delivery.receivedAt)
-      guard request["relatedIdentifierName"] == nil else {
-        firstByGroup = min(firstByGroup ?? madeAt, madeAt)
+    self.init(
+      deliveries.lazy.filter {
+        $0.store == store
+          && APIRequest.operation(ofSource: $0.source) == .listTransactions
+      }.compactMap { AskedCall($0) })
+  }
+
+  /// Of the calls that one store was asked.
+  init(_ calls: some Sequence<AskedCall>) {
+    for call in calls where call.request.operation == .listTransactions {
+      guard call.request["relatedIdentifierName"] == nil else {
+        firstByGroup = min(firstByGroup ?? call.at, call.at)
         continue
       }
-      guard let start = request["postedAfter"].flatMap({ Instant($0) }),
-        let end = request["postedBefore"].flatMap({ Instant($0) })
+      guard let start = call.request["postedAfter"].flatMap({ Instant($0) }),
+        let end = call.request["postedBefore"].flatMap({ Instant($0) })
       else { continue }
-      listings.append((Interval(start: start, end: end), madeAt))
+      listings.append((Interval(start: start, end: end), call.at))
     }
   }
 

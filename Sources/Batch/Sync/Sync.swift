@@ -50,17 +50,14 @@ extension Books {
       ["\(context.now)", "", CallLog.runMark, "", "", "", "", ""])
     try archiveMasterFiles()
     try postDocuments()
-    let watch = Stopwatch(setup.pace)
-    try syncVendors(vendors, setup, watch)
-    try collect(visits, setup.since, watch)
-    let news = try storesWithNews(visits)
-    try widen(visits.filter { news.contains($0.store) }, watch)
-    try followUp(visits, news: news, setup.since, watch)
+    let rounds = SyncRounds(self, setup)
+    try rounds.visitVendors(vendors)
+    try rounds.visitStores(visits)
     for visit in visits where visit.outcome.failures.isEmpty {
       try storing { () throws(StoreError) in try ledger.setFollowUpDue(false, visit.store) }
     }
     var outcome = SyncOutcome(stores: (visits + vendors).map { $0.finish() } + unready)
-    outcome.downloadMilliseconds = watch.milliseconds
+    outcome.downloadMilliseconds = rounds.downloadMilliseconds
     return outcome
   }
 
@@ -68,13 +65,13 @@ extension Books {
   package func syncPlan(_ setup: SyncSetup) throws(BatchError) -> [String] {
     let (visits, vendors, unready) = try storeVisits(setup)
     try update()
-    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
+    let rounds = SyncRounds(self, setup)
     var lines = unready.flatMap { store in store.failures.map { "\(store.id): \($0)" } }
     for visit in vendors {
       lines.append("\(visit.store): purchase orders, their status, invoices and remittances")
     }
     for visit in visits {
-      let plan = try collectPlan(visit.store, setup.since, deliveries)
+      let plan = try rounds.collectPlan(of: visit.store)
       lines.append("\(visit.store): reports created since \(plan.reportsSince)")
       lines.append(
         "\(visit.store): \(plan.pendingReports.count) documents listed and not downloaded,"
@@ -93,121 +90,7 @@ extension Books {
     return lines
   }
 
-  // MARK: - Rounds
-
-  private func collect(
-    _ visits: [StoreVisit], _ since: Instant?, _ watch: Stopwatch
-  ) throws(BatchError) {
-    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
-    var plans: [String: CollectPlan] = [:]
-    for visit in visits {
-      plans[visit.store] = try collectPlan(visit.store, since, deliveries)
-    }
-    let ready = plans
-    try round("collect", visits, watch) { visit in
-      if let plan = ready[visit.store] { visit.collect(plan) }
-    }
-  }
-
-  private func collectPlan(
-    _ store: String, _ since: Instant?, _ deliveries: [Delivery]
-  ) throws(BatchError) -> CollectPlan {
-    let (now, ledger) = (context.now, ledger)
-    return try storing { () throws(StoreError) in
-      try CollectPlan(
-        store: store, since: since, now: now, deliveries: deliveries, ledger: ledger)
-    }
-  }
-
-  /// Lists again the time since the oldest sale that is held back, whose status may have changed,
-  /// and what has come of age.
-  private func widen(_ visits: [StoreVisit], _ watch: Stopwatch) throws(BatchError) {
-    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
-    var plans: [String: [Interval]] = [:]
-    for visit in visits {
-      let coverage = Coverage(deliveries: deliveries, store: visit.store)
-      guard let start = coverage.start else { continue }
-      let (ledger, store) = (ledger, visit.store)
-      let oldest = try storing { () throws(StoreError) in try ledger.oldestDeferral(of: store) }
-      var from: Instant?
-      for tier in Coverage.later {
-        let end = Instant(seconds: context.now.seconds - tier.latenessDays * 86_400)
-        guard end > start else { continue }
-        from = [from, coverage.gaps(from: start, to: end, tier).first?.start]
-          .compactMap { $0 }.min()
-      }
-      from = [from, oldest].compactMap { $0 }.min()
-      // What this run has listed a moment ago is not asked for again.
-      let recent = visit.firstListed ?? context.now
-      if let from, from < recent {
-        plans[visit.store] = [Interval(start: from, end: recent)]
-      }
-    }
-    let ready = plans
-    try round("widen", visits, watch) { visit in
-      if let windows = ready[visit.store] { visit.widen(windows) }
-    }
-    try takeAnswers()
-  }
-
-  private func followUp(
-    _ visits: [StoreVisit], news: Set<String>, _ since: Instant?, _ watch: Stopwatch
-  ) throws(BatchError) {
-    // New settlements must be in the books before their control totals are asked for.
-    try postDocuments()
-    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
-    var plans: [String: FollowUpPlan] = [:]
-    for visit in visits {
-      let (now, ledger, store) = (context.now, ledger, visit.store)
-      let wanted =
-        since ?? Instant(seconds: now.seconds - CollectPlan.reportDays * 86_400)
-      plans[visit.store] = try storing { () throws(StoreError) in
-        try FollowUpPlan(
-          store: store, now: now, wantedSince: wanted, isNews: news.contains(store),
-          deliveries: deliveries, ledger: ledger)
-      }
-    }
-    let ready = plans
-    try round("follow up", visits, watch) { visit in
-      if let plan = ready[visit.store] { visit.followUp(plan) }
-    }
-    try takeAnswers()
-  }
-
-  func round(
-    _ name: String, _ visits: [StoreVisit], _ watch: Stopwatch,
-    _ work: @escaping @Sendable (StoreVisit) -> Void
-  ) throws(BatchError) {
-    watch.start()
-    defer { watch.stop() }
-    var done = 0
-    var failure: StoreError?
-    // A thread for each store: most of its time it waits for Amazon's quotas.
-    try inParallel(visits, workers: visits.count) { visit in
-      work(visit)
-      return visit
-    } consume: { visit in
-      done += 1
-      context.progress(name, done, visits.count)
-      failure = failure ?? visit.storageError
-    }
-    if let failure { throw BatchError(failure) }
-  }
-
   // MARK: - Before and after
-
-  private func storesWithNews(_ visits: [StoreVisit]) throws(BatchError) -> Set<String> {
-    try takeAnswers()
-    let ledger = ledger
-    return try storing { () throws(StoreError) in
-      var stores = Set<String>()
-      for visit in visits where try ledger.isFollowUpDue(visit.store) || visit.outcome.documents > 0
-      {
-        stores.insert(visit.store)
-      }
-      return stores
-    }
-  }
 
   func archiveMasterFiles() throws(BatchError) {
     let known = try storing { () throws(StoreError) in try archive.deliveries() }

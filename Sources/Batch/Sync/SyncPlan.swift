@@ -28,18 +28,13 @@ struct CollectPlan: Sendable {
   let coverage: Coverage
 
   init(
-    store: String, since: Instant?, now: Instant, deliveries: [Delivery], ledger: Ledger
+    store: String, since: Instant?, now: Instant, asked: [AskedCall], ledger: Ledger
   ) throws(StoreError) {
     func days(_ count: Int64, before instant: Instant = now) -> Instant {
       Instant(seconds: instant.seconds - count * 86_400)
     }
-    let own = deliveries.filter { $0.store == store }
-    let requests = own.compactMap { delivery in
-      APIRequest(source: delivery.source).map { (request: $0, at: delivery.receivedAt) }
-    }
     func last(_ operation: Operation) -> Instant? {
-      requests.filter { $0.request.operation == operation }.map(\.at).max()
-        .map { Instant(seconds: $0) }
+      asked.filter { $0.request.operation == operation }.map(\.at).max()
     }
     // Amazon's clock may be behind ours, and it wants windows to end two minutes ago.
     until = Instant(seconds: now.seconds - 300)
@@ -49,17 +44,17 @@ struct CollectPlan: Sendable {
     let nextReport = since ?? last(.getReports).map { days(Self.overlapDays, before: $0) }
     reportsSince = max(oldestReport, nextReport ?? wantedSince)
     let held = Set(
-      requests.filter { $0.request.operation == .getReportDocument }
+      asked.filter { $0.request.operation == .getReportDocument }
         .compactMap(\.request.pathValue))
     heldDocuments = held
     pendingReports = try ledger.listedReports(of: store).filter {
       $0.createdAt > oldestReport && !($0.documentID.map(held.contains) ?? true)
     }
-    coverage = Coverage(deliveries: own, store: store)
+    coverage = Coverage(asked)
     transactionsFrom = coverage.start.map { start in since.map { min(start, $0) } ?? start }
     let groups = try ledger.groups(of: store)
     oldestGroupStart = groups.oldestStart(wantedSince: wantedSince)
-    let unlisted = CollectPlan.firstUnlistedGroupStart(requests, until: until)
+    let unlisted = CollectPlan.firstUnlistedGroupStart(asked, until: until)
     let groupsFrom: Instant
     if let unlisted, since == nil {
       let unsettled = groups.filter { !$0.isSettled(on: now) }.compactMap(\.start).min()
@@ -75,14 +70,14 @@ extension CollectPlan {
   /// From when on groups may have begun that no run has listed, since it was stopped or since then;
   /// nil before the first listing.
   private static func firstUnlistedGroupStart(
-    _ requests: [(request: APIRequest, at: Int64)], until: Instant
+    _ asked: [AskedCall], until: Instant
   ) -> Instant? {
-    let listed = requests.compactMap { request, at -> Interval? in
-      guard request.operation == .listFinancialEventGroups,
-        let start = request["FinancialEventGroupStartedAfter"].flatMap({ Instant($0) })
+    let listed = asked.compactMap { call -> Interval? in
+      guard call.request.operation == .listFinancialEventGroups,
+        let start = call.request["FinancialEventGroupStartedAfter"].flatMap({ Instant($0) })
       else { return nil }
-      let end = request["FinancialEventGroupStartedBefore"].flatMap { Instant($0) }
-      return Interval(start: start, end: end ?? Instant(seconds: at))
+      let end = call.request["FinancialEventGroupStartedBefore"].flatMap { Instant($0) }
+      return Interval(start: start, end: end ?? call.at)
     }
     guard let start = listed.map(\.start).min() else { return nil }
     return gaps(in: Interval(start: start, end: until), coveredBy: listed).first?.start ?? until
@@ -122,7 +117,7 @@ struct FollowUpPlan: Sendable {
   let isNews: Bool
 
   init(
-    store: String, now: Instant, wantedSince: Instant, isNews: Bool, deliveries: [Delivery],
+    store: String, now: Instant, wantedSince: Instant, isNews: Bool, asked: [AskedCall],
     ledger: Ledger
   ) throws(StoreError) {
     self.isNews = isNews
@@ -139,7 +134,7 @@ struct FollowUpPlan: Sendable {
         return total != totals[group.id] ?? 0 && total != events[group.id] ?? 0
           && end.seconds > min(lateFrom, wantedSince.seconds)
       }.map(\.id)
-    let lastAsked = FollowUpPlan.lastEventListings(of: store, deliveries)
+    let lastAsked = FollowUpPlan.lastEventListings(asked)
     let askable = Set(
       groups.filter { group in
         guard group.isClosed, let end = group.end else { return true }
@@ -151,32 +146,23 @@ struct FollowUpPlan: Sendable {
       : try ledger.undatedReleases(of: store).filter { askable.contains($0.key) }
         .sorted { $0.key < $1.key }.map { ($0.key, Instant(seconds: $0.value.seconds - 3600)) }
     let oldest = try ledger.oldestOpenPayout(of: store)
-    let hasPayouts = deliveries.contains {
-      $0.store == store && APIRequest.operation(ofSource: $0.source) == .listPayouts
-    }
+    let hasPayouts = asked.contains { $0.request.operation == .listPayouts }
     let recent = Instant(seconds: now.seconds - 30 * 86_400)
     payoutsSince = hasPayouts ? min(oldest ?? recent, recent) : min(wantedSince, recent)
-    let asked = Set(
-      deliveries.filter { $0.store == store }.compactMap { delivery -> String? in
-        let request = APIRequest(source: delivery.source)
-        return request?.operation == .listSummary ? request?["relatedIdentifierValue"] : nil
-      })
+    let controlled = Set(
+      asked.filter { $0.request.operation == .listSummary }
+        .compactMap { $0.request["relatedIdentifierValue"] })
     settlementsToControl = try ledger.settlementsToControl(
       of: store, since: Instant(seconds: now.seconds - CollectPlan.reportDays * 86_400)
-    ).filter { isNews || !asked.contains($0) }
+    ).filter { isNews || !controlled.contains($0) }
     balanceDays = [1, 3].map { CalendarDate(dayNumber: now.day().dayNumber - $0) }
   }
 
   /// When the v0 events of each group were listed last.
-  private static func lastEventListings(
-    of store: String, _ deliveries: [Delivery]
-  ) -> [String: Instant] {
+  private static func lastEventListings(_ asked: [AskedCall]) -> [String: Instant] {
     var last: [String: Instant] = [:]
-    for delivery in deliveries where delivery.store == store {
-      guard let request = APIRequest(source: delivery.source),
-        request.operation == .listFinancialEventsByGroupId, let group = request.pathValue
-      else { continue }
-      last[group] = Instant(seconds: delivery.receivedAt)
+    for call in asked where call.request.operation == .listFinancialEventsByGroupId {
+      if let group = call.request.pathValue { last[group] = call.at }
     }
     return last
   }

@@ -98,12 +98,11 @@ extension StoreVisit {
   }
 }
 
-extension Books {
-  /// Downloads what is new of every vendor account, and takes it in; `watch` counts the time.
-  func syncVendors(
-    _ visits: [StoreVisit], _ setup: SyncSetup, _ watch: Stopwatch
-  ) throws(BatchError) {
+extension SyncRounds {
+  /// Asks every vendor account for what is new.
+  func visitVendors(_ visits: [StoreVisit]) throws(BatchError) {
     guard !visits.isEmpty else { return }
+    let (context, archive, ledger) = (books.context, books.archive, books.ledger)
     let configuration = try context.parseConfiguration(
       contents(ofFile: context.home.configuration) ?? [])
     let vendors = Dictionary(
@@ -115,13 +114,13 @@ extension Books {
         vendor: vendor, since: setup.since, now: context.now, deliveries: deliveries)
     }
     let ready = plans
-    try round("vendor lists", visits, watch) { visit in
+    try round("vendor lists", visits) { visit in
       if let plan = ready[visit.store] { visit.collect(plan) }
     }
     deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     _ = try VendorIntake(archive: archive).run(into: ledger, deliveries: deliveries)
     let details = try vendorDetails(vendors, deliveries)
-    try round("vendor details", visits, watch) { visit in visit.fetch(details[visit.store] ?? []) }
+    try round("vendor details", visits) { visit in visit.fetch(details[visit.store] ?? []) }
   }
 
   /// The invoices and remittances to be asked for, by vendor account.
@@ -132,6 +131,7 @@ extension Books {
     for delivery in deliveries where delivery.kind == .answer && vendors[delivery.store] != nil {
       sources[delivery.sha256] = delivery
     }
+    let ledger = books.ledger
     let pending = try storing { () throws(StoreError) in try ledger.pendingVendorDetails() }
     var details: [String: [APIRequest]] = [:]
     for entry in pending {
@@ -145,7 +145,9 @@ extension Books {
     }
     return details
   }
+}
 
+extension Books {
   /// Vendor accounts to visit, and those whose secrets cannot be read.
   func vendorVisits(
     _ setup: SyncSetup, _ configuration: Configuration

@@ -1,9 +1,9 @@
 /// A month of the Gregorian calendar: the period that books are closed by.
 package struct CalendarMonth: Hashable, Comparable, Sendable {
   /// Months since January of year 0.
-  private let number: Int32
+  package let number: Int32
 
-  private init(number: Int32) { self.number = number }
+  package init(number: Int32) { self.number = number }
 
   /// The month that a day falls into.
   package init(_ day: CalendarDate) {

@@ -35,6 +35,9 @@ package struct Catalog: Sendable {
 
   package init() {}
 
+  /// How many entries it has.
+  package var count: Int { entries.count }
+
   /// An empty catalog with room for about so many entries.
   package init(expecting count: Int) {
     skus.reserve(count, bytesEach: 16)

@@ -44,7 +44,8 @@ package struct Fingerprint: Hashable, Sendable {
     add(rest)
   }
 
-  var text: String {
+  /// In hexadecimal.
+  package var text: String {
     [high, low].map { word in
       let digits = String(word, radix: 16)
       return String(repeating: "0", count: 16 - digits.count) + digits

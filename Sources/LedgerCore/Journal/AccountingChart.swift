@@ -7,20 +7,43 @@ package enum ChartColumn: String, CaseIterable, Sendable {
 }
 
 /// An account of the books with its names in other systems.
+///
+/// Many lines share one: what it says is kept once, and two of the same origin compare at once.
 package struct ChartAccount: Hashable, Sendable {
-  /// `Expenses:Amazon:ReferralFees`: the first word is its class, as hledger and Beancount have it.
-  package let name: String
-  private let cells: [ChartColumn: String]
+  private final class Texts: Sendable {
+    let name: String
+    let nameBytes: ByteString
+    let cells: [ChartColumn: String]
+    let accountClass: String
 
-  package init(name: String, cells: [ChartColumn: String] = [:]) {
-    self.name = name
-    self.cells = cells
+    init(_ name: String, _ cells: [ChartColumn: String]) {
+      self.name = name
+      nameBytes = ByteString(name)
+      self.cells = cells
+      accountClass = name.split(separator: ":").first.map(String.init) ?? ""
+    }
   }
+  private let texts: Texts
 
-  package subscript(column: ChartColumn) -> String { cells[column] ?? "" }
+  package init(name: String, cells: [ChartColumn: String] = [:]) { texts = Texts(name, cells) }
+
+  /// `Expenses:Amazon:ReferralFees`: the first word is its class, as hledger and Beancount have it.
+  package var name: String { texts.name }
+  package subscript(column: ChartColumn) -> String { texts.cells[column] ?? "" }
 
   package static let classes = ["Assets", "Liabilities", "Equity", "Income", "Expenses"]
-  package var accountClass: String { name.split(separator: ":").first.map(String.init) ?? "" }
+  package var accountClass: String { texts.accountClass }
+
+  package static func == (lhs: ChartAccount, rhs: ChartAccount) -> Bool {
+    lhs.texts === rhs.texts || lhs.name == rhs.name && lhs.texts.cells == rhs.texts.cells
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
+  /// The order of their names: below zero, zero or above.
+  func order(to other: ChartAccount) -> Int {
+    texts === other.texts ? 0 : texts.nameBytes.order(to: other.texts.nameBytes)
+  }
 }
 
 /// Which account an amount is booked to: data, read from a TSV with one line a mapping.
@@ -88,23 +111,21 @@ package struct AccountingChart: Sendable {
   // MARK: - Reading
 
   /// Adds the lines of a TSV file; all of its problems are reported together.
+  ///
+  /// With the `places` of the books, a key that none of their amounts can have is a problem, too.
   package mutating func add(
-    _ bytes: [UInt8], origin: String, definesRoles: Bool = false
+    _ bytes: [UInt8], origin: String, definesRoles: Bool = false, places: ChartPlaces? = nil
   ) throws(ComponentRulesError) {
     var problems: [String] = []
     var columns: [String]?
     let known = AccountingChart.keys + ["account"] + ChartColumn.allCases.map(\.rawValue)
-    for (index, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
-      let place = "\(origin):\(index + 1)"
-      let cells = line.split(separator: 9, omittingEmptySubsequences: false)
-        .map { ByteString($0).trimmed }
-      guard line.first != UInt8(ascii: "#"), cells.contains(where: { !$0.isEmpty }) else {
-        continue
-      }
+    for (number, cells) in TSVLines(bytes) {
+      let place = "\(origin):\(number)"
       guard let columns else {
         let header = cells.map(\.text)
         guard header.contains("role") else {
-          throw ComponentRulesError(problems: ["\(place): the header lacks role"])
+          let problem = TSVLines.problem(header: cells, lacking: ["role"])
+          throw ComponentRulesError(problems: ["\(place): \(problem)"])
         }
         if let stray = header.first(where: { !known.contains($0) }) {
           throw ComponentRulesError(
@@ -117,9 +138,12 @@ package struct AccountingChart: Sendable {
       }
       let row = Dictionary(
         zip(columns, cells), uniquingKeysWith: { first, _ in first })
-      if let problem = append(row, definesRoles: definesRoles) {
-        problems.append("\(place): \(problem)")
-      }
+      let isTooLong = cells.dropFirst(columns.count).contains { !$0.isEmpty }
+      let problem =
+        places != nil && isTooLong
+        ? "the line has more cells than the header"
+        : places?.problem(row) ?? append(row, definesRoles: definesRoles)
+      if let problem { problems.append("\(place): \(problem)") }
     }
     guard problems.isEmpty else { throw ComponentRulesError(problems: problems) }
   }

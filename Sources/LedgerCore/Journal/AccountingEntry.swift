@@ -1,22 +1,3 @@
-/// Where a line of the accounting journal belongs.
-package struct EntryDimensions: Hashable, Comparable, Sendable {
-  package let store, marketplace, category, outlet: ByteString
-
-  package init(
-    store: ByteString, marketplace: ByteString, category: ByteString, outlet: ByteString
-  ) {
-    self.store = store
-    self.marketplace = marketplace
-    self.category = category
-    self.outlet = outlet
-  }
-
-  package static func < (lhs: EntryDimensions, rhs: EntryDimensions) -> Bool {
-    (lhs.store, lhs.marketplace, lhs.category, lhs.outlet)
-      < (rhs.store, rhs.marketplace, rhs.category, rhs.outlet)
-  }
-}
-
 /// One leg of an accounting entry; a debit is positive, a credit negative.
 package struct AccountingLine: Hashable, Sendable {
   package let account: ChartAccount
@@ -41,10 +22,12 @@ package struct AccountingLine: Hashable, Sendable {
     self.text = text
   }
 
-  package static prefix func - (line: AccountingLine) -> AccountingLine {
+  package static prefix func - (line: AccountingLine) -> AccountingLine { line.with(-line.amount) }
+
+  fileprivate func with(_ amount: Money) -> AccountingLine {
     AccountingLine(
-      account: line.account, role: line.role, dimensions: line.dimensions,
-      reference: line.reference, amount: -line.amount, text: line.text)
+      account: account, role: role, dimensions: dimensions, reference: reference, amount: amount,
+      text: text)
   }
 
   /// What two lines must share to be one: amounts of other accounts or dimensions never mix.
@@ -59,6 +42,18 @@ package struct AccountingLine: Hashable, Sendable {
       return (lhs.reference, lhs.currency, lhs.role, lhs.text)
         < (rhs.reference, rhs.currency, rhs.role, rhs.text)
     }
+  }
+
+  /// The order of their keys, which are not made for it: there are many lines.
+  func order(to other: AccountingLine) -> Int {
+    var order = account.order(to: other.account)
+    if order == 0 { order = dimensions.order(to: other.dimensions) }
+    if order == 0 { order = reference.byteOrder(to: other.reference) }
+    if order == 0, amount.currency != other.amount.currency {
+      order = amount.currency < other.amount.currency ? -1 : 1
+    }
+    if order == 0 { order = role.byteOrder(to: other.role) }
+    return order == 0 ? text.byteOrder(to: other.text) : order
   }
 
   package var key: Key {
@@ -115,13 +110,16 @@ package struct AccountingEntry: Hashable, Sendable {
   package let corrects: String
   /// The day whose rates convert it; all entries of a settlement and its payout share one.
   package let rateDay: CalendarDate
+  /// What it was locked with; nil in open months, and in months locked before rates were kept.
+  package let bookedRates: BookedRates?
   /// In the order of their keys; keys are unique and no amount is zero.
   package let lines: [AccountingLine]
 
   /// Lines of the same key become one. Lines that do not balance stop the program.
   package init(
     id: String, date: CalendarDate, kind: Kind, origin: EntryOrigin, cause: String,
-    corrects: String = "", rateDay: CalendarDate? = nil, lines: [AccountingLine]
+    corrects: String = "", rateDay: CalendarDate? = nil, bookedRates: BookedRates? = nil,
+    lines: [AccountingLine]
   ) {
     self.id = id
     self.date = date
@@ -130,6 +128,7 @@ package struct AccountingEntry: Hashable, Sendable {
     self.cause = cause
     self.corrects = corrects
     self.rateDay = rateDay ?? date
+    self.bookedRates = bookedRates
     self.lines = AccountingEntry.merged(lines)
     precondition(AccountingEntry.isBalanced(self.lines), "entry \(id) does not balance")
   }
@@ -150,30 +149,59 @@ package struct AccountingEntry: Hashable, Sendable {
   /// Lines that may be one are summed; the others keep out of each other's way, in the order of
   /// their keys.
   package static func merged(_ lines: [AccountingLine]) -> [AccountingLine] {
-    let keyed = lines.map { (key: $0.key, line: $0) }.sorted { $0.key < $1.key }
+    let places = lines.indices.sorted { lines[$0].order(to: lines[$1]) < 0 }
     var merged: [AccountingLine] = []
+    merged.reserveCapacity(lines.count)
     var index = 0
-    while index < keyed.count {
-      let (key, line) = keyed[index]
+    while index < places.count {
+      let line = lines[places[index]]
       var amount = line.amount
       index += 1
-      while index < keyed.count, keyed[index].key == key {
-        amount = amount + keyed[index].line.amount
+      while index < places.count, lines[places[index]].order(to: line) == 0 {
+        amount = amount + lines[places[index]].amount
         index += 1
       }
       guard amount.minorUnits != 0 else { continue }
-      merged.append(
-        AccountingLine(
-          account: line.account, role: line.role, dimensions: line.dimensions,
-          reference: line.reference, amount: amount, text: line.text))
+      merged.append(amount == line.amount ? line : line.with(amount))
     }
     return merged
   }
 
   package static func isBalanced(_ lines: [AccountingLine]) -> Bool {
-    var sums: [Currency: Int64] = [:]
-    for line in lines { sums[line.amount.currency, default: 0] += line.amount.minorUnits }
-    return sums.values.allSatisfy { $0 == 0 }
+    var sums: [(currency: Currency, minor: Int64)] = []
+    for line in lines {
+      let place = sums.firstIndex { $0.currency == line.amount.currency }
+      if let place {
+        sums[place].minor += line.amount.minorUnits
+      } else {
+        sums.append((line.amount.currency, line.amount.minorUnits))
+      }
+    }
+    return sums.allSatisfy { $0.minor == 0 }
+  }
+
+  /// Of all that the journal shows of it; the accounts' names in other systems are no part of that.
+  package var fingerprint: Fingerprint {
+    var print = Fingerprint()
+    print.add(id)
+    print.add(Int64(date.dayNumber))
+    print.add(kind.rawValue)
+    for text in [origin.channel, origin.store, origin.reference] + origin.documents {
+      print.add(text)
+    }
+    print.add(cause)
+    print.add(corrects)
+    print.add(Int64(rateDay.dayNumber))
+    for line in lines {
+      print.add(line.account.name)
+      print.add(line.role)
+      print.add(line.dimensions)
+      print.add(line.reference)
+      print.add(line.amount.currency.code)
+      print.add(line.amount.minorUnits)
+      print.add(line.text)
+    }
+    return print
   }
 
   /// Entries in the order of a journal: by day, then by id.

@@ -1,14 +1,21 @@
 extension AccountingEntry {
   /// The lines' amounts in another currency, in the order of the lines; they sum to zero as well.
   ///
-  /// All are converted at one rate, that of `rateDay`, each rounded half away from zero. What the
-  /// rounding leaves over (at most half a minor unit a line) goes, one unit each, to the largest lines of
-  /// income and cost, so that balances of money are what their own conversion says. Nil without a
-  /// rate.
-  package func functionalMinor(in currency: Currency, converted: Conversion) -> [Int64]? {
+  /// All of a currency are converted at one rate, each rounded half away from zero. What the rounding
+  /// leaves over (at most half a minor unit a line) goes, one unit each, to the largest lines of
+  /// income and cost, so that balances of money are what their own conversion says. Nil where an
+  /// amount leaves Int64; `rates` has each other currency of the entry.
+  package func functionalMinor(
+    in functional: Currency, rates: [Currency: ExchangeRate]
+  ) -> [Int64]? {
     var minors: [Int64] = []
     for line in lines {
-      guard let money = converted(line.amount, currency, rateDay) else { return nil }
+      let own = line.amount.currency
+      guard own != functional else {
+        minors.append(line.amount.minorUnits)
+        continue
+      }
+      guard let money = rates[own]?.converted(line.amount, to: functional) else { return nil }
       minors.append(money.minorUnits)
     }
     for own in currencies {

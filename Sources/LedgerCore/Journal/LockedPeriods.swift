@@ -2,10 +2,13 @@
 package struct LockedPeriod: Sendable {
   package let month: CalendarMonth
   package let entries: [AccountingEntry]
+  /// Who locked it; empty in documents from before it was asked for.
+  package let person: String
 
-  package init(month: CalendarMonth, entries: [AccountingEntry]) {
+  package init(month: CalendarMonth, entries: [AccountingEntry], by person: String = "") {
     self.month = month
     self.entries = entries
+    self.person = person
   }
 }
 
@@ -46,7 +49,8 @@ package func journal(
       if !before.lines.isEmpty {
         journal.append(
           entry.delta(
-            .reversal, number: number, on: open, before.reversed, cause: cause))
+            .reversal, number: number, on: open, before.reversed, cause: cause,
+            at: before.latest?.bookedRates))
       }
       journal.append(
         entry.delta(.correction, number: number, on: open, entry.lines, cause: cause))
@@ -58,7 +62,7 @@ package func journal(
     journal.append(
       entry.delta(
         .reversal, number: before.deltas + 1, on: open, before.reversed,
-        cause: "no longer in the books"))
+        cause: "no longer in the books", at: entry.bookedRates))
   }
   return journal.sorted(by: AccountingEntry.precedes)
 }
@@ -77,9 +81,19 @@ private struct BookedEvent {
     if !entry.corrects.isEmpty { deltas = max(deltas, entry.deltaNumber) }
   }
 
-  private var merged: [AccountingLine] { AccountingEntry.merged(all) }
-  var lines: [BookedAmount] { merged.map(\.booked) }
-  var reversed: [AccountingLine] { merged.map { -$0 } }
+  var lines: [BookedAmount] { AccountingEntry.merged(all).map(\.booked) }
+
+  /// What stands in the books, taken back from the accounts of other systems in which it stands:
+  /// those that the chart named when it was booked last.
+  var reversed: [AccountingLine] {
+    var accounts: [ChartAccount] = []
+    for line in all.reversed() where !accounts.contains(line.account) {
+      accounts.append(line.account)
+    }
+    return accounts.flatMap { account in
+      AccountingEntry.merged(all.filter { $0.account == account }).map { -$0 }
+    }
+  }
 
   func cause(of entry: AccountingEntry) -> String {
     guard let latest, latest.origin.documents != entry.origin.documents else {
@@ -113,10 +127,12 @@ extension AccountingEntry {
   }
 
   fileprivate func delta(
-    _ kind: Kind, number: Int, on day: CalendarDate, _ lines: [AccountingLine], cause: String
+    _ kind: Kind, number: Int, on day: CalendarDate, _ lines: [AccountingLine], cause: String,
+    at bookedRates: BookedRates? = nil
   ) -> AccountingEntry {
     AccountingEntry(
       id: "\(root)-\(kind == .reversal ? "R" : "N")\(number)", date: day, kind: kind,
-      origin: origin, cause: "\(cause): \(root)", corrects: root, rateDay: rateDay, lines: lines)
+      origin: origin, cause: "\(cause): \(root)", corrects: root, rateDay: rateDay,
+      bookedRates: bookedRates, lines: lines)
   }
 }

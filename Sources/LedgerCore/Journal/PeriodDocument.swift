@@ -2,6 +2,9 @@
 ///
 /// Lines of tab-separated cells; `%`, tab and line feed are escaped. The trial balance stands in the
 /// document so that people and other programs find it there; reading compares it with the entries.
+/// `functional` is the currency of the books for the entries below it, `rate` what a unit of another
+/// currency is worth in it for the entry above, as a fraction, with the day of the quote.
+/// Documents of earlier versions have neither.
 package enum PeriodDocument: Sendable {
   case lock(LockedPeriod)
   /// `by` is empty in documents from before it was asked for.
@@ -22,9 +25,14 @@ package enum PeriodDocument: Sendable {
   package static func bytes(
     locking period: LockedPeriod, trialBalance: [TrialBalanceLine]
   ) -> [UInt8] {
-    var text = "\(firstLine)\n" + row(["lock", period.month.description])
+    var text = "\(firstLine)\n" + row(["lock", period.month.description, period.person])
     var places: [ChartAccount: Int] = [:]
+    var functional: Currency?
     for entry in period.entries {
+      if entry.bookedRates?.functional != functional {
+        functional = entry.bookedRates?.functional
+        text += row(["functional", functional?.code ?? ""])
+      }
       for line in entry.lines where places[line.account] == nil {
         places[line.account] = places.count
         text += row(
@@ -36,6 +44,12 @@ package enum PeriodDocument: Sendable {
         entry.origin.documents.joined(separator: " "), entry.cause, entry.corrects,
         entry.rateDay.description,
       ])
+      for (currency, rate) in (entry.bookedRates?.rates ?? [:]).sorted(by: { $0.key < $1.key }) {
+        text += row([
+          "rate", currency.code, String(rate.numerator), String(rate.denominator),
+          rate.date.description,
+        ])
+      }
       for line in entry.lines {
         text += row([
           "line", String(places[line.account] ?? 0), line.role, line.dimensions.store.text,
@@ -91,14 +105,15 @@ package enum PeriodDocument: Sendable {
     switch (head[0], head.count) {
     case ("unlock", 3): self = .unlock(month, reason: head[2], by: "")
     case ("unlock", 4): self = .unlock(month, reason: head[2], by: head[3])
-    case ("lock", 2):
+    case ("lock", 2), ("lock", 3):
       for line in lines.dropFirst(2) {
         guard reader.take(PeriodDocument.cells(line)) else { return nil }
       }
       guard let entries = reader.finish(),
         entries.allSatisfy({ $0.period == month })
       else { return nil }
-      self = .lock(LockedPeriod(month: month, entries: entries))
+      self = .lock(
+        LockedPeriod(month: month, entries: entries, by: head.count > 2 ? head[2] : ""))
     default: return nil
     }
   }
@@ -127,6 +142,10 @@ package enum PeriodDocument: Sendable {
 private struct PeriodDocumentReader {
   private var accounts: [ChartAccount] = []
   private var head: [String]?
+  /// The currency of the books, as stated last and as it was for the entry that is read.
+  private var functional: Currency?
+  private var headFunctional: Currency?
+  private var rates: [Currency: ExchangeRate] = [:]
   private var lines: [AccountingLine] = []
   private var entries: [AccountingEntry] = []
   /// Movement of the month by account and currency, as stated; taken down by the entries.
@@ -142,8 +161,18 @@ private struct PeriodDocumentReader {
       return true
     case ("entry", 11):
       guard close() else { return false }
-      head = cells
+      (head, headFunctional) = (cells, functional)
       return true
+    case ("functional", 2):
+      functional = Currency(cells[1])
+      return cells[1].isEmpty || functional != nil
+    case ("rate", 5):
+      guard head != nil, headFunctional != nil, let currency = Currency(cells[1]),
+        let numerator = Int64(cells[2]), let denominator = Int64(cells[3]),
+        let date = CalendarDate(cells[4]),
+        let rate = ExchangeRate(numerator: numerator, denominator: denominator, date: date)
+      else { return false }
+      return rates.updateValue(rate, forKey: currency) == nil
     case ("line", 11):
       guard let place = Int(cells[1]), accounts.indices.contains(place),
         let currency = Currency(cells[8]), let minor = Int64(cells[9])
@@ -178,9 +207,11 @@ private struct PeriodDocumentReader {
         origin: EntryOrigin(
           channel: head[4], store: head[5], reference: head[6],
           documents: head[7].split(separator: " ").map(String.init)),
-        cause: head[8], corrects: head[9], rateDay: rateDay, lines: lines))
+        cause: head[8], corrects: head[9], rateDay: rateDay,
+        bookedRates: headFunctional.map { BookedRates(functional: $0, rates: rates) },
+        lines: lines))
     self.head = nil
-    lines = []
+    (lines, rates) = ([], [:])
     return true
   }
 

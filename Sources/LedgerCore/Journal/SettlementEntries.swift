@@ -4,20 +4,18 @@ package struct SettlementBook: Sendable {
   package struct Slice: Hashable, Sendable {
     package let month: CalendarMonth
     package let component: Component
-    package let marketplace, category, outlet: ByteString
+    package let dimensions: EntryDimensions
     package let amountMinor: Int64
     /// What a single row group is; empty for sums.
     package let text: String
 
     package init(
-      month: CalendarMonth, component: Component, marketplace: ByteString, category: ByteString,
-      outlet: ByteString, amountMinor: Int64, text: String = ""
+      month: CalendarMonth, component: Component, dimensions: EntryDimensions, amountMinor: Int64,
+      text: String = ""
     ) {
       self.month = month
       self.component = component
-      self.marketplace = marketplace
-      self.category = category
-      self.outlet = outlet
+      self.dimensions = dimensions
       self.amountMinor = amountMinor
       self.text = text
     }
@@ -53,15 +51,6 @@ package struct SettlementBook: Sendable {
   }
 }
 
-extension EntryDimensions {
-  /// Money that belongs to no goods and no shop.
-  package static func ofAccount(store: String, marketplace: String) -> EntryDimensions {
-    EntryDimensions(
-      store: ByteString(store), marketplace: ByteString(marketplace),
-      category: Dimensions.noCategory, outlet: Dimensions.unassigned)
-  }
-}
-
 /// The entries of a settlement: one for each local month that it has rows in, and its close.
 ///
 /// Each row group stands against its component's account. In the month of the close the total goes
@@ -69,9 +58,8 @@ extension EntryDimensions {
 /// month passes through the clearing account, which is empty again when all are booked.
 package func entries(of book: SettlementBook, _ chart: AccountingChart) -> [AccountingEntry] {
   let closing = CalendarMonth(book.closed)
-  var slices = Dictionary(grouping: book.slices, by: \.month)
-  slices[closing, default: []] += []
-  return slices.sorted { $0.key < $1.key }.compactMap { month, slices in
+  let months = Dictionary(grouping: book.slices, by: \.month)
+  return Set(months.keys).union([closing]).sorted().compactMap { month in
     let entry = AccountingEntry(
       id: "\(book.store)-\(book.settlementID)-\(month)",
       date: month == closing ? book.closed : month < closing ? month.last : month.first,
@@ -81,7 +69,8 @@ package func entries(of book: SettlementBook, _ chart: AccountingChart) -> [Acco
         documents: [book.sha256]),
       cause: "settlement \(book.settlementID) of \(book.opened) to \(book.closed), rows of \(month)"
         + (month == closing ? "" : ", carried to its close"),
-      rateDay: book.closed, lines: lines(of: book, slices, closes: month == closing, chart))
+      rateDay: book.closed,
+      lines: lines(of: book, months[month] ?? [], closes: month == closing, chart))
     return entry.lines.isEmpty ? nil : entry
   }
 }
@@ -98,26 +87,23 @@ private func lines(
       dimensions: dimensions, reference: book.settlementID,
       amount: Money(minorUnits: minor, book.currency), text: text)
   }
+  let account = book.accountDimensions
   var lines: [AccountingLine] = []
   var rows: Int64 = 0
   for slice in slices {
     rows += slice.amountMinor
     lines.append(
-      line(
-        slice.component.name,
-        EntryDimensions(
-          store: ByteString(book.store), marketplace: slice.marketplace, category: slice.category,
-          outlet: slice.outlet), -slice.amountMinor, slice.text))
+      line(slice.component.name, slice.dimensions, -slice.amountMinor, slice.text))
   }
   var open = rows
   if closes {
     lines.append(
       line(
         book.totalMinor < 0 ? Component.carryOver.name : JournalRole.inTransit,
-        book.accountDimensions, book.totalMinor))
+        account, book.totalMinor))
     open -= book.totalMinor
   }
-  lines.append(line(JournalRole.clearing, book.accountDimensions, open))
+  lines.append(line(JournalRole.clearing, account, open))
   return lines
 }
 

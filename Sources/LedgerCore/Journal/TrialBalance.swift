@@ -12,13 +12,26 @@ package struct TrialBalanceLine: Hashable, Sendable {
 /// hold nothing and did not move are left out. All balances of a currency sum to zero.
 package func trialBalance(of journal: [AccountingEntry]) -> [TrialBalanceLine] {
   struct Key: Hashable { let account: ByteString, currency: Currency }
-  var moves: [CalendarMonth: [Key: (debit: Int64, credit: Int64)]] = [:]
+  struct Move { var debit: Int64 = 0, credit: Int64 = 0 }
+  var moves: [CalendarMonth: [Key: Move]] = [:]
   for entry in journal {
-    for line in entry.lines {
-      let key = Key(account: ByteString(line.account.name), currency: line.amount.currency)
-      let minor = line.amount.minorUnits
-      moves[entry.period, default: [:]][key, default: (0, 0)].debit += max(minor, 0)
-      moves[entry.period, default: [:]][key, default: (0, 0)].credit += max(-minor, 0)
+    // Lines come account by account: each is looked up once.
+    var index = 0
+    while index < entry.lines.count {
+      let first = entry.lines[index]
+      let currency = first.amount.currency
+      var move = Move()
+      while index < entry.lines.count, entry.lines[index].account.order(to: first.account) == 0,
+        entry.lines[index].amount.currency == currency
+      {
+        let minor = entry.lines[index].amount.minorUnits
+        move.debit += max(minor, 0)
+        move.credit += max(-minor, 0)
+        index += 1
+      }
+      let key = Key(account: ByteString(first.account.name), currency: currency)
+      moves[entry.period, default: [:]][key, default: Move()].debit += move.debit
+      moves[entry.period, default: [:]][key, default: Move()].credit += move.credit
     }
   }
   guard var month = moves.keys.min(), let last = moves.keys.max() else { return [] }

@@ -64,3 +64,21 @@ package func scaled(_ amount: Int64, by numerator: Int64, over denominator: Int6
   guard rounded <= UInt64(Int64.max) else { return nil }
   return (amount < 0) != (numerator < 0) ? -Int64(rounded) : Int64(rounded)
 }
+
+/// Nil from 10^19 on.
+package func powerOfTen(_ exponent: Int) -> Int64? {
+  (0..<exponent).reduce(Int64?(1)) { value, _ in value.flatMap { product($0, 10) } }
+}
+
+/// Nil where it leaves Int64.
+package func product(_ left: Int64, _ right: Int64) -> Int64? {
+  let (value, overflow) = left.multipliedReportingOverflow(by: right)
+  return overflow ? nil : value
+}
+
+/// Two positive numbers without their common divisors.
+package func reduced(_ left: Int64, _ right: Int64) -> (Int64, Int64) {
+  var (larger, smaller) = (max(left, right), min(left, right))
+  while smaller > 0 { (larger, smaller) = (smaller, larger % smaller) }
+  return (left / larger, right / larger)
+}

@@ -44,6 +44,9 @@ package enum FindingKind: String, Sendable, CaseIterable {
   case shippedNotSettled = "shipped_not_settled"
   /// Told only where `[severity]` names it; the `jumps` report always tells.
   case jump
+  // The user's rates
+  case missingRate = "missing_rate"
+  case staleRate = "stale_rate"
   // Tills and web stores
   case unknownOutlet = "unknown_outlet"
   case outletClosed = "outlet_closed"
@@ -79,7 +82,7 @@ package enum FindingKind: String, Sendable, CaseIterable {
     case .trailingGarbage, .schemaDrift, .encoding, .numberFormat, .oversizeField,
       .negativeSettlement, .payoutFailed, .incompleteGroup, .lateArrival, .depositAmbiguous,
       .missingReport, .silence, .jump, .outletClosed, .orderUnsettled,
-      .shippedNotSettled, .vendorPrice, .vendorLate,
+      .shippedNotSettled, .missingRate, .staleRate, .vendorPrice, .vendorLate,
       .vendorQuantity, .vendorDuplicate, .vendorDeduction:
       .warning
     default: .error

@@ -47,11 +47,15 @@ extension ByteString {
 
 extension ByteString: Comparable, CustomStringConvertible {
   /// Eight bytes at a time.
-  package static func < (lhs: ByteString, rhs: ByteString) -> Bool {
-    lhs.bytes.withUnsafeBytes { left in
-      rhs.bytes.withUnsafeBytes { right in memoryPrecedes(left, right) }
+  package static func < (lhs: ByteString, rhs: ByteString) -> Bool { lhs.order(to: rhs) < 0 }
+
+  /// Below zero, zero or above as it is before, the same as or after the other.
+  func order(to other: ByteString) -> Int {
+    bytes.withUnsafeBytes { left in
+      other.bytes.withUnsafeBytes { right in memoryOrder(left, right) }
     }
   }
+
   package var description: String { text }
 }
 
@@ -83,20 +87,33 @@ func memoryIsEqual(
   return true
 }
 
-/// Whether one stretch of memory is before another, byte by byte.
-func memoryPrecedes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+extension String {
+  /// As `ByteString.order`, of the bytes of two texts.
+  func byteOrder(to other: String) -> Int {
+    var (one, other) = (self, other)
+    return one.withUTF8 { left in
+      other.withUTF8 { right in
+        memoryOrder(UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
+      }
+    }
+  }
+}
+
+/// Below zero, zero or above as one stretch of memory is before, the same as or after another, byte
+/// by byte.
+func memoryOrder(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int {
   let shared = min(left.count, right.count)
   var at = 0
   while at + 8 <= shared {
     let one = left.loadUnaligned(fromByteOffset: at, as: UInt64.self)
     let other = right.loadUnaligned(fromByteOffset: at, as: UInt64.self)
     // The first byte weighs most.
-    if one != other { return UInt64(bigEndian: one) < UInt64(bigEndian: other) }
+    if one != other { return UInt64(bigEndian: one) < UInt64(bigEndian: other) ? -1 : 1 }
     at += 8
   }
   while at < shared {
-    if left[at] != right[at] { return left[at] < right[at] }
+    if left[at] != right[at] { return left[at] < right[at] ? -1 : 1 }
     at += 1
   }
-  return left.count < right.count
+  return left.count - right.count
 }

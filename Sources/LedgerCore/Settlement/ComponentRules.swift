@@ -37,21 +37,16 @@ package struct ComponentRules: Sendable {
   package mutating func add(_ bytes: [UInt8], origin: String) throws(ComponentRulesError) {
     var problems: [String] = []
     var columns: [String: Int]?
-    for (index, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
-      let place = "\(origin):\(index + 1)"
-      let cells = line.split(separator: 9, omittingEmptySubsequences: false)
-        .map { ByteString($0).trimmed }
-      guard line.first != UInt8(ascii: "#"), cells.contains(where: { !$0.isEmpty }) else {
-        continue
-      }
+    for (number, cells) in TSVLines(bytes) {
+      let place = "\(origin):\(number)"
       guard let known = columns else {
         columns = Dictionary(
           cells.enumerated().map { ($1.text, $0) }, uniquingKeysWith: { first, _ in first })
         let missing = ["transaction_type", "amount_type", "amount_description", "component"]
           .filter { columns?[$0] == nil }
         guard missing.isEmpty else {
-          throw ComponentRulesError(
-            problems: ["\(place): the header lacks \(missing.joined(separator: ", "))"])
+          let problem = TSVLines.problem(header: cells, lacking: missing)
+          throw ComponentRulesError(problems: ["\(place): \(problem)"])
         }
         continue
       }

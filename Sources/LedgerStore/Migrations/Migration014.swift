@@ -1,10 +1,102 @@
 /// What transactions come to, kept beside them: what each means for its account (`movement`), and
-/// the sums of each event group (`group_sum`, `group_settlement`).
+/// the sums of each event group (`group_sum`, `group_settlement`). And the postings of each version
+/// summed by month (`version_month`), what SKUs come to in all settlements in force (`sku_total`), and
+/// which entries locked months have (`locked_entry`).
 ///
 /// The views of the same names with `v_` say what they are. Triggers note in `stale` what is not so
 /// any more, and `Ledger.refreshMovements` makes just that anew before it is read: a night costs what
 /// was told in it, not all that was ever told.
 let migration014 = """
+  -- `month` counts from January of year 0.
+  CREATE TABLE version_month (
+    version_id INTEGER NOT NULL REFERENCES settlement_version,
+    month INTEGER NOT NULL,
+    dimension_id INTEGER NOT NULL REFERENCES dimension,
+    account_id INTEGER NOT NULL REFERENCES account,
+    amount_minor INTEGER NOT NULL,
+    units INTEGER NOT NULL,
+    units_without_cost INTEGER NOT NULL,
+    cost_minor INTEGER NOT NULL,
+    PRIMARY KEY (version_id, month, dimension_id, account_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE VIEW v_version_month AS
+  SELECT version_id, strftime('%Y', local_day * 86400, 'unixepoch') * 12
+      + strftime('%m', local_day * 86400, 'unixepoch') - 1 AS month,
+    dimension_id, account_id, sum(amount_minor) AS amount_minor, sum(units) AS units,
+    sum(units_without_cost) AS units_without_cost, sum(cost_minor) AS cost_minor
+  FROM posting WHERE dimension_id IS NOT NULL
+  GROUP BY version_id, month, dimension_id, account_id;
+  INSERT INTO version_month SELECT * FROM v_version_month;
+
+  -- Documents are read for their orders, SKUs and fees again when they come to be another store's or
+  -- another home marketplace's.
+  ALTER TABLE order_document ADD COLUMN store TEXT NOT NULL DEFAULT '';
+  UPDATE order_document SET store = coalesce((SELECT min(s.store)
+    FROM settlement_version s JOIN document d USING (document_id)
+    WHERE d.sha256 = order_document.sha256), '');
+  DROP TABLE fulfillment_document;
+  DELETE FROM fulfillment_fee;
+  CREATE TABLE fulfillment_document (
+    sha256 TEXT NOT NULL PRIMARY KEY,
+    store TEXT NOT NULL,
+    home_marketplace TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  DROP TABLE sku_document;
+  DELETE FROM sku_sum;
+  CREATE TABLE sku_document (
+    sha256 TEXT NOT NULL PRIMARY KEY,
+    store TEXT NOT NULL,
+    home_marketplace TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- The settlements whose sums by SKU are in `sku_total`, and under which store and currency.
+  CREATE TABLE sku_counted (
+    sha256 TEXT NOT NULL,
+    settlement_id TEXT NOT NULL,
+    store TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    PRIMARY KEY (sha256, settlement_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE sku_total (
+    store TEXT NOT NULL,
+    sku TEXT NOT NULL,
+    outlet TEXT NOT NULL,
+    category TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    component TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    units INTEGER NOT NULL,
+    -- How many settlements have it.
+    settlement_count INTEGER NOT NULL,
+    PRIMARY KEY (store, sku, outlet, category, currency, component)
+  ) STRICT, WITHOUT ROWID;
+  CREATE VIEW v_sku_total AS
+  SELECT c.store, sku, outlet, category, c.currency, component, sum(amount_minor) AS amount_minor,
+    sum(units) AS units, count(DISTINCT c.sha256 || ' ' || c.settlement_id) AS settlement_count
+  FROM sku_counted c JOIN sku_sum USING (sha256, settlement_id) WHERE sku <> ''
+  GROUP BY c.store, sku, outlet, category, c.currency, component;
+
+  -- Taken in from the archive again. `month` counts from January of year 0.
+  DROP TABLE period_document;
+  CREATE TABLE period_document (
+    sequence INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    acted_at INTEGER NOT NULL,
+    month INTEGER NOT NULL,
+    is_lock INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  -- The entries that a lock holds, each with what it is about and the halves of the digest of all that
+  -- a journal shows of it.
+  CREATE TABLE locked_entry (
+    sequence INTEGER NOT NULL REFERENCES period_document,
+    entry_id TEXT NOT NULL,
+    root_id TEXT NOT NULL,
+    high INTEGER NOT NULL,
+    low INTEGER NOT NULL,
+    PRIMARY KEY (sequence, entry_id)
+  ) STRICT, WITHOUT ROWID;
+
   CREATE INDEX transaction_by_release ON amazon_transaction (store, release_id)
     WHERE release_id IS NOT NULL;
   CREATE INDEX transaction_by_posting ON amazon_transaction (posted_at);
@@ -220,6 +312,10 @@ let migration014 = """
   END;
   CREATE TRIGGER release_day_is_changed AFTER UPDATE ON release_day BEGIN
     INSERT INTO stale VALUES ('transaction', NEW.store, NEW.transaction_id)
+      ON CONFLICT DO NOTHING;
+  END;
+  CREATE TRIGGER release_day_is_gone AFTER DELETE ON release_day BEGIN
+    INSERT INTO stale VALUES ('transaction', OLD.store, OLD.transaction_id)
       ON CONFLICT DO NOTHING;
   END;
   CREATE TRIGGER event_is_new AFTER INSERT ON group_event BEGIN

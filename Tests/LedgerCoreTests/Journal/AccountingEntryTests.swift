@@ -173,8 +173,8 @@ import Testing
         total += minor
         book.slices.append(
           SettlementBook.Slice(
-            month: MadeJournal.month("2026-03"), component: component, marketplace: "US",
-            category: "Cups", outlet: "(unassigned)", amountMinor: minor))
+            month: MadeJournal.month("2026-03"), component: component,
+            dimensions: MadeJournal.place("Cups"), amountMinor: minor))
       }
       let made = SettlementBook(
         store: "NA1", settlementID: "1", accountType: "", homeMarketplace: "US",
@@ -184,12 +184,10 @@ import Testing
       filled.slices = book.slices
       let entry = try #require(entries(of: filled, MadeJournal.chart).first)
       let numerator = Int64.random(in: 1...2_000, using: &random)
+      let rate = try #require(
+        ExchangeRate(numerator: numerator, denominator: 1_000, date: entry.date))
       let minors = try #require(
-        entry.functionalMinor(in: MadeJournal.eur) { money, currency, _ in
-          scaled(money.minorUnits, by: numerator, over: 1_000).map {
-            Money(minorUnits: $0, currency)
-          }
-        })
+        entry.functionalMinor(in: MadeJournal.eur, rates: [MadeJournal.usd: rate]))
       #expect(minors.reduce(0, +) == 0, "seed \(seed)")
       for (line, minor) in zip(entry.lines, minors) {
         let plain = try #require(scaled(line.amount.minorUnits, by: numerator, over: 1_000))

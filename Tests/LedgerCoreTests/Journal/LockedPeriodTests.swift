@@ -75,6 +75,60 @@ import Testing
     #expect(still == march.entries + april.entries)
   }
 
+  /// An entry as it is locked while one dollar is worth so many ten-thousandths of a euro.
+  private func booked(_ entry: AccountingEntry, at rate: Int64) -> AccountingEntry {
+    entry.booked(in: MadeJournal.eur) { base, quote, day in
+      #expect((base, quote, day) == (MadeJournal.usd, MadeJournal.eur, entry.rateDay))
+      return ExchangeRate(numerator: rate, denominator: 10_000, date: day)
+    }
+  }
+
+  private func euros(_ entry: AccountingEntry, at rate: Int64) throws -> [String: Int64] {
+    let rates = try #require(booked(entry, at: rate).bookedRates).rates
+    let minors = try #require(entry.functionalMinor(in: MadeJournal.eur, rates: rates))
+    return Dictionary(zip(entry.lines.map(\.account.name), minors), uniquingKeysWith: +)
+  }
+
+  @Test func whatIsTakenBackIsWorthWhatItWasBookedWith() throws {
+    func locked(_ journal: [AccountingEntry], _ month: String, at rate: Int64) -> LockedPeriod {
+      LockedPeriod(
+        month: MadeJournal.month(month),
+        entries: locking(journal, month).entries.map { booked($0, at: rate) })
+    }
+    let march = locked(journal(book("1", 1037), locked: []), "2026-03", at: 9_137)
+    let second = journal(book("1", 1207, "bb"), locked: [march])
+    // By now the file of rates says 8,411.
+    let back = try #require(second.first { $0.id == "NA1-1-2026-03-R1" })
+    #expect(try euros(back, at: 8_411) == euros(march.entries[0], at: 1).mapValues { -$0 })
+    #expect(second.first { $0.id == "NA1-1-2026-03-N1" }?.bookedRates == nil)
+    let april = locked(second, "2026-04", at: 8_411)
+    let third = journal(book("1", 993, "cc"), locked: [march, april])
+    let anew = try #require(april.entries.first { $0.id == "NA1-1-2026-03-N1" })
+    let backAgain = try #require(third.first { $0.id == "NA1-1-2026-03-R2" })
+    #expect(try euros(backAgain, at: 1) == euros(anew, at: 1).mapValues { -$0 })
+  }
+
+  @Test func whatIsTakenBackLeavesTheAccountThatItWasBookedTo() throws {
+    var chart = MadeJournal.chart
+    try chart.add(Array("role\tdatev\nproduct_sales\t8400".utf8), origin: "chart.tsv")
+    func made(_ sale: Int64, _ sha256: String, _ chart: AccountingChart) -> [AccountingEntry] {
+      entries(
+        of: MadeJournal.settlement(
+          "1", opened: "2026-03-01", closed: "2026-03-15", sales: ["2026-03": sale],
+          sha256: sha256), chart)
+    }
+    func sales(_ journal: [AccountingEntry], _ id: String) -> [String]? {
+      journal.first { $0.id == id }?.lines.filter { $0.role == "product_sales" }
+        .map { $0.account[.datev] }
+    }
+    let march = locking(journal(made(1000, "aa", MadeJournal.chart), locked: []), "2026-03")
+    let second = journal(made(1200, "bb", chart), locked: [march])
+    #expect(sales(second, "NA1-1-2026-03-R1") == ["8200"])
+    #expect(sales(second, "NA1-1-2026-03-N1") == ["8400"])
+    let third = journal(made(900, "cc", chart), locked: [march, locking(second, "2026-04")])
+    #expect(sales(third, "NA1-1-2026-03-R2") == ["8400"])
+  }
+
   /// Documents come in any order, some are restated, some go; months are locked in between.
   @Test func journalsAndDeltasSumToTheJournalFromScratch() throws {
     for seed in UInt64(1)...300 {
@@ -93,7 +147,11 @@ import Testing
         switch Int.random(in: 0..<5, using: &random) {
         case 0 where facts[id] != nil: facts[id] = nil
         case 1 where !months.isEmpty:
-          let period = locking(journal(made(), locked: locked), months.removeFirst())
+          let open = locking(journal(made(), locked: locked), months.removeFirst())
+          let rate = Int64.random(in: 1...20_000, using: &random)
+          let period = LockedPeriod(
+            month: open.month,
+            entries: random.once(in: 4) ? open.entries : open.entries.map { booked($0, at: rate) })
           // What is locked comes back from the archive as it went in.
           let bytes = PeriodDocument.bytes(
             locking: period,
@@ -112,6 +170,10 @@ import Testing
         }
         let now = journal(made(), locked: locked)
         #expect(MadeJournal.sums(now) == MadeJournal.sums(made()), "seed \(seed)")
+        let reported = reportedJournal(
+          made(), locked: locked.map { ($0.month, $0.entries.map { LockedEntry($0) }) }
+        ) { month in locked.first { $0.month == month }?.entries ?? [] }
+        #expect(reported.map(\.fingerprint) == now.map(\.fingerprint), "seed \(seed)")
         for period in locked {
           #expect(
             now.filter { $0.period == period.month } == period.entries, "seed \(seed)")
@@ -141,6 +203,34 @@ import Testing
       return
     }
     #expect(read.entries == period.entries)
+  }
+
+  @Test func ratesComeBackAsTheyWereAndADocumentWithoutThemIsRead() throws {
+    let rate = ExchangeRate(
+      numerator: 10_000, denominator: 11_406, date: MadeJournal.day("2026-03-13"))
+    let booked = LockedPeriod(
+      month: period.month,
+      entries: period.entries.map { $0.booked(in: MadeJournal.eur) { _, _, _ in rate } })
+    let text = String(
+      decoding: PeriodDocument.bytes(
+        locking: booked, trialBalance: trialBalance(of: booked.entries)), as: UTF8.self)
+    #expect(text.contains("\nfunctional\tEUR\n"))
+    #expect(text.contains("\nrate\tUSD\t10000\t11406\t2026-03-13\n"))
+    guard case .lock(let read)? = PeriodDocument(bytes: Array(text.utf8)) else {
+      Issue.record("it cannot be read")
+      return
+    }
+    #expect(read.entries == booked.entries)
+    #expect(read.entries[0].bookedRates?.rates == [MadeJournal.usd: try #require(rate)])
+    guard case .lock(let earlier)? = PeriodDocument(bytes: bytes) else {
+      Issue.record("a document from before rates were kept cannot be read")
+      return
+    }
+    #expect(earlier.entries.allSatisfy { $0.bookedRates == nil })
+    for damage in ["rate\tUSD\t0\t11406\t2026-03-13", "rate\tUS\t1\t1\t2026-03-13"] {
+      let damaged = text.replacing("rate\tUSD\t10000\t11406\t2026-03-13", with: damage)
+      #expect(PeriodDocument(bytes: Array(damaged.utf8)) == nil)
+    }
   }
 
   @Test func anAmountThatWasChangedIsRefused() {
@@ -189,6 +279,43 @@ import Testing
     }
   }
 
+  @Test func aFileWithAByteOrderMarkAndWindowsLineEndsIsRead() throws {
+    var chart = MadeJournal.chart
+    try chart.add(
+      Array("\u{FEFF}role\tdatev\r\nproduct_sales\t8400\r\n".utf8), origin: "chart.tsv")
+    #expect(chart.account(for: "product_sales", place, MadeJournal.usd)[.datev] == "8400")
+  }
+
+  private static let places = ChartPlaces(
+    stores: ["NA1", "EU1"], marketplaces: ["US", "DE"], outlets: ["OUT-HAM"])
+
+  @Test(arguments: [
+    ("bank\tNA9\t\t\t\t\t", "store 'NA9' is not one of EU1, NA1"),
+    ("product_sales\tACRN1\t\t\t\t\t", "store 'ACRN1' is not one of"),
+    ("bank\t\t\t\t\tusd\t", "currency 'usd' is not a code"),
+    ("bank\t\tFR\t\t\t\t", "marketplace 'FR' is not a code"),
+    ("till_sales\t\t\t\tOUT-MUC\t\t", "outlet 'OUT-MUC' is not in the outlets file"),
+    ("bank\tNA1\t\t\t\tUSD\tAssets:Bank:NA1\tx", "the line has more cells"),
+  ])
+  func aLineThatFitsNoAmountOfTheBooksIsToldWithItsPlace(line: String, problem: String) {
+    var chart = MadeJournal.chart
+    let text = "role\tstore\tmarketplace\tcategory\toutlet\tcurrency\taccount\n\(line)\n"
+    let error = #expect(throws: ComponentRulesError.self) {
+      try chart.add(Array(text.utf8), origin: "chart.tsv", places: AccountingChartTests.places)
+    }
+    #expect(error?.description.contains("chart.tsv:2: \(problem)") == true)
+  }
+
+  @Test(arguments: [
+    "bank\tNA1\t(none)\t\t(unassigned)\tUSD", "product_sales\t\t(other)\tAny\tOUT-HAM\t",
+    "bank\tACRN1\t\t\t\t", "vendor_sales\tACRN1+ACRN2\t\t\t\t", "vendor_sales\tVENDOR\t\t\t\t",
+  ])
+  func aLineThatMayFitIsTaken(line: String) throws {
+    var chart = MadeJournal.chart
+    let text = "role\tstore\tmarketplace\tcategory\toutlet\tcurrency\n\(line)\n"
+    try chart.add(Array(text.utf8), origin: "chart.tsv", places: AccountingChartTests.places)
+  }
+
   @Test func aLaterLineThatFitsChangesOnlyTheCellsItFills() throws {
     var chart = MadeJournal.chart
     try chart.add(
@@ -209,6 +336,9 @@ import Testing
     ("role\taccount\nproduct_sales\tSales", "chart.tsv:2: account 'Sales' is not like"),
     ("role\tacount\nproduct_sales\tSales", "chart.tsv:1: column 'acount' is not known"),
     ("store\taccount\nNA1\tSales", "chart.tsv:1: the header lacks role"),
+    ("# ours\n\nrole,datev\nproduct_sales,8400", "chart.tsv:3: columns are separated by tabs"),
+    ("role;datev\n", "chart.tsv:1: columns are separated by tabs"),
+    ("r\0o\0l\0e\0\t\0d\0", "chart.tsv:1: the file is not UTF-8"),
   ])
   func aLineThatMakesNoSenseIsToldWithItsPlace(text: String, problem: String) {
     var chart = MadeJournal.chart

@@ -2,7 +2,7 @@ import LedgerCore
 import LedgerStore
 import SellingPartner
 
-/// The rounds of a store's visit.
+/// What a store is asked in each round of a sync.
 extension StoreVisit {
   /// Reports with their documents, event groups, and the transactions since the last visit.
   func collect(_ plan: CollectPlan) {

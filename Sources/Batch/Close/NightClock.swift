@@ -1,0 +1,74 @@
+import LedgerCore
+import LedgerStore
+
+/// Whether a night can be closed as of an instant: machines' clocks are wrong now and then, and dates
+/// are mistyped.
+///
+/// Nights follow one another, and what is taken in by a night is received at its instant. A night in
+/// the past would change what earlier ones have said; one far ahead would stand in the way of all that
+/// follow, and have the reports of earlier ones removed.
+struct NightClock {
+  /// The source of the decisions that nights go on from an earlier instant.
+  static let decision = "clock"
+  /// Clocks differ, and a night may be closed again after something has come in by hand.
+  static let slackSeconds: Int64 = 86_400
+  /// Who has not closed a home for so long can say that the date is right.
+  static let mostDaysOfSilence: Int64 = 100
+
+  let asOf: Instant
+  /// By the machine's clock.
+  let machine: Instant
+  /// Of the last close, and the last reception of any document.
+  let lastClose, lastReception: Instant?
+
+  init(asOf: Instant, machine: Instant, _ deliveries: [Delivery]) {
+    self.asOf = asOf
+    self.machine = machine
+    lastClose = deliveries.last { $0.kind == .certificate }.flatMap { NightClock.night($0) }
+    lastReception = deliveries.last.map { Instant(seconds: $0.receivedAt) }
+  }
+
+  /// The instant as of which the close was made that a certificate stands for.
+  static func night(_ certificate: Delivery) -> Instant? {
+    certificate.source.split(separator: " ").last.flatMap { Instant(String($0)) }
+  }
+
+  /// Whether the night would come before what the home has.
+  var isBehind: Bool {
+    (lastClose.map { asOf < $0 } ?? false)
+      || (lastReception.map { asOf.seconds + NightClock.slackSeconds < $0.seconds } ?? false)
+  }
+
+  /// What speaks against the night; nil where nothing does.
+  var objection: String? {
+    if let lastClose, asOf < lastClose { return "the last close was as of \(lastClose)" }
+    if isBehind, let lastReception { return "a document has come in at \(lastReception)" }
+    let known = lastReception?.seconds ?? machine.seconds
+    if asOf.seconds > max(machine.seconds, known) + NightClock.slackSeconds {
+      return "it is ahead of the machine's clock (\(machine))"
+    }
+    let days = (asOf.seconds - known) / 86_400
+    guard days > NightClock.mostDaysOfSilence, let lastReception else { return nil }
+    return "nothing has come in for \(days) days, since \(lastReception)"
+  }
+
+  /// Refuses a night that something speaks against, unless somebody says that the date is right.
+  func check(isTrusted: Bool) throws(BatchError) {
+    guard let objection, !isTrusted else { return }
+    let past = isBehind ? "; what was known then is said by acorn report --as-known-on" : ""
+    throw BatchError(
+      "a close as of \(asOf) is refused: \(objection). Set the clock or --as-of right; where the date"
+        + " is right, acorn close --trust-clock goes on from it\(past)", kind: .usage)
+  }
+}
+
+extension [Delivery] {
+  /// The day from which the reports' age is counted when a night's are published: the night's own, or
+  /// that of the close before it, whichever is earlier. So one wrong date removes no more than the
+  /// night before has.
+  func dayOfAge(closing day: CalendarDate) -> CalendarDate {
+    let before = lazy.reversed().filter { $0.kind == .certificate }
+      .compactMap { NightClock.night($0)?.day() }.first { $0 != day }
+    return before.map { Swift.min($0, day) } ?? day
+  }
+}

@@ -1,0 +1,172 @@
+import Glibc
+
+/// The log of deliveries: a line for each, in the order in which they came. It only grows.
+///
+/// It is the root of everything: what it does not name is not in the books. A line counts when its
+/// line feed is there; bytes behind the last one were torn off by a crash and are written over. A
+/// whole line that does not fit its check is damage, wherever it stands. That lines are missing at
+/// the end, or were taken out, shows only beside what others know of the log (`LogState`).
+extension Archive {
+  /// All deliveries in the order in which they were logged.
+  ///
+  /// None is received after one that was logged later: where the log says so, a clock was ahead, and
+  /// the later one tells when the earlier was there at the latest.
+  ///
+  /// A run asks for them often and the log only grows: lines that were read are not read again.
+  package func deliveries() throws(StoreError) -> [Delivery] {
+    try reading.withLock { known throws(StoreError) in try readOn(&known) }
+  }
+
+  /// Who knows how a log of these deliveries must begin.
+  package typealias LogCheck =
+    @Sendable (Archive, [Delivery]) throws(StoreError) -> [LogWitness]
+
+  /// What was read of the log, up to the end of its last line.
+  struct LogReading {
+    var byteCount = 0
+    var deliveries: [Delivery] = []
+    /// Who knows how the log must begin; asked once, before the log is used.
+    var witnesses: LogCheck?
+    /// Whether the next delivery may have been received before the last one.
+    var isClockSetAnew = false
+  }
+
+  /// Has the log compared with what others know of it before it is used.
+  package func check(against witnesses: @escaping LogCheck) {
+    reading.withLock { $0.witnesses = witnesses }
+  }
+
+  /// Takes the log as it is, whatever others know of it.
+  package func acceptLog() { reading.withLock { $0.witnesses = nil } }
+
+  /// Lets the next delivery be received before the last one: that one's clock was wrong.
+  package func setClockAnew() { reading.withLock { $0.isClockSetAnew = true } }
+
+  private func readOn(_ known: inout LogReading) throws(StoreError) -> [Delivery] {
+    let size = FileSystem.size(log) ?? 0
+    if size < known.byteCount { (known.byteCount, known.deliveries) = (0, []) }
+    if size > known.byteCount {
+      let bytes = try FileSystem.contents(log, from: known.byteCount)
+      var start = 0
+      while let end = bytes[start...].firstIndex(of: 10) {
+        guard let delivery = Delivery(line: bytes[start..<end]) else {
+          throw damaged(
+            "line \(known.deliveries.count + 1) is damaged; restore the file from a backup")
+        }
+        for place in known.deliveries.indices.reversed() {
+          guard known.deliveries[place].receivedAt > delivery.receivedAt else { break }
+          known.deliveries[place] = known.deliveries[place].received(at: delivery.receivedAt)
+        }
+        known.deliveries.append(delivery)
+        known.byteCount += end + 1 - start
+        start = end + 1
+      }
+    }
+    if let witnesses = known.witnesses {
+      for witness in try witnesses(self, known.deliveries) { try confirm(witness) }
+      known.witnesses = nil
+    }
+    return known.deliveries
+  }
+
+  private func confirm(_ witness: LogWitness) throws(StoreError) {
+    let state = try logState(lines: witness.state.lines)
+    guard state != witness.state else { return }
+    let found = FileSystem.exists(log) ? "it has \(state.lines) of them" : "it is not there"
+    throw damaged(
+      "\(witness.name) knows a log of \(witness.state.lines) deliveries; "
+        + (state.lines < witness.state.lines ? found : "these are other ones")
+        + "; \(Archive.wayOn)")
+  }
+
+  /// What to do where the log has lost deliveries.
+  package static let wayOn =
+    "restore it from a backup, or go on without what is lost by"
+    + " acorn rebuild --accept-archive --reason \"…\""
+
+  package func damaged(_ what: String) -> StoreError { StoreError(.damaged(what), at: log) }
+
+  // MARK: - Growing
+
+  /// Logs deliveries durably; the documents must have been stored before.
+  ///
+  /// None is received before the one ahead of it, so that what was known at an instant stays what
+  /// it was.
+  package func append(_ deliveries: [Delivery]) throws(StoreError) {
+    guard !deliveries.isEmpty else { return }
+    try logging.withLock { _ throws(StoreError) in try log(deliveries) }
+  }
+
+  private func log(_ deliveries: [Delivery]) throws(StoreError) {
+    for folder in Set(deliveries.map { folder(of: $0.sha256) }).sorted() {
+      try FileSystem.syncFolder(folder)
+    }
+    try FileSystem.syncFolder("\(root)/objects")
+    let (end, text) = try reading.withLock { known throws(StoreError) -> (Int, String) in
+      var latest = try readOn(&known).last?.receivedAt ?? .min
+      if known.isClockSetAnew { (latest, known.isClockSetAnew) = (.min, false) }
+      var text = ""
+      for delivery in deliveries {
+        latest = max(latest, delivery.receivedAt)
+        text += delivery.received(at: latest).line
+      }
+      return (known.byteCount, text)
+    }
+    let isNew = !FileSystem.exists(log)
+    let file = open(log, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw FileSystem.failure(log) }
+    defer { close(file) }
+    guard lseek(file, end, SEEK_SET) >= 0 else { throw FileSystem.failure(log) }
+    try FileSystem.write(Array(text.utf8), to: file, log)
+    guard ftruncate(file, lseek(file, 0, SEEK_CUR)) == 0, fsync(file) == 0 else {
+      throw FileSystem.failure(log)
+    }
+    if isNew { try FileSystem.syncFolder(root) }
+  }
+
+  // MARK: - Checking
+
+  /// The first lines of the log, so many or as many as there are: what was known then.
+  package func logState(lines: Int) throws(StoreError) -> LogState {
+    let (count, bytes) = try firstLines(lines)
+    return LogState(lines: count, byteCount: bytes.count, sha256: SHA256.hex(of: bytes))
+  }
+
+  func firstLines(_ lines: Int) throws(StoreError) -> (count: Int, bytes: [UInt8]) {
+    let bytes = lines > 0 && FileSystem.exists(log) ? try FileSystem.contents(log) : []
+    var (count, end) = (0, 0)
+    while count < lines, let feed = bytes[end...].firstIndex(of: 10) {
+      (count, end) = (count + 1, feed + 1)
+    }
+    return (count, Array(bytes[..<end]))
+  }
+
+  /// Reads every document again; returns the count and what is damaged or missing.
+  package func verify() throws(StoreError) -> (documents: Int, problems: [String]) {
+    var problems: [String] = []
+    var seen = Set<String>()
+    for delivery in try deliveries() where seen.insert(delivery.sha256).inserted {
+      let path = path(of: delivery.sha256)
+      guard FileSystem.exists(path) else {
+        problems.append("\(path): missing (\(delivery.name)); import the document again")
+        continue
+      }
+      let found = try digest(ofFile: path)
+      if found.sha256 != delivery.sha256 {
+        problems.append(
+          "\(path): its bytes have changed (\(delivery.name)); remove it and import it again")
+      }
+    }
+    return (seen.count, problems)
+  }
+
+  /// The paths of documents that the log does not name: what a run that was cut off leaves, or what
+  /// is left where the log has lost lines.
+  package func unlisted() throws(StoreError) -> [String] {
+    let listed = Set(try deliveries().map(\.sha256))
+    return FileSystem.names(in: "\(root)/objects").flatMap { folder in
+      FileSystem.names(in: "\(root)/objects/\(folder)").filter { !listed.contains($0) }
+        .map { "\(root)/objects/\(folder)/\($0)" }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Batch
+import Glibc
+import LedgerCore
+import LedgerStore
+import TestSupport
+import Testing
+
+/// Clocks that are wrong, and dates that are mistyped.
+@Suite struct NightClockTests {
+  private let home = TestHome.withInbox(["NA1_90100000011.txt"])
+
+  init() throws { try home.close(at: "2026-04-28T05:00:00Z") }
+
+  private func expectRefused(
+    _ night: String, machine: String? = nil, _ why: String
+  ) throws {
+    let (reports, log) = (home.latest, fileBytes("\(home.path)/archive/deliveries.tsv"))
+    let record = try home.close(at: night, machine: machine)
+    #expect(record.state == .failed)
+    #expect(record.exitStatus == 64, "\(night)")
+    #expect(record.sentence.contains(why), "\(record.sentence)")
+    #expect(record.sentence.contains("--trust-clock"))
+    #expect(home.latest == reports)
+    #expect(fileBytes("\(home.path)/archive/deliveries.tsv") == log)
+    #expect(throws: BatchError.self) {
+      try closePlan(home.context(night), home.closeSetup(machine: machine ?? night))
+    }
+  }
+
+  @Test func aNightBeforeTheLastOneIsRefused() throws {
+    try expectRefused("2026-04-28T04:59:59Z", "the last close was as of 2026-04-28T05:00:00Z")
+    try expectRefused("1970-01-01T00:00:00Z", "the last close was")
+    #expect(try home.close(at: "2026-04-28T05:00:00Z").exitStatus == 0, "the same one again")
+  }
+
+  @Test func aNightBeforeWhatHasComeInIsRefused() throws {
+    home.folder.write("in/EU1_90200000014.txt", SmallWorld.files["EU1_90200000014.txt"] ?? [])
+    try home.importFiles(["\(home.folder.path)/in"], at: "2026-04-30T08:00:00Z")
+    try expectRefused("2026-04-29T05:00:00Z", "a document has come in at 2026-04-30T08:00:00Z")
+    #expect(try home.close(at: "2026-04-30T05:00:00Z").exitStatus == 0, "hours are no matter")
+  }
+
+  @Test func aNightFarAheadIsRefused() throws {
+    try expectRefused(
+      "2027-04-29T05:00:00Z", machine: "2026-04-29T05:00:00Z", "ahead of the machine's clock")
+    try expectRefused("2038-01-19T05:00:00Z", "nothing has come in for 4284 days")
+    #expect(
+      try home.close(at: "2026-04-29T05:00:00Z", machine: "2026-03-01T00:00:00Z").exitStatus == 0,
+      "a night after the last is no surprise, whatever the machine says")
+    #expect(try home.close(at: "2026-08-07T05:00:00Z").exitStatus == 0, "a hundred days later")
+  }
+
+  @Test func afterANightWithAWrongClockThisNightIsTheLatestAndWhatWasKnownStays() throws {
+    func known(_ instant: String) throws -> [String: [UInt8]] {
+      try home.reports(asKnownOn: instant)
+    }
+    let before = try known("2026-04-28T12:00:00Z")
+    home.fillInbox(["EU1_90200000014.txt"])
+    try home.close(at: "2038-01-19T05:00:00Z", trustsClock: true)
+    #expect(home.latest == "2038-01-19")
+    try expectRefused("2026-04-29T05:00:00Z", "the last close was as of 2038-01-19")
+    home.fillInbox(["EU1_90210000015.txt"])
+    try home.close(at: "2026-04-30T05:00:00Z", trustsClock: true)
+    #expect(home.latest == "2026-04-30")
+    #expect(home.night("2038-01-19").count == home.night("latest").count, "it is left where it is")
+    #expect(try known("2026-04-28T12:00:00Z") == before)
+    let now = try home.reports()
+    let later = try known("2026-04-30T05:00:00Z")
+    #expect(later["settlements.csv"] == now["settlements.csv"])
+    try home.close(at: "2026-05-01T05:00:00Z")
+    #expect(home.latest == "2026-05-01")
+  }
+
+  @Test func theSuccessOfARunWithAClockAheadIsNotTheLastOneForEver() throws {
+    home.configuration.close.metrics = "acorn.prom"
+    try home.close(at: "2038-01-19T05:00:00Z", trustsClock: true)
+    try home.close(at: "2026-04-30T05:00:00Z", trustsClock: true)
+    let metrics = String(decoding: fileBytes("\(home.path)/acorn.prom"), as: UTF8.self)
+    let seconds = try #require(Instant("2026-04-30T05:00:07Z")).seconds
+    #expect(metrics.contains("acorn_close_last_success_timestamp_seconds \(seconds)\n"))
+  }
+
+  @Test func doctorLooksAtTheClockBesideWhatTheHomeHasReceived() {
+    func clock(_ now: String) -> Doctor.Check? {
+      Doctor(home.context(now), environment: { _ in nil }).examine(readData: false).first
+    }
+    #expect(clock("2026-04-28T06:00:00Z")?.isWarning == false)
+    #expect(clock("2026-04-20T06:00:00Z")?.isGood == false)
+    #expect(clock("2038-01-19T06:00:00Z")?.isWarning == true)
+  }
+
+  @Test func whatCameInThroughALateCloseIsNotReceivedBeforeWhatWasThere() throws {
+    home.folder.write("in/EU1_90200000014.txt", SmallWorld.files["EU1_90200000014.txt"] ?? [])
+    try home.importFiles(["\(home.folder.path)/in"], at: "2026-04-30T08:00:00Z")
+    let before = try home.reports(asKnownOn: "2026-04-30T07:00:00Z")
+    home.fillInbox(["EU1_90210000015.txt"])
+    try home.close(at: "2026-04-30T05:00:00Z")
+    #expect(try home.reports(asKnownOn: "2026-04-30T07:00:00Z") == before)
+  }
+}
