@@ -96,6 +96,12 @@ let package = Package(
       name: "GoldenTests",
       dependencies: ["Batch", "AccountingExports", "BankStatements", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "acornTests",
+      dependencies: [
+        "acorn", "AccountingExports", "Batch", "LedgerCore", "TestSupport",
+      ],
+      swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ]
 )

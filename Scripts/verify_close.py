@@ -109,14 +109,15 @@ class Books:  # the settlements in force, each with its figures by dimensions an
             self.bindings[row["store"]].append(((int(row["priority"]), row["outlet_id"].encode()), row))
         for entries in itertools.chain(self.rules.values(), self.goods.values(), self.bindings.values()):
             entries.sort(key=operator.itemgetter(0))  # of equal ones, the order of the file counts
-        for delivery in (d for d in deliveries if d.kind == "settlement"):
+        others = {d.sha256 for d in deliveries if d.kind in ("bank", "till", "webstore", "vendor")}  # known as such by now
+        for delivery in (d for d in deliveries if d.kind == "settlement" and d.sha256 not in others):
             documents[delivery.sha256].append(delivery)
         for digest, came in sorted(documents.items()):
             published = min((d.published for d in came if d.published > NEVER), default=NEVER)
             try:
                 for one in proved(inflate(archive.read(digest))).values():
                     stated = self.stated.get(one.id, {"store": "", "home_marketplace": ""})
-                    if {d.store for d in came} - {"", stated["store"]} or stated["store"] not in self.stores:
+                    if stated["store"] not in self.stores or self.named(came) - {stated["store"]}:
                         refuse("it belongs to no store, or to several")
                     one.store, one.kind, one.home = stated["store"], stated["account_type"], stated["home_marketplace"]
                     one.digest, one.published = digest, published
@@ -126,6 +127,11 @@ class Books:  # the settlements in force, each with its figures by dimensions an
                 self.refused[digest] = str(reason)
         self.versions = {id: sorted(found, key=lambda one: (one.published, one.rows, one.digest)) for id, found in versions.items()}
         self.settlements = {id: found[-1] for id, found in self.versions.items()}
+    def named(self, came):
+        """The store of a person's last word, or else those that Amazon gave the document to; unknown ones are none."""
+        known = [delivery for delivery in came if delivery.store in self.stores]
+        said = [delivery.store for delivery in known if not delivery.source.startswith("sp-api:")]
+        return set(said[-1:] or (delivery.store for delivery in known))
     @functools.cache
     def component(self, label, day):
         kind, type, description = (part.lower() for part in label)

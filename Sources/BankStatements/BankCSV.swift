@@ -44,6 +44,8 @@ private struct BankCSVReader {
   private let mapping: BankCSVMapping
   private let places: [ByteString: Int]
   private let header: CSVRow
+  /// The last column that the mapping names.
+  private let lastPlace: Int
   private var draft: StatementDraft?
   /// The running balance after each line.
   private var balances: [Int64] = []
@@ -51,13 +53,16 @@ private struct BankCSVReader {
   init(_ mapping: BankCSVMapping, _ header: CSVRow) {
     self.mapping = mapping
     self.header = header
-    places = Dictionary(
+    let places = Dictionary(
       header.cells.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    self.places = places
+    lastPlace = mapping.columns.compactMap { places[ByteString($0)] }.max() ?? -1
   }
 
   mutating func take(_ row: CSVRow) throws(BankStatementError) {
     let place = BankStatementPlace(line: row.line, entry: (draft?.lines.count ?? 0) + 1)
     let currency = try currency(row, place)
+    try check(row, currency, place)
     var draft = self.draft ?? StatementDraft(.csv, in: currency)
     // Held once only: each row would copy all lines before it otherwise.
     self.draft = nil
@@ -100,6 +105,34 @@ private struct BankCSVReader {
   }
 
   // MARK: Cells
+
+  /// Refuses a row whose cells stand under other columns than they belong to, as behind a decimal
+  /// comma that delimits, and one that was cut before a column that is needed.
+  ///
+  /// Some banks end rows in a delimiter more than the header has. Then an amount must show its
+  /// decimals: one without them may be the half of one.
+  private func check(
+    _ row: CSVRow, _ currency: Currency, _ place: BankStatementPlace
+  ) throws(BankStatementError) {
+    let (count, wanted) = (row.cells.count, header.cells.count)
+    var isRight = count > lastPlace
+    if count > wanted {
+      isRight =
+        row.cells.dropFirst(wanted).allSatisfy(\.isEmpty)
+        && (currency.minorDigits == 0 || mapping.amountColumns.allSatisfy { isWhole($0, row) })
+    }
+    guard !isRight else { return }
+    throw BankStatementError(
+      place, "the row has \(count) cells, the header \(wanted)",
+      whatToDo: "check the delimiter and the decimal mark of the mapping \(mapping.name), or"
+        + " \(downloadAgain)")
+  }
+
+  /// Whether an amount is empty or has a decimal mark.
+  private func isWhole(_ column: String, _ row: CSVRow) -> Bool {
+    let text = value(column, row)
+    return text.isEmpty || text.bytes.contains(mapping.decimalMark == .point ? 46 : 44)
+  }
 
   private func value(_ column: String?, _ row: CSVRow) -> ByteString {
     guard let column, let place = places[ByteString(column)], place < row.cells.count else {

@@ -70,17 +70,23 @@ package struct BankCSVMapping: Hashable, Sendable {
   /// The columns that a file must have.
   var columns: [String] {
     var names = [bookingDate] + text + [valueDate, reference, counterparty].compactMap { $0 }
-    switch amount {
-    case .signed(let name): names.append(name)
-    case .pair(let debit, let credit): names += [debit, credit]
-    }
-    switch balance {
-    case .none: break
-    case .running(let name): names.append(name)
-    case .period(let opening, let closing): names += [opening, closing]
-    }
+    names += amountColumns
     for case .column(let name) in [currency, account] { names.append(name) }
     return names
+  }
+
+  /// The columns of amounts and balances.
+  var amountColumns: [String] {
+    let amounts =
+      switch amount {
+      case .signed(let name): [name]
+      case .pair(let debit, let credit): [debit, credit]
+      }
+    switch balance {
+    case .none: return amounts
+    case .running(let name): return amounts + [name]
+    case .period(let opening, let closing): return amounts + [opening, closing]
+    }
   }
 
   /// Either mark may group thousands where the other is the decimal mark.

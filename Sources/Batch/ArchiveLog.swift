@@ -40,6 +40,26 @@ enum LogKnowledge {
           + " \(Archive.wayOn)")
     }
   }
+
+  /// The archive of a home, in whatever state its ledger may be: one that cannot be read knows nothing.
+  static func archive(of home: Home, _ ledger: Ledger?) throws(StoreError) -> Archive {
+    let archive = try Archive(root: home.archive)
+    do throws(StoreError) { try check(archive, ledger, home) } catch {
+      try check(archive, nil, home)
+    }
+    return archive
+  }
+
+  /// The ledger keeps which log it follows from, so that one which has lost lines is noticed.
+  static func keep(
+    _ archive: Archive, _ ledger: Ledger, _ deliveries: [Delivery]
+  ) throws(BatchError) {
+    try storing { () throws(StoreError) in
+      let state = try archive.logState(lines: deliveries.count).text
+      guard try ledger.meta(metaKey) != state else { return }
+      try ledger.setMeta(metaKey, state)
+    }
+  }
 }
 
 extension [Delivery] {
@@ -50,16 +70,26 @@ extension [Delivery] {
   }
 }
 
-extension Books {
-  /// Goes on with the archive as it is, though others know of deliveries that are lost: the ledger is
-  /// made from what is there, and the next certificate begins a new chain.
+extension Archive {
+  /// Goes on with the archive as it is, though others know of deliveries that are lost.
   ///
   /// The word of whoever decides that is archived, and stands in the log of changes.
+  func accept(_ reason: String, by person: String, at now: Instant) throws(BatchError) {
+    try checkReason(reason, why: "the archive is accepted as it is")
+    try checkPerson(person, who: "decides that")
+    acceptLog()
+    try storing { () throws(StoreError) in
+      try append(
+        [Decision(exceptionID: LogKnowledge.accepted, reason: reason, by: person)], at: now)
+    }
+  }
+}
+
+extension Books {
+  /// Goes on with the archive as it is: the ledger is made from what is there, and the next
+  /// certificate begins a new chain.
   package func acceptArchive(_ reason: String, by person: String) throws(BatchError) {
-    let decision = try Decision(exceptionID: LogKnowledge.accepted, reason: reason, by: person)
-      .checked("the archive is accepted as it is")
-    archive.acceptLog()
-    try archiveDecision(decision)
+    try archive.accept(reason, by: person, at: context.now)
     try rebuild()
   }
 }

@@ -68,15 +68,12 @@ package struct Backup {
     let names = FileSystem.names(in: destination.path)
     guard names.isEmpty || isHome || names.contains("archive") else {
       throw BatchError(
-        "\(destination.path): it holds other files; name a new folder or an earlier backup")
+        "\(destination.path): it holds other files; name a new folder or an earlier backup",
+        kind: .usage)
     }
-    func real(_ path: String) -> String? {
-      guard let resolved = realpath(path, nil) else { return nil }
-      defer { free(resolved) }
-      return String(cString: resolved)
-    }
-    guard real(home.path) != real(destination.path) else {
-      throw BatchError("\(destination.path): that is the home itself; name another folder")
+    guard realPath(home.path) != realPath(destination.path) else {
+      throw BatchError(
+        "\(destination.path): that is the home itself; name another folder", kind: .usage)
     }
   }
 

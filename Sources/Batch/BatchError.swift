@@ -9,6 +9,10 @@ package struct BatchError: Error, Equatable, CustomStringConvertible {
     case usage
     /// Disk or database.
     case storage
+    /// The ledger's file is no sound database; it must be made again.
+    case damagedLedger
+    /// Whoever read the output has gone away: nothing is wrong, and there is nobody to tell.
+    case readerGone
   }
   package let kind: Kind
   package let description: String
@@ -18,14 +22,28 @@ package struct BatchError: Error, Equatable, CustomStringConvertible {
     self.description = description
   }
 
-  package init(_ error: StoreError) { self.init(error.description, kind: .storage) }
+  package init(_ error: StoreError) {
+    self.init(error.description, kind: error.isDamagedDatabase ? .damagedLedger : .storage)
+  }
+
+  /// `--store` names none of the known ones.
+  static func unknownStore(_ name: String, _ known: [String]) -> BatchError {
+    let remedy =
+      known.isEmpty ? "describe it in a [[store]] there" : "use \(known.joined(separator: ", "))"
+    return BatchError("--store: store '\(name)' is not in acorn.toml; \(remedy)", kind: .usage)
+  }
+
+  static func noFile(_ paths: [String]) -> BatchError {
+    BatchError("\(paths.joined(separator: " ")): there is no file to import")
+  }
 
   /// The program's exit status.
   package var exitStatus: Int32 {
     switch kind {
     case .input: 3
     case .usage: 64
-    case .storage: 74
+    case .storage, .damagedLedger: 74
+    case .readerGone: 0
     }
   }
 }

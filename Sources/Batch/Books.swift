@@ -9,24 +9,31 @@ package struct RunContext: Sendable {
   package let logger: Logger
   /// The run's clock, seconds since 1970.
   package let now: Instant
+  /// Whether somebody has stated it, so that it counts to the second.
+  package let isClockStated: Bool
   package let workers: Int
   package let zoneFolder: String
   package let parseConfiguration: @Sendable ([UInt8]) throws(BatchError) -> Configuration
+  /// The same for a file of the archive, which was taken in by the rules of its day.
+  package let parseArchived: @Sendable ([UInt8]) throws(BatchError) -> Configuration
   /// Told how many of how many documents are done.
   package let progress: @Sendable (_ what: String, _ done: Int, _ total: Int) -> Void
 
   package init(
-    home: Home, logger: Logger, now: Instant, workers: Int,
+    home: Home, logger: Logger, now: Instant, isClockStated: Bool = true, workers: Int,
     zoneFolder: String = "/usr/share/zoneinfo",
     parseConfiguration: @escaping @Sendable ([UInt8]) throws(BatchError) -> Configuration,
+    parseArchived: (@Sendable ([UInt8]) throws(BatchError) -> Configuration)? = nil,
     progress: @escaping @Sendable (String, Int, Int) -> Void = { _, _, _ in }
   ) {
     self.home = home
     self.logger = logger
     self.now = now
+    self.isClockStated = isClockStated
     self.workers = workers
     self.zoneFolder = zoneFolder
     self.parseConfiguration = parseConfiguration
+    self.parseArchived = parseArchived ?? parseConfiguration
     self.progress = progress
   }
 }
@@ -47,16 +54,11 @@ package final class Books {
   /// `lock` is handed over by who holds it already.
   package init(_ context: RunContext, lock held: HomeLock? = nil) throws(BatchError) {
     self.context = context
-    guard context.home.exists else {
-      throw BatchError(
-        "\(context.home.path): there is no such home; make one with"
-          + " `acorn init --home \(context.home.path)`")
-    }
     let home = context.home
     if let held {
       lock = held
     } else {
-      lock = try storing { () throws(StoreError) in try HomeLock(home: home.path) }
+      lock = try Books.lock(context)
     }
     archive = try storing { () throws(StoreError) in try Archive(root: home.archive) }
     archive.removeLeftovers()
@@ -65,6 +67,16 @@ package final class Books {
     movements = StoreMovements.once(ledger, master, workers: context.workers)
     let (archive, ledger) = (archive, ledger)
     try storing { () throws(StoreError) in try LogKnowledge.check(archive, ledger, home) }
+  }
+
+  /// Keeps everybody else from working on the home.
+  static func lock(_ context: RunContext) throws(BatchError) -> HomeLock {
+    let path = context.home.path
+    guard context.home.exists else {
+      throw BatchError(
+        "\(path): there is no such home; make one with `acorn init --home \(path)`")
+    }
+    return try storing { () throws(StoreError) in try HomeLock(home: path) }
   }
 
   // MARK: - Keeping the ledger up to date
@@ -85,16 +97,7 @@ package final class Books {
     forgetMovements()
     try Derivation(context, archive: archive, master: master, movements: movements).run(
       into: ledger, deliveries: deliveries, depth: depth)
-    try keepLogState(ledger, deliveries)
-  }
-
-  /// The ledger keeps which log it follows from, so that one which has lost lines is noticed.
-  func keepLogState(_ ledger: Ledger, _ deliveries: [Delivery]) throws(BatchError) {
-    try storing { () throws(StoreError) in
-      let state = try archive.logState(lines: deliveries.count).text
-      guard try ledger.meta(LogKnowledge.metaKey) != state else { return }
-      try ledger.setMeta(LogKnowledge.metaKey, state)
-    }
+    try LogKnowledge.keep(archive, ledger, deliveries)
   }
 
   private func forgetMovements() {
@@ -103,57 +106,24 @@ package final class Books {
 
   /// Makes the ledger again from the archive alone, beside the old one, and puts it in its place.
   package func rebuild() throws(BatchError) {
-    let fresh = "\(context.home.ledger).new"
-    Books.removeDatabase(fresh)
-    try derive(into: fresh, asKnownOn: nil)
-    let (home, old) = (context.home, ledger)
-    try storing { () throws(StoreError) in
-      try old.database.checkpoint()
-      old.database.close()
-      guard rename(fresh, home.ledger) == 0 else {
-        throw StoreError(.system(errno: errno), at: fresh)
-      }
-    }
-    ledger = try storing { () throws(StoreError) in try Ledger(path: home.ledger) }
+    let fresh = try maker.make()
+    ledger.database.close()
+    try maker.put(fresh)
+    ledger = try storing { () throws(StoreError) in try Ledger(path: context.home.ledger) }
     forgetMovements()
   }
 
   /// A ledger of what was known at an instant, in a file that goes away with it.
   package func ledger(asKnownOn instant: Instant) throws(BatchError) -> TemporaryLedger {
     let path = "\(context.home.path)/as-known-on-\(instant.seconds)-\(getpid()).sqlite"
-    Books.removeDatabase(path)
-    let master = try derive(into: path, asKnownOn: instant)
+    let master = try maker.make(path, asKnownOn: instant)
     return TemporaryLedger(
       path: path, ledger: try storing { () throws(StoreError) in try Ledger(path: path) },
       master: master)
   }
 
-  /// Returns the master data under which the ledger was made.
-  @discardableResult
-  private func derive(
-    into path: String, asKnownOn instant: Instant?
-  ) throws(BatchError) -> MasterData {
-    var deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
-    var master = self.master
-    if let instant {
-      deliveries = deliveries.known(at: instant.seconds)
-      master = try MasterFiles(context).archived(deliveries, archive) ?? master
-    }
-    let ledger = try storing { () throws(StoreError) in try Ledger(path: path) }
-    try storing { () throws(StoreError) in
-      try ledger.database.expectMuchWriting()
-      try ledger.setMeta("master", master.postingDigest)
-    }
-    try Derivation(
-      context, archive: archive, master: master,
-      movements: StoreMovements.once(ledger, master, workers: context.workers)
-    ).run(into: ledger, deliveries: deliveries)
-    try keepLogState(ledger, deliveries)
-    try storing { () throws(StoreError) in
-      try ledger.database.checkpoint()
-      ledger.database.close()
-    }
-    return master
+  private var maker: LedgerMaker {
+    LedgerMaker(context: context, archive: archive, master: master)
   }
 
   static func removeDatabase(_ path: String) {

@@ -14,6 +14,7 @@ extension Books {
   package func report(
     _ request: ReportRequest, to sink: @escaping ReportSink
   ) throws(BatchError) {
+    try request.check()
     if let since = request.since {
       try restatements(since: since, request, sink)
     } else if let instant = request.asKnownOn {
@@ -27,7 +28,7 @@ extension Books {
       try update()
       try prepare(request, ledger, master)
       try ReportMaker(
-        ledger: ledger, master: master, outlook: try outlook(ledger, master, on: context.now)
+        ledger: ledger, master: master, outlook: try outlook(ledger, master, on: viewpoint())
       ).make(request, to: sink)
     }
   }
@@ -50,9 +51,6 @@ extension Books {
   private func restatements(
     since: Instant, _ request: ReportRequest, _ sink: @escaping ReportSink
   ) throws(BatchError) {
-    guard request.name == .restatements else {
-      throw BatchError("report \(request.name.rawValue): --since is offered by restatements")
-    }
     let past = try ledger(asKnownOn: since)
     let later = try request.asKnownOn.map { instant throws(BatchError) in
       try ledger(asKnownOn: instant)
@@ -90,7 +88,7 @@ extension Books {
   package func writeReports(to folder: String) throws(BatchError) {
     try makeFolders(folder)
     try update()
-    try writeReports(to: folder, try outlook(ledger, master, on: context.now))
+    try writeReports(to: folder, try outlook(ledger, master, on: viewpoint()))
   }
 
   /// The same of a ledger that is up to date; `sections` are those that an earlier night has left.
@@ -133,15 +131,6 @@ extension Books {
     }
     if let failure { throw failure }
     return written
-  }
-
-  package func verifyArchive() throws(BatchError) -> (documents: Int, problems: [String]) {
-    try storing { () throws(StoreError) in try archive.verify() }
-  }
-
-  /// The paths of documents that no delivery names.
-  package func unlistedDocuments() throws(BatchError) -> [String] {
-    try storing { () throws(StoreError) in try archive.unlisted() }
   }
 
   /// A digest of all that the ledger says, whatever the order in which it was told.

@@ -8,18 +8,36 @@ struct CSVTable {
   let name: String
   let columns: [String]
   private let firstRow: CSVRow
+  private let shape: Shape
+  /// How many cells a row must have so that nothing of use is missing.
+  private let leastCells: Int
 
+  /// How many cells a row has.
+  enum Shape {
+    /// As many as the header: a number with a decimal comma, or a row that was cut, must not pass
+    /// for something else.
+    case ofHeader
+    /// Any; what is missing is empty.
+    case any
+  }
+
+  /// `optional` are the columns that are used where the file has them.
   init(
-    _ bytes: [UInt8], name: String, required: [String], delimiter: UInt8 = UInt8(ascii: ",")
+    _ bytes: [UInt8], name: String, required: [String], optional: [String] = [],
+    delimiter: UInt8 = UInt8(ascii: ","), shape: Shape = .ofHeader
   ) throws(BatchError) {
     self.name = name
+    self.shape = shape
     var row = CSVRow(
       bytes, from: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0, delimiter: delimiter)
     guard row.next() else {
       throw BatchError("\(name): the file is empty; its first line names the columns")
     }
-    columns = row.cells.indices.map { row.text($0).text }
+    let columns = row.cells.indices.map { row.text($0).text }
+    self.columns = columns
     firstRow = row
+    leastCells =
+      (required + optional).compactMap { columns.firstIndex(of: $0) }.max().map { $0 + 1 } ?? 0
     let missing = required.filter { !columns.contains($0) }
     guard missing.isEmpty else {
       throw BatchError(
@@ -37,8 +55,27 @@ struct CSVTable {
       if let line = row.unclosedQuoteLine {
         throw BatchError("\(name):\(line): a quote is not closed; check the quotes of this line")
       }
-      if !row.isBlank { try body(row) }
+      guard !row.isBlank else { continue }
+      if shape == .ofHeader, let fault = fault(ofShape: row) {
+        throw BatchError("\(name):\(row.line): \(fault.what); \(fault.whatToDo)")
+      }
+      try body(row)
     }
+  }
+
+  /// What is wrong with the number of a row's cells.
+  ///
+  /// A row may end where it says no more that is of use. One that has more than the header has a
+  /// cell that a comma has cut into two: what stands behind it stands under the wrong columns.
+  func fault(ofShape row: CSVRow) -> (what: String, whatToDo: String)? {
+    let count = row.cells.count
+    guard count > columns.count || count < leastCells else { return nil }
+    let what = "the row has \(count) cells, the header \(columns.count)"
+    guard count > columns.count else { return (what, "write all cells, empty ones too") }
+    guard let number = row.decimalWithComma else {
+      return (what, "put a cell that holds a comma into quotes")
+    }
+    return (what, "write \(number.replacing(",", with: ".")) for \(number)")
   }
 
   /// The value of a column in a row, trimmed; empty where the row or the file has none.
@@ -81,6 +118,18 @@ struct CSVRow {
 
   /// A cell's trimmed text.
   func text(_ place: Int) -> ByteString { ByteString(bytes[range(place)]) }
+
+  /// The first number that a decimal comma has cut into two cells, as it was written.
+  var decimalWithComma: String? {
+    func isNumber(_ place: Int) -> Bool {
+      let digits = bytes[range(place)].drop { $0 == UInt8(ascii: "-") }
+      return !digits.isEmpty && digits.allSatisfy { (48...57).contains($0) }
+    }
+    let place = cells.indices.dropLast().first {
+      isNumber($0) && isNumber($0 + 1) && bytes[range($0 + 1).lowerBound] != UInt8(ascii: "-")
+    }
+    return place.map { "\(text($0)),\(text($0 + 1))" }
+  }
 
   /// Whether a cell's trimmed text is this one.
   func holds(_ place: Int, _ text: ByteString) -> Bool {

@@ -14,9 +14,11 @@ struct CatalogReader {
 
   /// The catalog of each store; a fault names its file and line.
   static func catalogs(
-    _ bytes: [UInt8], name: String
+    _ bytes: [UInt8], name: String, shape: CSVTable.Shape
   ) throws(BatchError) -> [String: Catalog] {
-    let table = try CSVTable(bytes, name: name, required: ["sku", "store", "category"])
+    let table = try CSVTable(
+      bytes, name: name, required: ["sku", "store", "category"],
+      optional: ["unit_cost", "currency", "effective_from"], shape: shape)
     var reader = CatalogReader(table, rows: bytes.count / usualRowBytes)
     try table.eachRow { row throws(BatchError) in try reader.read(row) }
     reader.catalogs[reader.currentStore.text] = reader.catalog

@@ -40,14 +40,13 @@ struct Derivation {
     let hasChannelNews = try ChannelIntake(archive: archive, master: master).run(
       into: ledger, deliveries: deliveries)
     let hasVendorNews = try VendorIntake(archive: archive).run(into: ledger, deliveries: deliveries)
-    let exports = ChannelIntake.digests(deliveries)
-    // What was taken for a settlement file before its layout was described is one no more.
-    let documents = Dictionary(
-      grouping: deliveries.filter { $0.kind == .settlement && !exports.contains($0.sha256) },
-      by: \.sha256)
-    let known = try storing { () throws(StoreError) in try ledger.documentSayings() }
+    let documents = settlementDocuments(deliveries)
+    let known = try storing { () throws(StoreError) in
+      try ledger.remove(documentsBut: Set(documents.keys))
+      return try ledger.documentSayings()
+    }
     // What is told of a document decides its store: it is read again when more is told.
-    let missing = documents.filter { known[$0] != DocumentJob.sayings(of: $1) }.keys
+    let missing = documents.filter { known[$0] != $1.sayingCount }.keys
     let concluded = try storing { () throws(StoreError) in try ledger.meta("concluded") }
     let isConcluded = concluded == master.digest
     if missing.isEmpty, isConcluded, news.isEmpty, !hasBankNews, !hasChannelNews,
@@ -92,6 +91,16 @@ struct Derivation {
         meta: ["concluded": master.digest, "master": master.postingDigest])
       try ledger.database.checkpoint()
     }
+  }
+
+  /// The settlement files among the deliveries. What was taken for one before its layout was
+  /// described, and was then delivered as what it is, is one no more.
+  private func settlementDocuments(_ deliveries: [Delivery]) -> [String: [Delivery]] {
+    let others: Set<Delivery.Kind> = [.bank, .till, .webstore, .vendor]
+    let exports = Set(deliveries.filter { others.contains($0.kind) }.map(\.sha256))
+    return Dictionary(
+      grouping: deliveries.filter { $0.kind == .settlement && !exports.contains($0.sha256) },
+      by: \.sha256)
   }
 
   /// Where all versions stand; documents that were read for another home marketplace than their

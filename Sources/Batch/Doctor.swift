@@ -27,31 +27,32 @@ package struct Doctor {
     self.environment = environment
   }
 
+  /// Whatever one check finds, the others are made all the same.
   package func examine(readData: Bool) -> [Check] {
-    var checks = [diskSpace()]
-    let books: Books
-    do throws(BatchError) { books = try Books(context) } catch {
-      return checks + [Check(isGood: false, text: error.description)]
+    let lock: HomeLock
+    do throws(BatchError) { lock = try Books.lock(context) } catch {
+      return [clock([]), diskSpace(), Check(isGood: false, text: error.description)]
     }
-    checks.insert(clock(books), at: 0)
-    checks.append(configuration(books))
-    checks += masterFiles(books)
-    checks += rates(books)
+    defer { withExtendedLifetime(lock) {} }
+    let (ledger, database) = database()
+    let (deliveries, log) = log(ledger)
+    let master = Result { () throws(BatchError) in try MasterFiles(context).current() }
+    var checks = [clock(deliveries ?? []), diskSpace(), configuration(master)]
+    if let master = try? master.get() {
+      checks += masterFiles(master)
+      if let ledger { checks += rates(ledger, master) }
+    }
     checks += credentials()
-    checks.append(permissions())
-    checks.append(database(books))
-    let log = log(books)
-    checks.append(log)
+    checks += [permissions(), database, log]
     // Without the log there is nothing to compare with.
-    guard log.isGood else { return checks }
-    checks.append(lockedMonths(books))
-    if readData { checks.append(archive(books)) }
+    guard let deliveries else { return checks }
+    if let ledger { checks.append(lockedMonths(ledger, deliveries)) }
+    if readData { checks.append(archive()) }
     return checks
   }
 
   /// The machine's clock, beside what the home has received by it.
-  private func clock(_ books: Books) -> Check {
-    let deliveries = (try? books.archive.deliveries()) ?? []
+  private func clock(_ deliveries: [Delivery]) -> Check {
     let night = NightClock(asOf: context.now, machine: context.now, deliveries)
     let isSet = context.now.day().civil.year >= 2024
     let doubt = night.objection.map { "; \($0): a close needs --trust-clock" } ?? ""
@@ -72,18 +73,22 @@ package struct Doctor {
       isGood: free >= 256, text: "disk: \(free) MiB free\(free >= 256 ? "" : "; make room")")
   }
 
-  private func configuration(_ books: Books) -> Check {
-    let stores = books.master.storeIDs
-    return Check(
-      isGood: !stores.isEmpty,
-      text: stores.isEmpty
-        ? "configuration: no [[store]] in acorn.toml; describe your stores there"
-        : "configuration: stores \(stores.joined(separator: ", ")),"
-          + " \(books.master.rules.rules.count) rules")
+  private func configuration(_ master: Result<MasterData, BatchError>) -> Check {
+    switch master {
+    case .failure(let error): return Check(isGood: false, text: "configuration: \(error)")
+    case .success(let master):
+      let stores = master.storeIDs
+      return Check(
+        isGood: !stores.isEmpty,
+        text: stores.isEmpty
+          ? "configuration: no [[store]] in acorn.toml; describe your stores there"
+          : "configuration: stores \(stores.joined(separator: ", ")),"
+            + " \(master.rules.rules.count) rules")
+    }
   }
 
-  private func masterFiles(_ books: Books) -> [Check] {
-    books.master.strays.map { stray in
+  private func masterFiles(_ master: MasterData) -> [Check] {
+    master.strays.map { stray in
       Check(
         isGood: true, isWarning: true,
         text: "\(stray.file): \(stray.count) line\(stray.count == 1 ? " is" : "s are") of store"
@@ -93,11 +98,11 @@ package struct Doctor {
   }
 
   /// The latest rates of the currencies that the books have, into the functional one.
-  private func rates(_ books: Books) -> [Check] {
-    guard let functional = books.master.configuration.functionalCurrency else { return [] }
+  private func rates(_ ledger: Ledger, _ master: MasterData) -> [Check] {
+    guard let functional = master.configuration.functionalCurrency else { return [] }
     do throws(StoreError) {
-      var uses = RateUses(books.master)
-      for currency in Set(try books.ledger.settlementHeads().map(\.currency)) {
+      var uses = RateUses(master)
+      for currency in Set(try ledger.settlementHeads().map(\.currency)) {
         uses.note(from: currency, to: functional, on: context.now.day())
       }
       return uses.troubles.map { trouble in
@@ -108,7 +113,7 @@ package struct Doctor {
           } ?? "rates: there is none \(trouble.pair)")
       }
     } catch {
-      return [Check(isGood: false, text: "ledger: \(error); run acorn rebuild")]
+      return [Check(isGood: false, text: "ledger: \(error)")]
     }
   }
 
@@ -119,13 +124,14 @@ package struct Doctor {
       return CredentialChecks(now: context.now, secrets: secrets).examine(
         try context.parseConfiguration(bytes))
     } catch {
-      return [Check(isGood: false, text: error.description)]
+      // Told with the configuration.
+      return []
     }
   }
 
   private func permissions() -> Check {
     let paths = [context.home.path, context.home.archive, context.home.ledger]
-    let closed = paths.filter { access($0, R_OK | W_OK) != 0 }
+    let closed = paths.filter { access($0, F_OK) == 0 && access($0, R_OK | W_OK) != 0 }
     return Check(
       isGood: closed.isEmpty,
       text: closed.isEmpty
@@ -133,50 +139,66 @@ package struct Doctor {
         : "permissions: \(closed.joined(separator: ", ")) cannot be written; change the owner")
   }
 
-  private func database(_ books: Books) -> Check {
+  /// The ledger, where there is one that can be read.
+  private func database() -> (Ledger?, Check) {
+    guard FileSystem.size(context.home.ledger) != nil else {
+      return (
+        nil,
+        Check(isGood: true, text: "ledger: none yet; the next command makes it from the archive")
+      )
+    }
     do throws(StoreError) {
-      let problems = try books.ledger.integrityProblems()
-      let content = try books.ledger.contentDigest()
-      return Check(
-        isGood: problems.isEmpty,
-        text: problems.isEmpty
-          ? "ledger: sound, schema \(Migrations.latest), content \(content)"
-          : "ledger: \(problems[0]); run acorn rebuild")
+      let ledger = try Ledger(path: context.home.ledger)
+      let problems = try ledger.integrityProblems()
+      let content = try ledger.contentDigest()
+      return (
+        ledger,
+        Check(
+          isGood: problems.isEmpty,
+          text: problems.isEmpty
+            ? "ledger: sound, schema \(Migrations.latest), content \(content)"
+            : "ledger: \(problems[0]); run acorn rebuild")
+      )
     } catch {
-      return Check(isGood: false, text: "ledger: \(error); run acorn rebuild")
+      return (nil, Check(isGood: false, text: "ledger: \(error)"))
     }
   }
 
   /// The log of deliveries, beside what the ledger and the last certificate know of it.
-  private func log(_ books: Books) -> Check {
+  private func log(_ ledger: Ledger?) -> ([Delivery]?, Check) {
     do throws(StoreError) {
-      let count = try books.archive.deliveries().count
-      let unlisted = try books.archive.unlisted().count
-      let text = "log: \(count) deliveries, as the ledger and the last certificate know it"
-      return Check(
-        isGood: true, isWarning: unlisted > 0,
-        text: unlisted > 0
-          ? "\(text); no delivery names \(unlisted) documents of the archive, see acorn archive verify"
-          : text)
+      let archive = try LogKnowledge.archive(of: context.home, ledger)
+      let deliveries = try archive.deliveries()
+      let unlisted = try archive.unlisted().count
+      let text =
+        "log: \(deliveries.count) deliveries, as the ledger and the last certificate know it"
+      return (
+        deliveries,
+        Check(
+          isGood: true, isWarning: unlisted > 0,
+          text: unlisted > 0
+            ? "\(text); no delivery names \(unlisted) documents of the archive,"
+              + " see acorn archive verify"
+            : text)
+      )
     } catch {
-      return Check(isGood: false, text: "log: \(error)")
+      return (nil, Check(isGood: false, text: "log: \(error)"))
     }
   }
 
-  private func lockedMonths(_ books: Books) -> Check {
+  private func lockedMonths(_ ledger: Ledger, _ deliveries: [Delivery]) -> Check {
     do throws(BatchError) {
-      let deliveries = try storing { () throws(StoreError) in try books.archive.deliveries() }
-      try PeriodIntake.confirm(books.ledger, deliveries.filter { $0.kind == .period })
-      let count = try PeriodHistory(books.ledger).inForce.count
+      try PeriodIntake.confirm(ledger, deliveries.filter { $0.kind == .period })
+      let count = try PeriodHistory(ledger).inForce.count
       return Check(isGood: true, text: "locked months: \(count), as they were archived")
     } catch {
       return Check(isGood: false, text: "locked months: \(error)")
     }
   }
 
-  private func archive(_ books: Books) -> Check {
-    do throws(BatchError) {
-      let (documents, problems) = try books.verifyArchive()
+  private func archive() -> Check {
+    do throws(StoreError) {
+      let (documents, problems) = try Archive(root: context.home.archive).verify()
       return Check(
         isGood: problems.isEmpty,
         text: problems.isEmpty

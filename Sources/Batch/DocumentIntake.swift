@@ -12,11 +12,6 @@ struct DocumentJob: Sendable {
   /// Home marketplaces that the books have found for settlements of it (see `assignAccounts`).
   var homes: [String: String] = [:]
 
-  /// How many different things deliveries tell of a document; it only grows.
-  static func sayings(of deliveries: [Delivery]) -> Int {
-    deliveries.count < 2 ? deliveries.count : Set(deliveries.map(\.sayings)).count
-  }
-
   /// The shortest of its names, so that copies with longer ones change nothing.
   var name: String {
     deliveries.map { delivery in
@@ -155,8 +150,10 @@ struct DocumentIntake: Sendable {
     ReadDocument(record: record(job, store: store, reading, isRefused: true), settlements: [])
   }
 
-  private func record(
-    _ job: DocumentJob, store: String?, _ reading: DocumentReading, isRefused: Bool
+  /// What is kept of a document; `named` where its deliveries do not tell its name.
+  func record(
+    _ job: DocumentJob, named name: String? = nil, store: String?, _ reading: DocumentReading,
+    isRefused: Bool
   ) -> DocumentRecord {
     let summary = reading.firstSummary
     let notes = reading.notes.map { finding($0, .warning) }
@@ -169,13 +166,13 @@ struct DocumentIntake: Sendable {
           whatToDo: "mend the first ones and import the document again"))
     }
     return DocumentRecord(
-      sha256: job.sha256, name: job.name, store: store, isRefused: isRefused,
+      sha256: job.sha256, name: name ?? job.name, store: store, isRefused: isRefused,
       layout: reading.layout, encoding: reading.encoding.rawValue, lines: reading.lines,
       rows: reading.dataRows, blankLines: reading.blankLines,
       repeatedHeaders: reading.repeatedHeaders,
       namedSettlementID: summary?.settlementID ?? job.settlementIDInName,
       statedCurrency: summary?.currency.code, statedPeriod: summary.map { ($0.start, $0.end) },
-      sayings: DocumentJob.sayings(of: job.deliveries), findings: problems + notes)
+      sayings: job.deliveries.sayingCount, findings: problems + notes)
   }
 
   private func finding(_ error: FlatFileError, _ severity: Severity) -> DocumentFinding {

@@ -3,29 +3,37 @@ import Gzip
 import LedgerCore
 import LedgerStore
 
-/// A document read, checked and summed without a ledger.
+/// A document read, checked and summed without a ledger: what an import would say of it.
 package struct DryRun: Sendable {
-  package let isProved: Bool
+  /// 0 it would be taken in · 2 with a difference · 3 it would be refused.
+  package let exitStatus: Int32
   /// What a person reads: settlements with their components, or the problems with their places.
   package let text: String
+
+  package var isRefused: Bool { exitStatus == 3 }
 
   /// Reads the files under the paths; without a home the built-in marketplaces and rules serve.
   package static func read(
     _ paths: [String], store: String, _ context: RunContext
   ) throws(BatchError) -> [DryRun] {
-    var files: [String] = []
-    for path in paths { files += try filesUnder(path) }
+    let hasHome = context.home.exists && contents(ofFile: context.home.configuration) != nil
     let master =
-      context.home.exists && contents(ofFile: context.home.configuration) != nil
-      ? try MasterFiles(context).current(forLedger: false) : try withoutHome(context)
-    let readsAhead = files.count == 1 && context.workers > 1
+      hasHome ? try MasterFiles(context).current(forLedger: false) : try withoutHome(context)
+    try master.checkStore(named: store)
+    let found = FoundFiles(paths)
+    guard !found.files.isEmpty || !found.unread.isEmpty else { throw .noFile(paths) }
+    let isAlone = found.files.count == 1 && context.workers > 1
+    let trial = DryRunTrial(
+      master: master, store: store, hasHome: hasHome, readsAhead: isAlone,
+      known: try knownDeliveries(context.home))
     var runs: [(path: String, run: DryRun)] = []
-    try inParallel(files, workers: context.workers) { path -> (path: String, run: DryRun) in
-      (path, read(path, store: store, master, readsAhead: readsAhead))
+    try inParallel(found.files, workers: context.workers) { path -> (path: String, run: DryRun) in
+      (path, trial.read(path))
     } consume: {
       runs.append($0)
     }
     return runs.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }.map(\.run)
+      + found.unread.map { DryRun(exitStatus: 3, text: $0) }
   }
 
   private static func withoutHome(_ context: RunContext) throws(BatchError) -> MasterData {
@@ -34,71 +42,123 @@ package struct DryRun: Sendable {
     ) { _ in nil }
   }
 
-  private static func read(
-    _ path: String, store: String, _ master: MasterData, readsAhead: Bool
-  ) -> DryRun {
-    if let other = ofOtherKind(path, store: store, master) { return other }
-    let delivery = Delivery(
-      sha256: "", byteCount: 0, kind: .settlement, source: path, store: store, receivedAt: 0)
-    let job = DocumentJob(sha256: "", path: path, deliveries: [delivery])
-    let binding = StoreBinding(deliveries: [delivery], master: master) {
-      DocumentProbe(path: path)
+  /// What is told of documents already, by digest; an archive is not made.
+  private static func knownDeliveries(_ home: Home) throws(BatchError) -> [Delivery] {
+    guard FileSystem.size("\(home.archive)/deliveries.tsv") != nil else { return [] }
+    return try storing { () throws(StoreError) in
+      try Archive(root: home.archive).deliveries()
     }
-    var profile: StoreProfile?
-    if case .bound(let id) = binding { profile = master.stores[id] }
+  }
+}
+
+/// Tries documents as an import would take them in.
+struct DryRunTrial: Sendable {
+  let master: MasterData
+  let store: String
+  /// Without a home there are no stores that a document could be of.
+  let hasHome: Bool
+  let readsAhead: Bool
+  let known: [Delivery]
+
+  func read(_ path: String) -> DryRun {
+    let kind = DocumentKind(path: path, master.configuration)
+    let deliveries = deliveries(path, kind.ofDelivery)
+    switch kind {
+    case .bank: return bank(path)
+    case .vendor: return vendor(path)
+    case .channel(let layout): return channel(path, deliveries, layout)
+    case .settlement: return settlement(path, deliveries)
+    }
+  }
+
+  /// This delivery after those that the archive has of the same document.
+  private func deliveries(_ path: String, _ kind: Delivery.Kind) -> [Delivery] {
+    let size = FileSystem.size(path) ?? 0
+    let alike = known.filter { $0.byteCount == size && $0.kind == kind }
+    let sha256 = alike.isEmpty ? "" : (try? FileSystem.digest(path)) ?? ""
+    let own = Delivery(
+      sha256: sha256, byteCount: size, kind: kind, source: path, store: store, receivedAt: 0)
+    return alike.filter { $0.sha256 == sha256 } + [own]
+  }
+
+  // MARK: - Settlement files
+
+  private func settlement(_ path: String, _ deliveries: [Delivery]) -> DryRun {
+    let job = DocumentJob(sha256: "", path: path, deliveries: deliveries)
+    guard hasHome else { return withoutStore(path, job.name) }
+    let document = DocumentIntake(master: master, readsAhead: readsAhead).read(job)
+    return DryRun(
+      document.record,
+      document.settlements.map { (reading: $0.reading, entry: $0.entry) })
+  }
+
+  /// Reads for a store that is not described: the first marketplace of each currency is its home.
+  private func withoutStore(_ path: String, _ name: String) -> DryRun {
     let reader = DocumentReader(readsAhead: readsAhead) { currency in
-      resolver(for: currency, profile, master)
+      let marketplaces = master.marketplaces
+      guard
+        let home = marketplaces.all.first(where: { $0.currency == currency })
+          ?? marketplaces.coded("US")
+      else { return nil }
+      return DimensionResolver(
+        store: StoreProfile(id: "", homeMarketplace: home.code, marketplaces: [home.code]),
+        home: home, marketplaces: marketplaces, zones: master.zones)
     }
     let reading = reader.read { () throws(FlatFileError) in try openDocument(path: path) }
+    let record = DocumentIntake(master: master, readsAhead: false).record(
+      DocumentJob(sha256: "", path: path, deliveries: []), named: name, store: nil, reading,
+      isRefused: !reading.isProved)
     return DryRun(
-      isProved: reading.isProved, text: describe(job.name, reading, profile?.id, master.rules))
+      record,
+      reading.settlements.map {
+        (reading: $0, entry: decompose($0, using: master.rules))
+      })
   }
+}
 
-  private static func resolver(
-    for currency: Currency, _ store: StoreProfile?, _ master: MasterData
-  ) -> DimensionResolver? {
-    let code =
-      store.map { $0.accounts(in: currency, master.marketplaces)[0].homeMarketplace }
-      ?? master.marketplaces.all.first { $0.currency == currency }?.code ?? "US"
-    guard let home = master.marketplaces.coded(code) else { return nil }
-    let profile = store ?? StoreProfile(id: "", homeMarketplace: code, marketplaces: [code])
-    return DimensionResolver(
-      store: profile, home: home, marketplaces: master.marketplaces, zones: master.zones)
-  }
-
-  private static func describe(
-    _ name: String, _ reading: DocumentReading, _ store: String?, _ rules: ComponentRules
-  ) -> String {
+extension DryRun {
+  /// What is said of a settlement file.
+  fileprivate init(
+    _ record: DocumentRecord, _ settlements: [(reading: SettlementReading, entry: JournalEntry)]
+  ) {
     var lines = [
-      "\(name): \(reading.isProved ? "ties out" : "refused"),"
-        + " \(reading.layout) \(reading.encoding.rawValue), \(reading.lines) lines,"
-        + " \(reading.dataRows) rows, store \(store ?? "unknown")"
+      "\(record.name): \(record.isRefused ? "refused" : "ties out"),"
+        + " \(record.layout) \(record.encoding), \(record.lines) lines,"
+        + " \(record.rows) rows, store \(record.store ?? "unknown")"
     ]
-    for error in reading.problems + reading.notes {
-      lines.append("  \(error.kind.rawValue): \(name):\(error)")
+    lines += record.findings.map { DryRun.text($0, of: record.name) }
+    for (reading, entry) in settlements { lines += DryRun.lines(of: reading, entry) }
+    self.init(exitStatus: record.isRefused ? 3 : 0, text: lines.joined(separator: "\n"))
+  }
+
+  /// A finding with its place.
+  static func text(_ finding: DocumentFinding, of name: String) -> String {
+    "  \(finding.kind.rawValue): \(name)\(finding.line.map { ":\($0)" } ?? ""):"
+      + " \(finding.column.map { "column \($0): " } ?? "")\(finding.what); \(finding.whatToDo)"
+  }
+
+  private static func lines(
+    of settlement: SettlementReading, _ entry: JournalEntry
+  ) -> [String] {
+    let summary = settlement.summary
+    var lines = [
+      "  settlement \(summary.settlementID) \(summary.start) … \(summary.end)"
+        + " total \(summary.statedTotal), \(settlement.groups.count) groups"
+    ]
+    var sums: [Component: (amount: Int64, rows: Int64)] = [:]
+    for (posting, group) in zip(entry.postings.dropFirst(), settlement.groups) {
+      guard let component = posting.component else { continue }
+      sums[component, default: (0, 0)].amount += group.amountMinor
+      sums[component, default: (0, 0)].rows += group.rows
     }
-    for settlement in reading.settlements {
-      let summary = settlement.summary
+    for component in Component.allCases {
+      guard let sum = sums[component] else { continue }
+      let amount = Money(minorUnits: sum.amount, summary.currency).text
       lines.append(
-        "  settlement \(summary.settlementID) \(summary.start) … \(summary.end)"
-          + " total \(summary.statedTotal), \(settlement.groups.count) groups")
-      var sums: [Component: (amount: Int64, rows: Int64)] = [:]
-      for (posting, group) in zip(
-        decompose(settlement, using: rules).postings.dropFirst(), settlement.groups)
-      {
-        guard let component = posting.component else { continue }
-        sums[component, default: (0, 0)].amount += group.amountMinor
-        sums[component, default: (0, 0)].rows += group.rows
-      }
-      for component in Component.allCases {
-        guard let sum = sums[component] else { continue }
-        let amount = Money(minorUnits: sum.amount, summary.currency).text
-        lines.append(
-          "    \(leftAligned(component.name, 22)) \(rightAligned(amount, 16))"
-            + " \(rightAligned(String(sum.rows), 10)) rows")
-      }
+        "    \(leftAligned(component.name, 22)) \(rightAligned(amount, 16))"
+          + " \(rightAligned(String(sum.rows), 10)) rows")
     }
-    return lines.joined(separator: "\n")
+    return lines
   }
 }
 

@@ -1,48 +1,66 @@
+import BankStatements
 import LedgerCore
 import LedgerStore
 import SellingPartner
 
-/// Trying documents that are no settlement files: exports of tills and web stores, vendor documents.
-extension DryRun {
-  /// Nil for a document that is read as a settlement file.
-  static func ofOtherKind(_ path: String, store: String, _ master: MasterData) -> DryRun? {
-    let head = DocumentProbe.head(path, bytes: 8192) ?? []
-    let delivery = Delivery(
-      sha256: "", byteCount: 0, kind: .webstore, source: path, store: store, receivedAt: 0)
-    if VendorIntake.isVendor(prefix: head) { return vendor(delivery) }
-    guard let layout = ChannelLayouts(master.configuration).layout(ofHead: head) else { return nil }
-    return channel(delivery, layout, master)
+/// Trying documents that are no settlement files: bank statements, exports of tills and web stores,
+/// vendor documents.
+extension DryRunTrial {
+  func bank(_ path: String) -> DryRun {
+    let name = DryRunTrial.name(path)
+    guard let bytes = contents(ofFile: path) else { return DryRunTrial.unreadable(name) }
+    let statements: [BankStatement]
+    do throws(BankStatementError) {
+      statements = try readBankStatements(
+        bytes, name: name, csvMappings: master.configuration.bankMappings)
+    } catch {
+      return DryRun(exitStatus: 3, text: "\(name): refused\n  statement_error: \(error)")
+    }
+    var lines: [String] = []
+    var status: Int32 = 0
+    for statement in statements {
+      let booked = statement.lines.filter(\.isBooked)
+      let days = booked.map(\.bookingDate)
+      let (first, last) = (statement.from ?? days.min(), statement.to ?? days.max())
+      let span = first.flatMap { first in last.map { ", \(first) … \($0)" } } ?? ""
+      let account = BankStatement.plainAccount(statement.account).text
+      lines.append(
+        "\(name): readable, statement \(statement.format.rawValue) of \(statement.currency)"
+          + "\(account.isEmpty ? "" : " account \(account)"), \(booked.count) lines\(span)")
+      guard let difference = statement.footingDifference, difference.minorUnits != 0 else {
+        continue
+      }
+      status = 2
+      lines.append(
+        "  statement_mismatch: opening balance and lines do not make the closing balance,"
+          + " \(difference)")
+    }
+    return DryRun(exitStatus: status, text: lines.joined(separator: "\n"))
   }
 
-  private static func channel(
-    _ delivery: Delivery, _ layout: ChannelLayout, _ master: MasterData
-  ) -> DryRun {
-    let name = delivery.name
+  func channel(_ path: String, _ deliveries: [Delivery], _ layout: ChannelLayout) -> DryRun {
+    let name = DryRunTrial.name(path)
     let document: ChannelDocumentRecord
     do throws(BatchError) {
-      document = try ChannelIntake.tried(delivery, layout, master)
+      document = try ChannelIntake.tried(path, named: name, deliveries, layout, master)
     } catch {
-      return DryRun(isProved: false, text: "\(name): refused, \(error)")
+      return DryRun(exitStatus: 3, text: "\(name): refused, \(error)")
     }
     let days = document.days.map { ", \($0.lowerBound) … \($0.upperBound)" } ?? ""
     let place = document.store.isEmpty ? "" : ", web store \(document.store)"
-    let lines = document.findings.map { finding in
-      "  \(finding.kind.rawValue): \(name)\(finding.line.map { ":\($0)" } ?? ""):"
-        + " \(finding.column.map { "column \($0): " } ?? "")\(finding.what); \(finding.whatToDo)"
-    }
     let verdict = document.isRefused ? "refused" : "readable"
+    let head =
+      "\(name): \(verdict), \(document.kind) \(document.layout), \(document.rows) rows\(days)"
+      + place
     return DryRun(
-      isProved: !document.isRefused,
-      text: ([
-        "\(name): \(verdict), \(document.kind) \(document.layout), \(document.rows) rows\(days)"
-          + place
-      ] + lines).joined(separator: "\n"))
+      exitStatus: document.isRefused ? 3 : 0,
+      text: ([head] + document.findings.map { DryRun.text($0, of: name) })
+        .joined(separator: "\n"))
   }
 
-  private static func vendor(_ delivery: Delivery) -> DryRun {
-    guard let bytes = contents(ofFile: delivery.source) else {
-      return DryRun(isProved: false, text: "\(delivery.name): refused, it cannot be read")
-    }
+  func vendor(_ path: String) -> DryRun {
+    let name = DryRunTrial.name(path)
+    guard let bytes = contents(ofFile: path) else { return DryRunTrial.unreadable(name) }
     let (pieces, problems) = VendorIntake.read(
       bytes, receivedAt: Instant(seconds: 0), VendorMemo())
     let kinds = Dictionary(grouping: pieces, by: \.kind.rawValue).sorted { $0.key < $1.key }
@@ -50,11 +68,19 @@ extension DryRun {
     let lines = problems.map { "  line \($0.line): \($0.what); \($0.whatToDo)" }
     let verdict = problems.isEmpty ? "readable" : "some records are refused"
     return DryRun(
-      isProved: problems.isEmpty,
+      exitStatus: problems.isEmpty ? 0 : 3,
       text: ([
-        "\(delivery.name): \(verdict), vendor records: "
+        "\(name): \(verdict), vendor records: "
           + (kinds.isEmpty ? "none" : kinds.joined(separator: ", "))
       ] + lines)
       .joined(separator: "\n"))
+  }
+
+  private static func name(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  private static func unreadable(_ name: String) -> DryRun {
+    DryRun(exitStatus: 3, text: "\(name): refused, it cannot be read; check the path")
   }
 }

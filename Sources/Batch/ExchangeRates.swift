@@ -13,10 +13,12 @@ package struct ExchangeRates: Sendable {
 
   /// `freshDays`: how old a pair's own quote may be before a newer way over a third currency counts.
   init(
-    csv bytes: [UInt8], name: String, functional: Currency?, freshDays: Int
+    csv bytes: [UInt8], name: String, functional: Currency?, freshDays: Int,
+    shape: CSVTable.Shape = .ofHeader
   ) throws(BatchError) {
     self.freshDays = Int32(clamping: freshDays)
-    let table = try CSVTable(bytes, name: name, required: ["date", "base", "quote", "rate"])
+    let table = try CSVTable(
+      bytes, name: name, required: ["date", "base", "quote", "rate"], shape: shape)
     try table.eachRow { row throws(BatchError) in
       guard let base = Currency(table.value("base", row).text),
         let quote = Currency(table.value("quote", row).text)

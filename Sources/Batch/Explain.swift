@@ -7,42 +7,38 @@ import LedgerStore
 package enum ExplainRequest: Sendable {
   case settlement(String)
   case order(String)
-  /// Column and value, as in the components report; all must hold.
-  case figures([(column: String, value: String)])
+  /// A figure of a report: its columns and their values, all of which must hold.
+  case figure(ReportName, [(column: String, value: String)])
 }
 
 extension Books {
   /// Goes from a figure to the raw rows behind it: document, line and place in the inflated file.
   ///
-  /// The ledger names the documents that can hold such rows; only these are read again.
+  /// The ledger names the documents that can hold such rows; only these are read again. The rows of a
+  /// figure sum to it: they are those that its report counts.
   package func explain(
     _ request: ExplainRequest, to sink: (String) throws(BatchError) -> Void
   ) throws(BatchError) {
+    let figure = try request.figure()
     try update()
     switch request {
     case .settlement(let id): try explainSettlement(id, sink)
     case .order(let id):
-      let order = Array(id.utf8)
-      try explainRows(of: try documents(holding: [:]), sink) { row, _ in
-        row.bytes.split(separator: 9).contains { $0.elementsEqual(order) }
+      let order = ByteString(id)
+      let count = try explainRows(of: try versions(of: [:]), sink) { row, _ in
+        row.orderID == order || row.merchantOrderID == order
       }
-    case .figures(let conditions):
-      let known =
-        ComponentColumns.all + [
-          "month", "transaction_type", "amount_type",
-          "amount_description",
-        ]
-      if let wrong = conditions.first(where: { !known.contains($0.column) }) {
+      guard count > 0 else {
         throw BatchError(
-          "--where: there is no column '\(wrong.column)'; use \(known.joined(separator: ", "))")
+          "order \(id): no row of a settlement in force names it; see acorn report orders",
+          kind: .usage)
       }
-      let wanted = Dictionary(
-        conditions.map { ($0.column, $0.value) }, uniquingKeysWith: { $1 })
-      try explainRows(of: try documents(holding: wanted), sink) { row, store in
-        wanted.allSatisfy { column, value in
-          Books.value(column, row, store, master.rules) == value
-        }
-      }
+    case .figure:
+      guard var figure else { preconditionFailure("a figure was asked for") }
+      let versions = try versions(of: figure.wanted)
+      let rules = master.rules
+      let count = try explainRows(of: versions, sink) { figure.counts($0, $1, rules) }
+      guard count > 0 else { throw figure.nothing }
     }
   }
 
@@ -53,7 +49,8 @@ extension Books {
   ) throws(BatchError) {
     let versions = try storing { () throws(StoreError) in try ledger.versions(of: id) }
     guard !versions.isEmpty else {
-      throw BatchError("settlement \(id) is not in the books; see acorn report settlements")
+      throw BatchError(
+        "settlement \(id) is not in the books; see acorn report settlements", kind: .usage)
     }
     for version in versions {
       let state = version.isCurrent ? "in force" : "replaced"
@@ -99,28 +96,36 @@ extension Books {
 
   // MARK: - Rows
 
-  /// The documents of settlements in force that may hold rows with these column values.
-  private func documents(
-    holding wanted: [String: String]
-  ) throws(BatchError) -> [Ledger.PostedDocument] {
+  /// The settlements in force that may hold rows with these column values.
+  private func versions(
+    of wanted: [String: String]
+  ) throws(BatchError) -> [Ledger.VersionInForce] {
     try storing { () throws(StoreError) in
-      try ledger.postedDocuments(
+      try ledger.versionsInForce(
         settlementID: wanted["settlement_id"], store: wanted["store"],
         currency: wanted["currency"])
     }
   }
 
+  /// Shows the rows that are wanted and their sums; returns how many there are.
   private func explainRows(
-    of documents: [Ledger.PostedDocument], _ sink: (String) throws(BatchError) -> Void,
-    where isWanted: (VisitedRow, String) -> Bool
-  ) throws(BatchError) {
+    of versions: [Ledger.VersionInForce], _ sink: (String) throws(BatchError) -> Void,
+    where isWanted: (VisitedRow, Ledger.VersionInForce) -> Bool
+  ) throws(BatchError) -> Int {
     var failure: BatchError?
     var count = 0
     var sums: [Currency: Int64] = [:]
     let source = PostedRows(archive: archive, master: master)
+    // A document may hold a settlement in force beside one that another document replaces.
+    let byDocument = Dictionary(grouping: versions, by: \.document.sha256)
+    let documents = versions.map(\.document).reduce(into: [Ledger.PostedDocument]()) {
+      if $0.last?.sha256 != $1.sha256 { $0.append($1) }
+    }
     for document in documents {
+      let versions = byDocument[document.sha256] ?? []
       try source.visit(document) { row in
-        guard failure == nil, isWanted(row, document.store) else { return }
+        let version = versions.first { $0.settlementID == row.settlement.settlementID }
+        guard failure == nil, let version, isWanted(row, version) else { return }
         count += 1
         sums[row.settlement.currency, default: 0] += row.amountMinor
         do throws(BatchError) {
@@ -131,10 +136,12 @@ extension Books {
       }
       if let failure { throw failure }
     }
+    guard count > 0 else { return 0 }
     let totals = sums.sorted { $0.key < $1.key }.map {
       Money(minorUnits: $0.value, $0.key).description
     }
-    try sink("\(count) amounts, sum \(totals.isEmpty ? "0" : totals.joined(separator: ", "))")
+    try sink("\(count) amounts, sum \(totals.joined(separator: ", "))")
+    return count
   }
 
   private static func text(
@@ -147,25 +154,5 @@ extension Books {
       ): \(amount) \(component.name), \(row.dimensions.category), \(row.dimensions.outlet)
         \(ByteString(row.bytes).text)
       """
-  }
-
-  private static func value(
-    _ column: String, _ row: VisitedRow, _ store: String, _ rules: ComponentRules
-  ) -> String {
-    switch column {
-    case "settlement_id": row.settlement.settlementID
-    case "store": store
-    case "marketplace": row.dimensions.marketplace
-    case "currency": row.settlement.currency.code
-    case "posted_date": row.dimensions.postedDay.description
-    case "local_date": row.dimensions.localDay.description
-    case "month": row.dimensions.localDay.monthText
-    case "category": row.dimensions.category.text
-    case "outlet": row.dimensions.outlet.text
-    case "transaction_type": row.label.transactionType.text
-    case "amount_type": row.label.amountType.text
-    case "amount_description": row.label.amountDescription.text
-    default: rules.component(of: row.label, on: row.dimensions.postedDay).name
-    }
   }
 }

@@ -27,6 +27,13 @@ package struct Home: Sendable {
   package var exists: Bool { access(path, F_OK) == 0 }
 }
 
+/// Where a path leads, without links; nil, with `errno`, where nothing is.
+func realPath(_ path: String) -> String? {
+  guard let resolved = realpath(path, nil) else { return nil }
+  defer { free(resolved) }
+  return String(cString: resolved)
+}
+
 /// The bytes of a whole file, or nil when it cannot be read.
 package func contents(ofFile path: String) -> [UInt8]? { try? FileSystem.contents(path) }
 

@@ -1,4 +1,3 @@
-import BankStatements
 import Glibc
 import LedgerCore
 import LedgerStore
@@ -16,9 +15,24 @@ package struct ImportOutcome: Sendable {
   package let warnings: Int
   package let settlements: Int
   package let rows: Int
+  /// Documents whose store was corrected.
+  package let moved: [Move]
+  /// What is there and could not be read, and why.
+  package let unread: [String]
 
-  /// 0 all ties out · 2 differences · 3 a document was refused.
-  package var exitStatus: Int32 { refused > 0 ? 3 : errors > 0 ? 2 : 0 }
+  package struct Move: Sendable, Equatable {
+    package let from, to: String
+    package let documents: Int
+
+    package init(from: String, to: String, documents: Int) {
+      self.from = from
+      self.to = to
+      self.documents = documents
+    }
+  }
+
+  /// 0 all ties out · 2 differences · 3 a document was refused or could not be read.
+  package var exitStatus: Int32 { refused > 0 || !unread.isEmpty ? 3 : errors > 0 ? 2 : 0 }
 }
 
 extension Books {
@@ -28,47 +42,64 @@ extension Books {
   package func importFiles(
     _ paths: [String], store: String, publishedAt: Instant? = nil
   ) throws(BatchError) -> ImportOutcome {
-    var files: [String] = []
-    for path in paths { files += try filesUnder(path) }
-    guard !files.isEmpty else {
-      throw BatchError("\(paths.joined(separator: " ")): there is no file to import")
-    }
-    let taken = try archiveFiles(files, store: store, publishedAt: publishedAt)
+    try master.checkStore(named: store)
+    let found = FoundFiles(paths)
+    guard !found.files.isEmpty || !found.unread.isEmpty else { throw .noFile(paths) }
+    let before = try documentStores(isAsked: !store.isEmpty)
+    let taken = try archiveFiles(found, store: store, publishedAt: publishedAt)
     try update()
-    return try outcome(taken.all, knownBefore: taken.knownBefore)
+    let after = try documentStores(isAsked: !store.isEmpty)
+    return try outcome(taken, moves(before, after))
   }
 
-  /// Archives files without posting them; returns their deliveries and those that say something new.
+  /// What archiving some files has come to.
+  struct TakenFiles {
+    let deliveries: [Delivery]
+    /// Those that say something new.
+    let fresh: [Delivery]
+    let knownBefore: Set<String>
+    /// What could not be read, and why.
+    let unread: [String]
+  }
+
+  /// Archives files without posting them; what cannot be read is told, the others are taken in.
   func archiveFiles(
-    _ files: [String], store: String, publishedAt: Instant? = nil
-  ) throws(BatchError) -> (all: [Delivery], fresh: [Delivery], knownBefore: Set<String>) {
+    _ found: FoundFiles, store: String, publishedAt: Instant? = nil
+  ) throws(BatchError) -> TakenFiles {
     let known = try storing { () throws(StoreError) in try archive.deliveries() }
-    let stored = try storeFiles(files)
+    let (stored, unread) = try storeFiles(found.files)
     let deliveries = stored.map { file in
       Delivery(
-        sha256: file.sha256, byteCount: file.byteCount, kind: kind(of: file.path),
+        sha256: file.sha256, byteCount: file.byteCount,
+        kind: DocumentKind(path: file.path, master.configuration).ofDelivery,
         source: absolute(file.path), store: store, receivedAt: context.now.seconds,
         publishedAt: publishedAt?.seconds)
     }
-    let repeated = Set(known.map(\.sayings))
-    let fresh = deliveries.filter { !repeated.contains($0.sayings) }
+    let fresh = deliveries.news(after: known)
     let masters = try MasterFiles(context).deliveries(into: archive, known: known)
     try storing { () throws(StoreError) in try archive.append(masters + fresh) }
-    return (deliveries, fresh, Set(known.map(\.sha256)))
+    return TakenFiles(
+      deliveries: deliveries, fresh: fresh, knownBefore: Set(known.map(\.sha256)),
+      unread: found.unread + unread)
   }
 
-  /// Bank statements and exports of tills and web stores are known by their content; everything
-  /// else is read as a settlement file.
-  private func kind(of path: String) -> Delivery.Kind {
-    let head = DocumentProbe.head(path, bytes: 8192) ?? []
-    if isBankStatement(prefix: head, csvMappings: master.configuration.bankMappings) {
-      return .bank
+  /// The store of each posted document, where somebody corrects it.
+  private func documentStores(isAsked: Bool) throws(BatchError) -> [String: String] {
+    guard isAsked else { return [:] }
+    return try storing { () throws(StoreError) in try ledger.documentStores() }
+  }
+
+  private func moves(
+    _ before: [String: String], _ after: [String: String]
+  ) -> [ImportOutcome.Move] {
+    struct Way: Hashable { let from, to: String }
+    var counts: [Way: Int] = [:]
+    for (sha256, from) in before {
+      guard let to = after[sha256], to != from else { continue }
+      counts[Way(from: from, to: to), default: 0] += 1
     }
-    if VendorIntake.isVendor(prefix: head) { return .vendor }
-    guard let layout = ChannelLayouts(master.configuration).layout(ofHead: head) else {
-      return .settlement
-    }
-    return layout.kind.isTill ? .till : .webstore
+    return counts.sorted { ($0.key.from, $0.key.to) < ($1.key.from, $1.key.to) }
+      .map { ImportOutcome.Move(from: $0.key.from, to: $0.key.to, documents: $0.value) }
   }
 
   private struct StoredFile: Sendable {
@@ -77,73 +108,66 @@ extension Books {
     let byteCount: Int
   }
 
-  private func storeFiles(_ files: [String]) throws(BatchError) -> [StoredFile] {
+  private func storeFiles(
+    _ files: [String]
+  ) throws(BatchError) -> (stored: [StoredFile], unread: [String]) {
     var stored: [StoredFile] = []
-    var failure: StoreError?
+    var failures: [(path: String, error: StoreError)] = []
     let archive = archive
     // Several at once: each waits for the disk to make it durable.
-    try inParallel(files, workers: max(context.workers, 4)) {
-      path -> Result<StoredFile, StoreError> in
-      do throws(StoreError) {
+    try inParallel(files, workers: max(context.workers, 4)) { path in
+      let result = Result { () throws(StoreError) in
         let file = try archive.store(file: path)
-        return .success(StoredFile(path: path, sha256: file.sha256, byteCount: file.byteCount))
-      } catch {
-        return .failure(error)
+        return StoredFile(path: path, sha256: file.sha256, byteCount: file.byteCount)
       }
-    } consume: { result throws(BatchError) in
-      switch result {
+      return (path: path, result: result)
+    } consume: { done in
+      switch done.result {
       case .success(let file): stored.append(file)
-      case .failure(let error): failure = failure ?? error
+      case .failure(let error): failures.append((done.path, error))
       }
-      context.progress("archive", stored.count, files.count)
+      context.progress("archive", stored.count + failures.count, files.count)
     }
-    if let failure { throw BatchError(failure) }
-    return stored.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    // A file that cannot be read is its own fault; an archive that cannot be written is not.
+    if let full = failures.first(where: { $0.path != $0.error.place }) {
+      throw BatchError(full.error)
+    }
+    func isBefore(_ left: String, _ right: String) -> Bool {
+      left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+    return (
+      stored.sorted { isBefore($0.path, $1.path) },
+      failures.sorted { isBefore($0.path, $1.path) }.map(\.error.description)
+    )
   }
 
   private func outcome(
-    _ deliveries: [Delivery], knownBefore: Set<String>
+    _ taken: TakenFiles, _ moved: [ImportOutcome.Move]
   ) throws(BatchError) -> ImportOutcome {
     try storing { () throws(StoreError) in
-      let refused = Set(
-        try ledger.refusedDocuments().map(\.sha256)
-          + ledger.refusedStatements().map(\.sha256)
-          + ledger.vendorProblems().map(\.sha256)
-      ).union(try ledger.refusedChannelDigests())
+      let refused = try ledger.refusedDigests()
       let findings = try ledger.findingCounts()
       let counts = try ledger.counts()
-      let documents = deliveries.map {
+      let documents = taken.deliveries.map {
         ImportOutcome.Document(
           name: $0.name, isRefused: refused.contains($0.sha256),
-          isNew: !knownBefore.contains($0.sha256))
+          isNew: !taken.knownBefore.contains($0.sha256))
       }
       return ImportOutcome(
         documents: documents, refused: documents.count { $0.isRefused },
         errors: findings.errors, warnings: findings.warnings, settlements: counts.settlements,
-        rows: counts.rows)
+        rows: counts.rows, moved: moved, unread: taken.unread)
     }
   }
 }
 
-/// The regular files at a path, in the order of their names; hidden ones are left out in folders.
-func filesUnder(_ path: String) throws(BatchError) -> [String] {
-  var status = stat()
-  guard stat(path, &status) == 0 else {
-    throw BatchError("\(path): \(String(cString: strerror(errno))); check the path")
-  }
-  guard status.st_mode & S_IFMT == S_IFDIR else { return [path] }
-  guard access(path, R_OK | X_OK) == 0 else {
-    throw BatchError("\(path): \(String(cString: strerror(errno))); check its permissions")
-  }
-  var files: [String] = []
-  for name in FileSystem.names(in: path) where !name.hasPrefix(".") {
-    files += try filesUnder("\(path)/\(name)")
-  }
-  return files
-}
-
-private func absolute(_ path: String) -> String {
-  guard let resolved = realpath(path, nil) else { return path }
-  defer { free(resolved) }
-  return String(cString: resolved)
+/// The path as deliveries name it; of one that is not there any more, as it would be.
+func absolute(_ path: String) -> String {
+  if let real = realPath(path) { return real }
+  let parts = path.split(separator: "/")
+  guard let last = parts.last else { return path }
+  let folder = parts.dropLast().joined(separator: "/")
+  return path.hasPrefix("/")
+    ? (folder.isEmpty ? "/\(last)" : "\(absolute("/\(folder)"))/\(last)")
+    : "\(absolute(folder.isEmpty ? "." : folder))/\(last)"
 }

@@ -23,12 +23,16 @@ package struct MasterData: Sendable {
   package var storeIDs: [String] { configuration.stores.map(\.id) }
 
   /// Reads the files; `bytes` gives each file's contents, or nil for one that is not there.
+  ///
+  /// Files of the archive were taken in by the rules of their day: what is refused by now is read as
+  /// it was read then.
   package init(
     configuration: Configuration, configurationBytes: [UInt8], zoneFolder: String,
-    calendarFolder: String? = nil, forLedger: Bool = true, isOfToday: Bool = true,
+    calendarFolder: String? = nil, forLedger: Bool = true, isArchived: Bool = false,
     bytes: (MasterRole) throws(BatchError) -> [UInt8]?
   ) throws(BatchError) {
     self.configuration = configuration
+    let shape = isArchived ? CSVTable.Shape.any : .ofHeader
     let marketplaces = Marketplaces(adding: configuration.marketplaces)
     self.marketplaces = marketplaces
     zones = try MasterData.loadZones(of: marketplaces, folder: zoneFolder)
@@ -61,19 +65,18 @@ package struct MasterData: Sendable {
         try ExchangeRates(
           csv: content, name: configuration.masterFiles[.fx] ?? "fx.csv",
           functional: configuration.functionalCurrency,
-          freshDays: configuration.thresholds.rateDays)
+          freshDays: configuration.thresholds.rateDays, shape: shape)
       } ?? ExchangeRates()
     let outlets = try files[.outlets].map { content throws(BatchError) in
       try MasterReader.outlets(
-        content, name: configuration.masterFiles[.outlets] ?? "outlets.csv")
+        content, name: configuration.masterFiles[.outlets] ?? "outlets.csv", shape: shape)
     }
     self.outlets = outlets ?? OutletMaster([])
     (stores, strays) = try MasterData.stores(
-      configuration, marketplaces, files, outlets: outlets.map { Set($0.all.map(\.id)) })
+      configuration, marketplaces, files, outlets: outlets.map { Set($0.all.map(\.id)) }, shape)
     var chart = PackagedRules.chart
     if let own = files[.chart] {
-      // What was taken once is read again for reports of an earlier day, whatever it held.
-      let places = isOfToday ? ChartPlaces(configuration, marketplaces, outlets) : nil
+      let places = isArchived ? nil : ChartPlaces(configuration, marketplaces, outlets)
       do throws(ComponentRulesError) {
         try chart.add(
           own, origin: configuration.masterFiles[.chart] ?? "chart", places: places)
@@ -82,9 +85,23 @@ package struct MasterData: Sendable {
       }
     }
     self.chart = chart
+    if !isArchived { try checkWeights() }
     for webStore in configuration.webStores where stores[webStore.catalog] == nil {
       throw BatchError(
         "acorn.toml: [[webstore]] \(webStore.id): catalog '\(webStore.catalog)' is no store")
+    }
+  }
+
+  /// Refuses a weight of a category that no goods are of: nothing would be allocated to it.
+  private func checkWeights() throws(BatchError) {
+    guard case .weights(let weights) = configuration.allocation else { return }
+    let known = Set(stores.values.flatMap(\.catalog.allCategories))
+      .union([Dimensions.uncatalogued]).sorted()
+    for category in weights.keys.sorted() where !known.contains(ByteString(category)) {
+      let names = known.prefix(20).map(\.text).joined(separator: ", ")
+      throw BatchError(
+        "acorn.toml: [allocation.weights]: no catalog has the category '\(category)'; use \(names)"
+          + (known.count > 20 ? " …" : ""))
     }
   }
 
@@ -93,7 +110,8 @@ package struct MasterData: Sendable {
     _ holidays: [String: [UInt8]]
   ) -> String {
     let digest = SHA256()
-    digest.update(Array("reading 1\n".utf8))
+    // The number goes up when documents are read otherwise: ledgers of before are made anew.
+    digest.update(Array("reading 2\n".utf8))
     digest.update(PackagedRules.bytes)
     digest.update(configurationBytes)
     for role in MasterRole.allCases {
@@ -106,6 +124,13 @@ package struct MasterData: Sendable {
       digest.update(content)
     }
     return digest.finish()
+  }
+
+  /// Refuses what was given with `--store` and is nowhere in `acorn.toml`; empty is nothing given.
+  func checkStore(named store: String) throws(BatchError) {
+    let known =
+      storeIDs + configuration.webStores.map(\.id) + configuration.vendors.map(\.id)
+    guard store.isEmpty || known.contains(store) else { throw .unknownStore(store, known) }
   }
 
   // MARK: - Bank holidays
@@ -146,16 +171,16 @@ package struct MasterData: Sendable {
 
   private static func stores(
     _ configuration: Configuration, _ marketplaces: Marketplaces, _ files: [MasterRole: [UInt8]],
-    outlets: Set<ByteString>?
+    outlets: Set<ByteString>?, _ shape: CSVTable.Shape
   ) throws(BatchError) -> ([String: StoreProfile], [StrayLines]) {
     let catalogs = try files[.catalog].map { content throws(BatchError) in
       try CatalogReader.catalogs(
-        content, name: configuration.masterFiles[.catalog] ?? "catalog.csv")
+        content, name: configuration.masterFiles[.catalog] ?? "catalog.csv", shape: shape)
     }
     let bindings = try files[.outletBindings].map { content throws(BatchError) in
       try MasterReader.bindings(
         content, name: configuration.masterFiles[.outletBindings] ?? "outlet_bindings.csv",
-        outlets: outlets)
+        outlets: outlets, shape: shape)
     }
     var stores: [String: StoreProfile] = [:]
     for store in configuration.stores {

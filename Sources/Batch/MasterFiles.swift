@@ -58,11 +58,11 @@ struct MasterFiles {
       latest[role] = bytes
     }
     guard let configuration = latest[.configuration] else { return nil }
-    let parsed = try context.parseConfiguration(configuration)
+    let parsed = try context.parseArchived(configuration)
     // Bank holidays are facts of the calendar, not knowledge of a day: today's lists serve.
     return try MasterData(
       configuration: parsed, configurationBytes: configuration, zoneFolder: context.zoneFolder,
-      calendarFolder: parsed.calendarFolder.map(context.home.file), isOfToday: false
+      calendarFolder: parsed.calendarFolder.map(context.home.file), isArchived: true
     ) { latest[$0] }
   }
 

@@ -2,8 +2,12 @@ import LedgerCore
 
 /// Reads the user's CSV files row by row; each fault names its file and line.
 enum MasterReader {
-  static func outlets(_ bytes: [UInt8], name: String) throws(BatchError) -> OutletMaster {
-    let table = try CSVTable(bytes, name: name, required: ["outlet_id", "store"])
+  static func outlets(
+    _ bytes: [UInt8], name: String, shape: CSVTable.Shape
+  ) throws(BatchError) -> OutletMaster {
+    let table = try CSVTable(
+      bytes, name: name, required: ["outlet_id", "store"],
+      optional: ["name", "currency", "opened", "closed"], shape: shape)
     var outlets: [Outlet] = []
     try table.eachRow { row throws(BatchError) in
       let currency = table.value("currency", row)
@@ -21,13 +25,13 @@ enum MasterReader {
   }
 
   static func bindings(
-    _ bytes: [UInt8], name: String, outlets: Set<ByteString>?
+    _ bytes: [UInt8], name: String, outlets: Set<ByteString>?, shape: CSVTable.Shape
   ) throws(BatchError) -> [String: [OutletBinding]] {
     let table = try CSVTable(
       bytes, name: name,
       required: [
         "priority", "outlet_id", "store", "marketplace", "binding_type", "binding_value",
-      ])
+      ], optional: ["valid_from", "valid_until"], shape: shape)
     var bindings: [String: [OutletBinding]] = [:]
     try table.eachRow { row throws(BatchError) in
       let outlet = table.value("outlet_id", row)
@@ -71,9 +75,9 @@ enum MasterReader {
     }
   }
 
-  /// A list of bank holidays: the column `date`, and what one likes beside it.
+  /// A list of bank holidays: the column `date`, and what one likes beside it, commas too.
   static func calendar(_ bytes: [UInt8]) throws(BatchError) -> BusinessCalendar {
-    let table = try CSVTable(bytes, name: "calendar", required: ["date"])
+    let table = try CSVTable(bytes, name: "calendar", required: ["date"], shape: .any)
     var holidays: [CalendarDate] = []
     try table.eachRow { row throws(BatchError) in
       if let day = try date(table.value("date", row), "date", "calendar", row.line) {

@@ -7,7 +7,8 @@ import LedgerStore
 package func makeHome(_ path: String) throws(BatchError) {
   try makeFolders(path)
   guard access("\(path)/acorn.toml", F_OK) != 0 else {
-    throw BatchError("\(path)/acorn.toml is there already; edit it, or choose another --home")
+    throw BatchError(
+      "\(path)/acorn.toml is there already; edit it, or choose another --home", kind: .usage)
   }
   for (name, text) in HomeTemplate.files {
     try replaceFile("\(path)/\(name)", with: Array(text.utf8))

@@ -6,35 +6,35 @@ enum StoreBinding: Equatable {
   case bound(String)
   case unbound(what: String, whatToDo: String)
 
-  /// Decides by `--store`, then by the names of file and folder, then by what only one store sells.
+  private static let sayWhose = "say whose it is: acorn import --store ID FILE"
+
+  /// Decides by the store that is named for it, then by the names of file and folder, then by what
+  /// only one store sells.
   ///
-  /// All deliveries of the document count, so that their order does not matter.
+  /// All deliveries of the document count. But for the last word of people their order does not
+  /// matter.
   init(deliveries: [Delivery], master: MasterData, probe: () -> DocumentProbe) {
-    let named = Set(deliveries.map(\.store).filter { !$0.isEmpty })
-    if named.count > 1 {
+    switch NamedStore(deliveries, isKnown: { master.stores[$0] != nil }) {
+    case .one(let store): self = .bound(store)
+    case .several(let stores):
       self = .unbound(
-        what: "it was imported for the stores \(named.sorted().joined(separator: " and "))",
-        whatToDo: "remove the wrong delivery: one document belongs to one store")
-      return
+        what: "it was downloaded for the stores \(stores.joined(separator: " and "))",
+        whatToDo: StoreBinding.sayWhose)
+    case .none:
+      let byName = Set(deliveries.flatMap { StoreBinding.stores(in: $0.source, master) }).sorted()
+      guard byName.count != 1 else {
+        self = .bound(byName[0])
+        return
+      }
+      let byContent = StoreBinding.byContent(probe(), master, named: byName)
+      self = byContent.saying(unknown: deliveries.compactMap(\.personsStore).last)
     }
-    if let store = named.first {
-      self = StoreBinding.known(store, master)
-      return
-    }
-    let byName = Set(deliveries.flatMap { StoreBinding.stores(in: $0.source, master) })
-    if byName.count == 1, let store = byName.first {
-      self = .bound(store)
-      return
-    }
-    self = StoreBinding.byContent(probe(), master)
   }
 
-  private static func known(_ store: String, _ master: MasterData) -> StoreBinding {
-    if master.stores[store] != nil { return .bound(store) }
-    return .unbound(
-      what: "store '\(store)' is not in acorn.toml",
-      whatToDo: "add a [[store]] with this id, or correct --store"
-        + " (known: \(master.storeIDs.joined(separator: ", ")))")
+  /// Says of a document that belongs to nobody which unknown store it was imported for.
+  private func saying(unknown store: String?) -> StoreBinding {
+    guard let store, case .unbound(let what, let whatToDo) = self else { return self }
+    return .unbound(what: "store '\(store)' is not in acorn.toml; \(what)", whatToDo: whatToDo)
   }
 
   /// Stores that the file's name begins with (`NA1_…`) or that a folder above it is called after.
@@ -50,7 +50,9 @@ enum StoreBinding: Equatable {
     return []
   }
 
-  private static func byContent(_ probe: DocumentProbe, _ master: MasterData) -> StoreBinding {
+  private static func byContent(
+    _ probe: DocumentProbe, _ master: MasterData, named: [String]
+  ) -> StoreBinding {
     let fitting = master.storeIDs.filter { id in
       guard let store = master.stores[id] else { return false }
       let codes = probe.marketplaceNames.compactMap { master.marketplaces.named($0)?.code }
@@ -61,10 +63,15 @@ enum StoreBinding: Equatable {
         && codes.allSatisfy(store.marketplaces.contains)
     }
     if fitting.count == 1 { return .bound(fitting[0]) }
-    let remedy = "pass --store ID, or put the file into a folder named after its store"
-    if master.storeIDs.isEmpty {
+    guard !master.storeIDs.isEmpty else {
       return .unbound(what: "no store is configured", whatToDo: "add a [[store]] to acorn.toml")
     }
+    guard named.isEmpty else {
+      return .unbound(
+        what: "files of it are named for the stores \(named.joined(separator: " and "))",
+        whatToDo: sayWhose)
+    }
+    let remedy = "\(sayWhose), or put it into a folder named after its store"
     return fitting.isEmpty
       ? .unbound(
         what: "no store fits its currency and marketplaces"

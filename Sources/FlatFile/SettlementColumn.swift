@@ -101,6 +101,12 @@ struct ColumnLayout: Equatable {
   @inline(__always)
   subscript(column: SettlementColumn) -> Int { places[column.place] }
 
+  /// Whether a line that is no settlement header looks like one of a bank's or a shop's export.
+  private static func hasCSVCells(_ line: [UInt8]) -> Bool {
+    func count(_ delimiter: Character) -> Int { line.count { $0 == delimiter.asciiValue } }
+    return count(";") > 0 || count(",") > 1 || count("\t") > 1
+  }
+
   /// Reads a header line (without its line feed); a BOM at its start is skipped.
   static func parse(_ header: [UInt8]) -> Result<ColumnLayout, FlatFileError> {
     let withoutMark = header.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(header.dropFirst(3)) : header
@@ -113,7 +119,10 @@ struct ColumnLayout: Equatable {
         FlatFileError(
           .unknownFormat, at: SourceLocation(line: 1),
           "the first line is no settlement header but '\(beginning)'",
-          whatToDo: "pass a settlement flat file (its first column is settlement-id)"))
+          whatToDo: hasCSVCells(withoutMark)
+            ? "describe a bank's columns in a [[bank_csv]] of acorn.toml, a till's in a [[till]],"
+              + " a web store's in a [[webstore.export]], and import it again"
+            : "pass a settlement flat file (its first column is settlement-id)"))
     }
     guard names.count <= maximumColumns else {
       return schemaError("the header has \(names.count) columns, more than \(maximumColumns)")

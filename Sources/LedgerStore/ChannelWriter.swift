@@ -32,6 +32,7 @@ package final class ChannelWriter {
 
   package func begin(_ document: ChannelDocumentRecord) throws(StoreError) {
     try ledger.database.run("BEGIN IMMEDIATE")
+    try remove(document.sha256)
     try Statement(
       "INSERT INTO channel_document VALUES (NULL, ?, ?, ?, ?, ?, 'posted', 0, NULL, NULL)",
       on: ledger.database
@@ -39,6 +40,27 @@ package final class ChannelWriter {
       .text(document.sha256), .text(document.name), .text(document.kind), .text(document.layout),
       .text(document.store))
     documentID = ledger.database.lastInsertedID
+  }
+
+  /// A document that is read again, since more is told of it, replaces itself.
+  ///
+  /// What other exports tell of the same things counts again until `chooseCounted`.
+  private func remove(_ sha256: String) throws(StoreError) {
+    let find = try Statement(
+      "SELECT document_id FROM channel_document WHERE sha256 = ?", on: ledger.database)
+    guard try find.bind(.text(sha256)).step() else { return }
+    let id = Value.integer(find.integer(0))
+    // An order of a till lets the same order of the web not count.
+    for (table, teller) in ChannelWriter.keyed.map({ ($0, $0) }) + [("web_order", "till_order")] {
+      try Statement(
+        "UPDATE \(table) SET is_counted = 1 WHERE record_key IN"
+          + " (SELECT record_key FROM \(teller) WHERE document_id = ?)", on: ledger.database
+      ).run(id)
+    }
+    for table in ["web_order_line"] + ChannelWriter.keyed + ["channel_finding", "channel_document"]
+    {
+      try Statement("DELETE FROM \(table) WHERE document_id = ?", on: ledger.database).run(id)
+    }
   }
 
   package func add(_ record: any ChannelRecord) throws(StoreError) {
@@ -120,20 +142,19 @@ package final class ChannelWriter {
 }
 
 extension Ledger {
-  /// The digests of all exports of tills and web stores that were taken in, posted or refused.
-  package func channelDigests() throws(StoreError) -> Set<String> {
-    let select = try Statement("SELECT sha256 FROM channel_document", on: database)
-    var digests = Set<String>()
-    while try select.step() { digests.insert(select.text(0)) }
-    return digests
+  /// What an export was taken in as.
+  package struct ChannelSource {
+    package let name, store: String
   }
 
-  package func refusedChannelDigests() throws(StoreError) -> Set<String> {
-    let select = try Statement(
-      "SELECT sha256 FROM channel_document WHERE outcome = 'refused'", on: database)
-    var digests = Set<String>()
-    while try select.step() { digests.insert(select.text(0)) }
-    return digests
+  /// All exports of tills and web stores that were taken in, posted or refused, by digest.
+  package func channelSources() throws(StoreError) -> [String: ChannelSource] {
+    let select = try Statement("SELECT sha256, name, store FROM channel_document", on: database)
+    var sources: [String: ChannelSource] = [:]
+    while try select.step() {
+      sources[select.text(0)] = ChannelSource(name: select.text(1), store: select.text(2))
+    }
+    return sources
   }
 
   /// What was found in the exports themselves.

@@ -52,7 +52,8 @@ package enum FileSystem {
     _ path: String, from start: Int = 0,
     _ body: (UnsafeRawBufferPointer) throws(StoreError) -> Void
   ) throws(StoreError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without waiting: what was a file a moment ago may be a pipe that nobody writes to.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure(path) }
     defer { close(descriptor) }
     if start > 0, lseek(descriptor, start, SEEK_SET) < 0 { throw failure(path) }
@@ -65,6 +66,13 @@ package enum FileSystem {
       if count == 0 { return }
       try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
+  }
+
+  /// The SHA-256 of a file.
+  package static func digest(_ path: String) throws(StoreError) -> String {
+    let hash = SHA256()
+    try read(path) { hash.update($0) }
+    return hash.finish()
   }
 
   /// Removes a file; one that is not there is no error.

@@ -35,6 +35,19 @@ package final class Ledger {
     return sayings
   }
 
+  /// The store of each posted document that belongs to one, by digest.
+  package func documentStores() throws(StoreError) -> [String: String] {
+    let select = try Statement(
+      """
+      SELECT sha256, store FROM document WHERE outcome = 'posted'
+      UNION ALL SELECT sha256, store FROM channel_document
+      WHERE outcome = 'posted' AND store <> ''
+      """, on: database)
+    var stores: [String: String] = [:]
+    while try select.step() { stores[select.text(0)] = select.text(1) }
+    return stores
+  }
+
   // MARK: - Facts
 
   /// The facts of all posted versions, in no particular order; publishing times come from outside.

@@ -123,7 +123,7 @@ package final class LedgerWriter {
   ) throws(StoreError) {
     do throws(StoreError) {
       try database.transaction { () throws(StoreError) in
-        try removePostings(of: document.sha256)
+        try database.removeDocument(document.sha256)
         let id = try insert(document)
         for settlement in settlements {
           try insert(settlement, document: id, store: document.store ?? "")
@@ -135,26 +135,6 @@ package final class LedgerWriter {
       dimensions = [:]
       accounts = [:]
       throw error
-    }
-  }
-
-  /// A document that is read again, for another home marketplace, replaces itself.
-  private func removePostings(of sha256: String) throws(StoreError) {
-    let select = try Statement("SELECT document_id FROM document WHERE sha256 = ?", on: database)
-    guard try select.bind(.text(sha256)).step() else { return }
-    let id = select.integer(0)
-    for table in ["posting"] + KeptSums.ofVersions {
-      try Statement(
-        "DELETE FROM \(table) WHERE version_id IN"
-          + " (SELECT version_id FROM settlement_version WHERE document_id = ?)", on: database
-      ).run(.integer(id))
-    }
-    for sql in [
-      "DELETE FROM settlement_version WHERE document_id = ?",
-      "DELETE FROM document_finding WHERE document_id = ?",
-      "DELETE FROM document WHERE document_id = ?",
-    ] {
-      try Statement(sql, on: database).run(.integer(id))
     }
   }
 

@@ -148,6 +148,37 @@ extension Ledger {
 
 /// People's decisions about exceptions.
 extension Ledger {
+  /// The documents of which something is refused, of whichever kind they are.
+  package func refusedDigests() throws(StoreError) -> Set<String> {
+    let select = try Statement(
+      """
+      SELECT sha256 FROM document WHERE outcome = 'refused'
+      UNION SELECT sha256 FROM refused_statement
+      UNION SELECT sha256 FROM channel_document WHERE outcome = 'refused'
+      UNION SELECT sha256 FROM vendor_problem
+      """, on: database)
+    var digests = Set<String>()
+    while try select.step() { digests.insert(select.text(0)) }
+    return digests
+  }
+
+  /// The exceptions about some documents that are open and that nobody has accepted.
+  package func openExceptions(ofDocuments digests: Set<String>) throws(StoreError) -> [String] {
+    let select = try Statement(
+      """
+      SELECT exception_id FROM exception
+      WHERE status = 'open' AND place LIKE 'document %' AND substr(place, 10, 12) = ?1
+        \(Ledger.undecided)
+      ORDER BY position
+      """, on: database)
+    var ids: [String] = []
+    for digest in digests.sorted() {
+      try select.bind(.text(String(digest.prefix(12))))
+      while try select.step() { ids.append(select.text(0)) }
+    }
+    return ids
+  }
+
   package func hasException(_ id: String) throws(StoreError) -> Bool {
     let select = try Statement("SELECT 1 FROM exception WHERE exception_id = ?", on: database)
     try select.bind(.text(id))

@@ -1,3 +1,4 @@
+import CSQLite
 import Glibc
 
 /// What went wrong with the ledger database or the archive: where, what, and what to do.
@@ -18,8 +19,23 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     self.place = place
   }
 
+  /// Whether the database file holds something else than a sound database; only making it again
+  /// helps.
+  package var isDamagedDatabase: Bool {
+    guard case .sqlite(let code, _) = reason else { return false }
+    return [SQLITE_CORRUPT, SQLITE_NOTADB].contains(code & 0xff)
+      || code == Self.shortRead
+  }
+
+  /// A page behind the end of the file; the header has the code as an expression, which is not
+  /// imported.
+  private static let shortRead = SQLITE_IOERR | 2 << 8
+
   package var description: String {
     switch reason {
+    case .sqlite(let code, let message) where isDamagedDatabase:
+      "\(place): the database says: \(message) (\(code)); it is damaged, and the archive has all of "
+        + "it: run acorn rebuild"
     case .sqlite(let code, let message):
       "\(place): the database says: \(message) (\(code)); check disk space and permissions, "
         + "then run the command again"

@@ -39,20 +39,47 @@ extension Ledger {
     package let sha256, name, store, homeMarketplace: String
   }
 
-  /// The documents of settlements in force; nil leaves a column open.
-  package func postedDocuments(
+  /// A settlement in force with the document that holds it.
+  package struct VersionInForce: Sendable {
+    package let document: PostedDocument
+    package let settlementID, accountType: String
+  }
+
+  /// The documents of settlements in force.
+  package func postedDocuments() throws(StoreError) -> [PostedDocument] {
+    try postedDocuments(
+      Statement(
+        """
+        SELECT DISTINCT sha256, name, s.store, read_for_marketplace
+        FROM settlement_version s JOIN document USING (document_id)
+        WHERE is_current = 1 ORDER BY name, sha256
+        """, on: database))
+  }
+
+  /// The settlements in force; nil leaves a column open.
+  package func versionsInForce(
     settlementID: String?, store: String?, currency: String?
-  ) throws(StoreError) -> [PostedDocument] {
+  ) throws(StoreError) -> [VersionInForce] {
     let select = try Statement(
       """
-      SELECT DISTINCT sha256, name, s.store, read_for_marketplace
+      SELECT sha256, name, s.store, read_for_marketplace, settlement_id,
+        coalesce(account_type, '')
       FROM settlement_version s JOIN document USING (document_id)
       WHERE is_current = 1 AND settlement_id = coalesce(?1, settlement_id)
         AND s.store = coalesce(?2, s.store) AND currency = coalesce(?3, currency)
-      ORDER BY name, sha256
+      ORDER BY name, sha256, settlement_id
       """, on: database)
     try select.bind(.optional(settlementID), .optional(store), .optional(currency))
-    return try postedDocuments(select)
+    var versions: [VersionInForce] = []
+    while try select.step() {
+      versions.append(
+        VersionInForce(
+          document: PostedDocument(
+            sha256: select.text(0), name: select.text(1), store: select.text(2),
+            homeMarketplace: select.text(3)), settlementID: select.text(4),
+          accountType: select.text(5)))
+    }
+    return versions
   }
 
   /// The documents that a statement finds: digest, name, store, home marketplace.

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Batch
+import Glibc
 
 @main
 struct Acorn: ParsableCommand {
@@ -30,4 +32,32 @@ struct Acorn: ParsableCommand {
       ExplainCommand.self, ComponentsCommand.self, ArchiveCommand.self, RebuildCommand.self,
       BackupCommand.self, CallsCommand.self, DoctorCommand.self,
     ])
+  /// Runs the command of the program's arguments.
+  ///
+  /// The parser's own way prints help without looking whether it was written, and a reader that goes
+  /// away would end the program by a signal.
+  static func main() {
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      Glibc.exit(told(error))
+    }
+  }
+
+  /// Tells of an error, or gives the help that was asked for; returns the exit status.
+  private static func told(_ error: any Error) -> Int32 {
+    let (status, text) = (exitCode(for: error), fullMessage(for: error))
+    guard !text.isEmpty else { return status.rawValue }
+    guard status.isSuccess else {
+      printError(text)
+      return status.rawValue
+    }
+    do throws(BatchError) { try writeOutput(Array((text + "\n").utf8)) } catch {
+      if error.kind != .readerGone { printError("acorn: \(error.description)") }
+      return error.exitStatus
+    }
+    return status.rawValue
+  }
 }

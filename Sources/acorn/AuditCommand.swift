@@ -34,12 +34,12 @@ struct AuditCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-      guard let first = try day(from, "--from"), let last = try day(to, "--to") else { return }
+      guard case (let first?, let last?) = try days(from: from, to: to) else { return }
       let output = output ?? "acorn-audit-\(first)-\(last).tar.gz"
       try running {
         let outcome = try Books(common.context()).auditBundle(
           AuditRequest(from: first, to: last, output: output, version: Acorn.release))
-        print("\(output): \(outcome.files) files, \(outcome.rows) rows, seal \(outcome.seal)")
+        try say("\(output): \(outcome.files) files, \(outcome.rows) rows, seal \(outcome.seal)")
         return 0
       }
     }
@@ -55,7 +55,7 @@ struct AuditCommand: ParsableCommand {
     func run() throws {
       try running {
         let files = try verifyAudit(path)
-        print("\(path): \(files) files, unchanged")
+        try say("\(path): \(files) files, unchanged")
         return 0
       }
     }

@@ -23,9 +23,9 @@ struct BackupCommand: ParsableCommand {
     try running {
       let outcome = try Backup(common.context(), to: destination).run()
       for problem in outcome.problems { printError("acorn: \(problem)") }
-      print("\(outcome.documents) documents, \(outcome.newDocuments) of them new in this copy")
-      print("ledger, and \(outcome.otherFiles) other files")
-      for text in outcome.leftOut { print("not in it: \(text)") }
+      try say("\(outcome.documents) documents, \(outcome.newDocuments) of them new in this copy")
+      try say("ledger, and \(outcome.otherFiles) other files")
+      for text in outcome.leftOut { try say("not in it: \(text)") }
       return outcome.problems.isEmpty ? 0 : 3
     }
   }

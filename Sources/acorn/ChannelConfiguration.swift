@@ -1,19 +1,18 @@
 import BankStatements
 import Batch
 import LedgerCore
-import TOMLKit
 
 /// Reads what `acorn.toml` says of tills and web stores.
 enum ChannelConfiguration {
   static func read(
-    _ table: TOMLTable, into configuration: inout Configuration
+    _ file: ConfigurationTable, into configuration: inout Configuration
   ) throws(BatchError) {
-    for till in try ConfigurationFile.tables(table, "till") {
-      let name = try ConfigurationFile.text(till, "name", "[[till]]")
+    for till in try file.tables("till") {
+      let name = try till.needed("name")
       configuration.channelLayouts.append(
-        try layout(till, name, "[[till]] \(name)", ofTill: true))
+        try layout(till.named("[[till]] \(name)"), name, ofTill: true))
     }
-    for table in try ConfigurationFile.tables(table, "webstore") {
+    for table in try file.tables("webstore") {
       let (store, layouts) = try webStore(table)
       guard !configuration.webStores.contains(where: { $0.id == store.id }) else {
         throw BatchError("acorn.toml: [[webstore]] '\(store.id)' stands twice")
@@ -26,22 +25,22 @@ enum ChannelConfiguration {
   /// `[[webstore]]`: whose goods it sells, and how its exports are written where they are not
   /// Shopify's.
   private static func webStore(
-    _ table: TOMLTable
+    _ unnamed: ConfigurationTable
   ) throws(BatchError) -> (WebStoreProfile, [ChannelLayout]) {
-    let id = try ConfigurationFile.text(table, "id", "[[webstore]]")
-    let place = "[[webstore]] \(id)"
-    try ConfigurationFile.expect(
-      table, place,
-      ["id", "platform", "catalog", "merchant_order_prefix", "payers", "outlets", "export"])
-    var store = WebStoreProfile(
-      id: id, catalog: try ConfigurationFile.text(table, "catalog", place))
-    store.platform = table["platform"]?.string ?? store.platform
-    store.merchantOrderPrefix = table["merchant_order_prefix"]?.string ?? ""
-    if let payers = table["payers"]?.array { store.payerNames = payers.compactMap(\.string) }
-    store.outletNames = outletNames(table)
+    let id = try unnamed.needed("id")
+    let table = unnamed.named("[[webstore]] \(id)")
+    try table.expect([
+      "id", "platform", "catalog", "merchant_order_prefix", "payers", "outlets", "export",
+    ])
+    var store = WebStoreProfile(id: id, catalog: try table.needed("catalog"))
+    store.platform = try table.text("platform") ?? store.platform
+    store.merchantOrderPrefix = try table.text("merchant_order_prefix") ?? ""
+    store.payerNames = try table.texts("payers") ?? store.payerNames
+    store.outletNames = try outletNames(table)
     var layouts: [ChannelLayout] = []
-    for export in try ConfigurationFile.tables(table, "export") {
-      var layout = try self.layout(export, store.platform, "\(place) export", ofTill: false)
+    for export in try table.tables("export") {
+      var layout = try self.layout(
+        export.named("\(table.place) export"), store.platform, ofTill: false)
       layout.store = id
       layouts.append(layout)
     }
@@ -50,98 +49,80 @@ enum ChannelConfiguration {
 
   /// `[[till]]` or `[[webstore.export]]`: which column has what.
   private static func layout(
-    _ table: TOMLTable, _ name: String, _ place: String, ofTill: Bool
+    _ table: ConfigurationTable, _ name: String, ofTill: Bool
   ) throws(BatchError) -> ChannelLayout {
-    try ConfigurationFile.expect(
-      table, place,
-      [
-        "name", "kind", "columns", "optional", "decimal", "dates", "delimiter", "tax", "outlet",
-        "outlets", "currency", "row_type", "charset", "till_source",
-      ])
-    let usual = ofTill ? ChannelKind.tillSales.rawValue : ChannelKind.webOrders.rawValue
+    try table.expect([
+      "name", "kind", "columns", "optional", "decimal", "dates", "delimiter", "tax", "outlet",
+      "outlets", "currency", "row_type", "charset", "till_source",
+    ])
     let kinds = ChannelKind.allCases.filter { $0.isTill == ofTill }
-    guard let kind = kinds.first(where: { $0.rawValue == table["kind"]?.string ?? usual }) else {
-      throw BatchError(
-        "acorn.toml: \(place): kind is one of \(kinds.map(\.rawValue).joined(separator: ", "))")
-    }
+    let kind =
+      try table.choice("kind", of: kinds.map(\.rawValue)).flatMap { ChannelKind(rawValue: $0) }
+      ?? (ofTill ? .tillSales : .webOrders)
+    let known = kind.fields.map(\.rawValue).joined(separator: ", ")
     var columns: [ChannelField: String] = [:]
-    let stated = table["columns"]?.table ?? TOMLTable()
-    for key in stated.keys.sorted() {
-      guard let field = ChannelField(rawValue: key), let column = stated[key]?.string else {
-        throw BatchError(
-          "acorn.toml: \(place): columns.\(key) is not known; use"
-            + " \(kind.fields.map(\.rawValue).joined(separator: ", "))")
+    for (key, column) in try table.names("columns") {
+      guard let field = ChannelField(rawValue: key) else {
+        throw table.error("columns.\(key) is not known; use \(known)")
       }
       columns[field] = column
     }
     var layout = ChannelLayout(kind: kind, name: name, columns: columns)
-    layout.optional = Set(
-      (table["optional"]?.array ?? TOMLArray()).compactMap(\.string)
-        .compactMap { ChannelField(rawValue: $0) })
-    try style(table, place, &layout)
-    try names(table, place, &layout)
+    for key in try table.texts("optional") ?? [] {
+      guard let field = ChannelField(rawValue: key) else {
+        if table.isArchived { continue }
+        throw table.error("optional: '\(key)' is not known; use \(known)")
+      }
+      layout.optional.insert(field)
+    }
+    try style(table, &layout)
+    try names(table, &layout)
     let missing = layout.missingFields
     guard missing.isEmpty else {
-      throw BatchError(
-        "acorn.toml: \(place): columns lacks"
-          + " \(missing.map(\.rawValue).joined(separator: ", "))")
+      throw table.error("columns lacks \(missing.map(\.rawValue).joined(separator: ", "))")
     }
     return layout
   }
 
   /// How numbers and days are written.
   private static func style(
-    _ table: TOMLTable, _ place: String, _ layout: inout ChannelLayout
+    _ table: ConfigurationTable, _ layout: inout ChannelLayout
   ) throws(BatchError) {
-    switch table["decimal"]?.string ?? "." {
-    case ".": layout.decimalComma = false
-    case ",": layout.decimalComma = true
-    case let other:
-      throw BatchError("acorn.toml: \(place): decimal '\(other)' is not \".\" or \",\"")
-    }
-    let dates = table["dates"]?.string ?? "ymd"
-    guard let style = ChannelLayout.DateStyle(rawValue: dates) else {
-      throw BatchError("acorn.toml: \(place): dates '\(dates)' is not ymd, dmy or mdy")
-    }
-    layout.dates = style
-    let delimiter = table["delimiter"]?.string ?? ","
+    layout.decimalComma = try table.choice("decimal", of: [".", ","]) == ","
+    layout.dates = try table.choice("dates") ?? layout.dates
+    let delimiter = try table.text("delimiter") ?? ","
     guard [",", ";", "\t"].contains(delimiter), let byte = delimiter.utf8.first else {
-      throw BatchError("acorn.toml: \(place): delimiter is \",\", \";\" or \"\\t\"")
+      throw table.error("delimiter is \",\", \";\" or \"\\t\"")
     }
     layout.delimiter = byte
-    if let name = table["charset"]?.string {
+    if let name = try table.text("charset") {
       guard let charset = Charset(named: name), !charset.isUTF16 else {
-        throw BatchError(
-          "acorn.toml: \(place): charset '\(name)' is not known; use utf-8, windows-1252,"
+        throw table.error(
+          "charset '\(name)' is not known; use utf-8, windows-1252,"
             + " iso-8859-15, windows-1250, shift_jis or gb18030")
       }
       layout.charset = charset
     }
-    guard let tax = table["tax"]?.string else { return }
-    guard let mode = ChannelLayout.TaxMode(rawValue: tax) else {
-      throw BatchError("acorn.toml: \(place): tax '\(tax)' is not inclusive or exclusive")
-    }
-    layout.tax = mode
+    layout.tax = try table.choice("tax")
   }
 
   /// What the export does not say, or says in other words.
   private static func names(
-    _ table: TOMLTable, _ place: String, _ layout: inout ChannelLayout
+    _ table: ConfigurationTable, _ layout: inout ChannelLayout
   ) throws(BatchError) {
-    layout.outlet = ByteString(table["outlet"]?.string ?? "")
-    layout.outletNames = outletNames(table)
-    if let currency = table["currency"]?.string {
-      layout.currency = try ConfigurationFile.currency(currency, place)
-    }
-    layout.rowType = ByteString(table["row_type"]?.string ?? "")
-    layout.tillSource = ByteString(table["till_source"]?.string ?? "")
+    layout.outlet = ByteString(try table.text("outlet") ?? "")
+    layout.outletNames = try outletNames(table)
+    layout.currency = try table.currency("currency")
+    layout.rowType = ByteString(try table.text("row_type") ?? "")
+    layout.tillSource = ByteString(try table.text("till_source") ?? "")
   }
 
-  private static func outletNames(_ table: TOMLTable) -> [ByteString: ByteString] {
-    let outlets = table["outlets"]?.table ?? TOMLTable()
+  private static func outletNames(
+    _ table: ConfigurationTable
+  ) throws(BatchError) -> [ByteString: ByteString] {
     var names: [ByteString: ByteString] = [:]
-    for name in outlets.keys.sorted() {
-      names[ByteString(name)] = outlets[name]?.string.map { ByteString($0) }
+    for (name, outlet) in try table.names("outlets") {
+      names[ByteString(name)] = ByteString(outlet)
     }
     return names
   }

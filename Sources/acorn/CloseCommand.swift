@@ -71,7 +71,7 @@ struct CloseCommand: ParsableCommand {
     try running {
       let context = try common.context(now: asOf)
       if list {
-        writeAll(try runReport(context.home, steps: steps, format), to: 1)
+        try writeOutput(runReport(context.home, steps: steps, format))
         return 0
       }
       // Tokens are in memory: a crash must not write them to a disk.
@@ -85,10 +85,10 @@ struct CloseCommand: ParsableCommand {
       setup.trustsClock = trustClock
       setup.person = loginName()
       if dryRun {
-        for line in try closePlan(context, setup) { print(line) }
+        for line in try closePlan(context, setup) { try say(line) }
         return 0
       }
-      return show(try close(context, setup))
+      return try show(close(context, setup))
     }
   }
 
@@ -100,18 +100,18 @@ struct CloseCommand: ParsableCommand {
       environment: { getenv($0).map { String(cString: $0) } })
   }
 
-  private func show(_ record: CloseRecord) -> Int32 {
+  private func show(_ record: CloseRecord) throws(BatchError) -> Int32 {
     for step in record.steps {
       let seconds = decimalText(step.milliseconds, digits: 3)
       let pad = String(repeating: " ", count: max(0, 9 - seconds.count))
       let state = step.state == .failed ? "FAILED: " : step.state == .skipped ? "skipped: " : ""
-      print("\(step.step.rawValue.padded(10))\(pad)\(seconds) s  \(state)\(step.text)")
+      try say("\(step.step.rawValue.padded(10))\(pad)\(seconds) s  \(state)\(step.text)")
     }
     for warning in record.warnings { printError("acorn: \(warning)") }
-    print("run \(record.id): \(record.sentence)")
-    if !record.certificate.isEmpty { print("certificate: \(record.certificate)") }
+    try say("run \(record.id): \(record.sentence)")
+    if !record.certificate.isEmpty { try say("certificate: \(record.certificate)") }
     if !record.reports.isEmpty {
-      print("reports: \(common.homePath)/\(record.reports)")
+      try say("reports: \(common.homePath)/\(record.reports)")
     }
     return record.exitStatus
   }

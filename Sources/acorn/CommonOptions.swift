@@ -15,7 +15,11 @@ struct CommonOptions: ParsableArguments {
   @Option(help: "Form of the log on standard error: text or json.")
   var logFormat = LogFormat.text
 
-  @Option(help: "The run's clock, such as 2026-03-14T08:00:00Z, for tests and replays.")
+  @Option(
+    help: """
+      The run's clock, such as 2026-03-14T08:00:00Z, for tests and replays. Without it reports look \
+      ahead from what came in last, or from the last night (05:00 UTC).
+      """)
   var now: String?
 
   @Option(help: ArgumentHelp("Threads to use.", visibility: .hidden))
@@ -31,9 +35,13 @@ struct CommonOptions: ParsableArguments {
     let progress = ProgressLine()
     return RunContext(
       home: Home(path: home ?? homePath), logger: logger, now: try now ?? clock(),
+      isClockStated: self.now != nil || now != nil,
       workers: threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
       zoneFolder: getenv("TZDIR").map { String(cString: $0) } ?? "/usr/share/zoneinfo",
       parseConfiguration: { bytes throws(BatchError) in try ConfigurationFile.parse(bytes) },
+      parseArchived: { bytes throws(BatchError) in
+        try ConfigurationFile.parse(bytes, isArchived: true)
+      },
       progress: { what, done, total in progress.show(what, done, total) })
   }
 
@@ -54,7 +62,7 @@ func running(_ body: () throws -> Int32) throws {
   do {
     status = try body()
   } catch let error as BatchError {
-    printError("acorn: \(error.description)")
+    if error.kind != .readerGone { printError("acorn: \(error.description)") }
     throw ExitCode(error.exitStatus)
   }
   if status != 0 { throw ExitCode(status) }
@@ -65,19 +73,6 @@ func loginName() -> String {
   getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "user \(getuid())"
 }
 
-func printError(_ text: String) { writeAll(Array((text + "\n").utf8), to: 2) }
-
-/// Writes bytes to a descriptor; a reader that went away ends the program quietly.
-func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
-  var rest = bytes[...]
-  while !rest.isEmpty {
-    let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    if count < 0, errno == EINTR { continue }
-    guard count > 0 else { exit(0) }
-    rest = rest.dropFirst(count)
-  }
-}
-
 /// A day given as an option.
 func day(_ text: String?, _ option: String) throws -> CalendarDate? {
   guard let text else { return nil }
@@ -85,6 +80,15 @@ func day(_ text: String?, _ option: String) throws -> CalendarDate? {
     throw ValidationError("\(option) '\(text)' is not a date such as 2026-03-14")
   }
   return date
+}
+
+/// A span of days given by two options.
+func days(from: String?, to: String?) throws -> (from: CalendarDate?, to: CalendarDate?) {
+  let span = (from: try day(from, "--from"), to: try day(to, "--to"))
+  if let first = span.from, let last = span.to, first > last {
+    throw ValidationError("--from \(first) comes after --to \(last)")
+  }
+  return span
 }
 
 /// An instant given as an option.

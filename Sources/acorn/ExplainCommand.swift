@@ -9,12 +9,20 @@ struct ExplainCommand: ParsableCommand {
         acorn explain --settlement 24946361021
         acorn explain --order 113-6025345-2539748
         acorn explain components --where component=storage_fees store=NA1 month=2026-03
-        acorn explain profit --where category=Toys component=unclassified
+        acorn explain profit --where category=Toys month=2026-03          # net_before_cogs
+        acorn explain profit --where category=Toys month=2026-03 component=referral_fees
+        acorn explain settlements --where store=EU1 account_type="Invoiced Orders"
 
       Rows are shown with document, line, byte in the inflated file, and as Amazon wrote them.
+      They are those that the report counts, and sum to its figure: of profit what is income or
+      cost, of settlements all rows. Conditions are columns and values of the report's rows.
       """)
 
-  @Argument(help: "The report the figure stands in: components, profit, fees, refunds, promotions.")
+  @Argument(
+    help: """
+      The report the figure stands in: components (default), profit, fees, refunds, promotions, \
+      settlements.
+      """)
   var report: ReportName?
 
   @Option(help: "A settlement: its versions, components, identities and document.")
@@ -33,19 +41,20 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     let request = try request()
     try running {
-      try Books(common.context()).explain(request) { line in
-        writeAll(Array((line + "\n").utf8), to: 1)
+      try Books(common.context()).explain(request) { line throws(BatchError) in
+        try writeOutput(Array((line + "\n").utf8))
       }
       return 0
     }
   }
 
   private func request() throws -> ExplainRequest {
-    switch (settlement, order, conditions.isEmpty) {
-    case (let settlement?, nil, true): return .settlement(settlement)
-    case (nil, let order?, true): return .order(order)
-    case (nil, nil, false):
-      return .figures(
+    switch (settlement, order, report, conditions.isEmpty) {
+    case (let settlement?, nil, nil, true): return .settlement(settlement)
+    case (nil, let order?, nil, true): return .order(order)
+    case (nil, nil, let report, false):
+      return .figure(
+        report ?? .components,
         try conditions.map { condition in
           guard let place = condition.firstIndex(of: "=") else {
             throw ValidationError("--where '\(condition)' is not like component=storage_fees")
@@ -53,7 +62,8 @@ struct ExplainCommand: ParsableCommand {
           return (String(condition[..<place]), String(condition[condition.index(after: place)...]))
         })
     default:
-      throw ValidationError("name one thing: --settlement ID, --order ID, or --where k=v …")
+      throw ValidationError(
+        "name one thing: --settlement ID, --order ID, or REPORT --where k=v …")
     }
   }
 }

@@ -49,7 +49,7 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let (from, to) = (try day(from, "--from"), try day(to, "--to"))
+    let (from, to) = try days(from: from, to: to)
     try running {
       let context = try common.context()
       let made = try Books(context).export(format, from: from, to: to, byRowGroup: lines)
@@ -62,15 +62,15 @@ struct ExportCommand: ParsableCommand {
   private func write(_ files: [ExportedFile]) throws {
     guard let output else {
       guard files.count <= 1 else {
-        throw BatchError("\(files.count) files: name a folder with --output")
+        throw BatchError("\(files.count) files: name a folder with --output", kind: .usage)
       }
-      for file in files { writeAll(file.bytes, to: 1) }
+      for file in files { try writeOutput(file.bytes) }
       return
     }
     if !output.hasSuffix("/"), files.count == 1 {
       return try replaceFile(output, with: files[0].bytes)
     }
-    for path in try writeExport(files, of: format, to: output, replacing: replace) { print(path) }
+    for path in try writeExport(files, of: format, to: output, replacing: replace) { try say(path) }
   }
 }
 
@@ -88,7 +88,7 @@ struct AccountsCommand: ParsableCommand {
 
   func run() throws {
     try running {
-      writeAll(try chartText(common.context()), to: 1)
+      try writeOutput(chartText(common.context()))
       return 0
     }
   }

@@ -66,6 +66,15 @@ struct ForecastCommand: ParsableCommand {
       throw ValidationError("choose one of --backtest, --scores, --weeks and --lags")
     }
     let (from, to) = (try instant(from, "--from"), try instant(to, "--to"))
+    if let from, let to, from > to {
+      throw ValidationError("--from \(from) comes after --to \(to)")
+    }
+    guard backtest || (from == nil && to == nil && detail == nil) else {
+      throw ValidationError("--from, --to and --detail go with --backtest")
+    }
+    guard weeks || (opening.isEmpty && outflow.isEmpty && floor.isEmpty) else {
+      throw ValidationError("--opening, --outflow and --floor go with --weeks")
+    }
     let plans = try plans()
     try running {
       let context = try common.context()
@@ -74,19 +83,19 @@ struct ForecastCommand: ParsableCommand {
         let test = try books.backtest(from: from, to: to)
         if let detail { try replaceFile(detail, with: test.detail) }
         printError(test.remark)
-        writeAll(test.scores.bytes(format), to: 1)
+        try writeOutput(test.scores.bytes(format))
       } else if scores {
-        writeAll(ScoreTable(try books.frozenScores()).bytes(format), to: 1)
+        try writeOutput(ScoreTable(books.frozenScores()).bytes(format))
       } else if weeks {
-        writeAll(try books.cashWeeks(plans, format), to: 1)
+        try writeOutput(books.cashWeeks(plans, format))
       } else if lags {
-        writeAll(try books.releaseLags(format), to: 1)
+        try writeOutput(books.releaseLags(format))
       } else {
         let forecasts = try books.forecasting().tonight(
           context.now, workers: context.workers, memories: ForecastMemories(context.home))
         if !dryRun { try books.freeze(forecasts) }
-        for forecast in forecasts where forecast.number == 1 { print(forecast.sentence) }
-        if forecasts.isEmpty { print("no settlement is known yet: there is nothing to go by") }
+        for forecast in forecasts where forecast.number == 1 { try say(forecast.sentence) }
+        if forecasts.isEmpty { try say("no settlement is known yet: there is nothing to go by") }
       }
       return 0
     }

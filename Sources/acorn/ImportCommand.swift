@@ -13,8 +13,9 @@ struct ImportCommand: ParsableCommand {
       Bank statements (camt.053, MT940, OFX, BAI2, CSV by a [[bank_csv]]) are known by their content.
       So are exports of tills and web stores: Acorn's own layout, Square, Lightspeed, Shopify (with
       Shopify POS), and those that [[till]] and [[webstore.export]] describe.
-      A store is found by the file's name (NA1_….txt.gz), by its folder's name, by --store, or by
-      the only store that sells in its currency and marketplaces.
+      A store is found by --store, by the file's name (NA1_….txt.gz), by its folder's name, or by
+      being the only one that sells in its currency and marketplaces. The last --store counts: import
+      a file again for the right store, and its settlement moves there.
 
         acorn import --home books Downloads/settlements
         acorn import --home books --store NA1 24946361021.txt.gz
@@ -24,7 +25,7 @@ struct ImportCommand: ParsableCommand {
   @Argument(help: "Files and folders.")
   var paths: [String]
 
-  @Option(help: "The store that the files belong to.")
+  @Option(help: "The store that the files belong to, whatever their names say.")
   var store: String = ""
 
   @Flag(help: "Read, check and sum the files; store nothing.")
@@ -36,15 +37,19 @@ struct ImportCommand: ParsableCommand {
     try running {
       if dryRun { return try dryRunAll() }
       let outcome = try Books(common.context()).importFiles(paths, store: store)
+      for text in outcome.unread { printError("acorn: \(text)") }
       let new = outcome.documents.count { $0.isNew }
-      print(
+      try say(
         "\(counted(outcome.documents.count, "document")): \(new) new,"
           + " \(outcome.documents.count - new) known, \(outcome.refused) refused")
-      print("in the books: \(counted(outcome.settlements, "settlement")), \(outcome.rows) rows")
-      print(
+      for move in outcome.moved {
+        try say("moved from \(move.from) to \(move.to): \(counted(move.documents, "document"))")
+      }
+      try say("in the books: \(counted(outcome.settlements, "settlement")), \(outcome.rows) rows")
+      try say(
         "to look at: \(counted(outcome.errors, "error")), \(counted(outcome.warnings, "warning"))")
       if outcome.errors + outcome.warnings > 0 {
-        print("  acorn report exceptions --home \(common.homePath)")
+        try say("  acorn report exceptions --home \(common.homePath)")
       }
       return outcome.exitStatus
     }
@@ -53,8 +58,8 @@ struct ImportCommand: ParsableCommand {
   private func dryRunAll() throws -> Int32 {
     var status: Int32 = 0
     for reading in try DryRun.read(paths, store: store, common.context()) {
-      print(reading.text)
-      if !reading.isProved { status = 3 }
+      try say(reading.text)
+      status = max(status, reading.exitStatus)
     }
     return status
   }

@@ -51,7 +51,7 @@ final class ProgressLine: Sendable {
     let bar =
       String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
     let end = done == total ? "\n" : ""
-    writeAll(Array("\r\(what.padded(8))\(bar) \(done)/\(total)\(end)".utf8), to: 2)
+    tell("\r\(what.padded(8))\(bar) \(done)/\(total)\(end)")
   }
 }
 

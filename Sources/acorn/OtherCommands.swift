@@ -28,10 +28,10 @@ struct ComponentsCommand: ParsableCommand {
     try running {
       let rules = try ruleTable(common.context())
       if words.isEmpty {
-        print(describe(rules))
+        try say(describe(rules))
       } else {
         let parts = words.dropFirst().map { ByteString($0) } + ["", ""]
-        print(explain(LabelTriple(parts[0], parts[1], parts[2]), rules, on: date))
+        try say(explain(LabelTriple(parts[0], parts[1], parts[2]), rules, on: date))
       }
       return 0
     }
@@ -51,13 +51,12 @@ struct ArchiveCommand: ParsableCommand {
 
     func run() throws {
       try running {
-        let books = try Books(common.context())
-        let outcome = try books.verifyArchive()
-        for problem in outcome.problems { print(problem) }
-        for path in try books.unlistedDocuments() {
-          print("\(path): no delivery names it; import it again if it belongs to the books")
+        let outcome = try verifyArchive(common.context())
+        for problem in outcome.problems { try say(problem) }
+        for path in outcome.unlisted {
+          try say("\(path): no delivery names it; import it again if it belongs to the books")
         }
-        print("\(outcome.documents) documents, \(outcome.problems.count) damaged or missing")
+        try say("\(outcome.documents) documents, \(outcome.problems.count) damaged or missing")
         return outcome.problems.isEmpty ? 0 : 3
       }
     }
@@ -72,7 +71,8 @@ struct RebuildCommand: ParsableCommand {
         acorn rebuild
         acorn rebuild --accept-archive --reason "restored from the backup of Sunday"
 
-      The new ledger has the same content; its digest before and after is printed. Where the archive's
+      The new ledger has the same content; its digest before and after is printed. A ledger that is
+      damaged or missing is made again, too: the archive has all that it said. Where the archive's
       log has lost deliveries that the ledger or a certificate knows of, nothing is made until it is
       restored, or somebody accepts the archive as it is: that is archived, and the next certificate
       begins a new chain.
@@ -97,22 +97,21 @@ struct RebuildCommand: ParsableCommand {
 
   func run() throws {
     try running {
-      let books = try Books(common.context())
+      let context = try common.context()
       if let reason {
-        try books.acceptArchive(reason, by: by ?? loginName())
-        print("the ledger follows from the archive as it is; nights from here on are a new chain")
+        try Batch.acceptArchive(context, reason, by: by ?? loginName())
+        try say("the ledger follows from the archive as it is; nights from here on are a new chain")
         return 0
       }
-      let before: String
-      // A ledger that cannot be brought up to date is no reason not to make it again.
-      do throws(BatchError) { before = try books.contentDigest() } catch {
-        before = "none: \(error.description)"
-      }
-      try books.rebuild()
-      let after = try books.contentDigest()
-      print("before \(before)")
-      print("after  \(after)")
-      print(before == after ? "the content is the same" : "the content has changed")
+      let outcome = try rebuildLedger(context)
+      if let damage = outcome.damage { printError("acorn: \(damage)") }
+      try say("before \(outcome.before ?? "it could not be read")")
+      try say("after  \(outcome.after)")
+      try say(
+        outcome.before == nil
+          ? "the ledger was made from the archive"
+          : outcome.before == outcome.after
+            ? "the content is the same" : "the content has changed")
       return 0
     }
   }
@@ -138,7 +137,8 @@ struct DoctorCommand: ParsableCommand {
         try common.context(), environment: { getenv($0).map { String(cString: $0) } })
       let checks = doctor.examine(readData: readData)
       for check in checks {
-        print("\(check.isWarning ? "WARN   " : check.isGood ? "ok     " : "FAILED ")\(check.text)")
+        let state = check.isWarning ? "WARN   " : check.isGood ? "ok     " : "FAILED "
+        try say(state + check.text)
       }
       return checks.allSatisfy(\.isGood) ? 0 : 3
     }

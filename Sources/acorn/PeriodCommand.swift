@@ -38,7 +38,7 @@ struct PeriodCommand: ParsableCommand {
       try running {
         let locked = try Books(common.context()).lock(
           month, withEarlier: withEarlier, by: by ?? loginName())
-        for month in locked { print("\(month) is locked") }
+        for month in locked { try say("\(month) is locked") }
         return 0
       }
     }
@@ -63,7 +63,7 @@ struct PeriodCommand: ParsableCommand {
       let month = try calendarMonth(month)
       try running {
         try Books(common.context()).unlock(month, reason: reason, by: by ?? loginName())
-        print("\(month) is open")
+        try say("\(month) is open")
         return 0
       }
     }
@@ -80,7 +80,7 @@ struct PeriodCommand: ParsableCommand {
       try running {
         for period in try Books(common.context()).periods() {
           let act = period.actedAt.map { " since \($0), document \(period.sha256.prefix(12))" }
-          print(
+          try say(
             "\(period.month) \(period.isLocked ? "locked" : "open  ")"
               + " \(period.entries) entries\(act ?? "")"
               + (period.reason.isEmpty ? "" : ": \(period.reason)"))

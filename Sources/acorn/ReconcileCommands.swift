@@ -21,7 +21,7 @@ struct ReconcileCommand: ParsableCommand {
   func run() throws {
     try running {
       let summary = try Books(common.context()).reconcile()
-      for line in summary.lines { print(line) }
+      for line in summary.lines { try say(line) }
       return summary.exitStatus
     }
   }
@@ -34,30 +34,46 @@ struct ExceptionsCommand: ParsableCommand {
 
   struct Accept: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Accepts an exception for ever, with the reason.",
+      abstract: "Accepts exceptions for ever, with the reason.",
       discussion: """
           acorn exceptions accept E-1f2e3d4c5b6a --reason "the bank's fee, agreed on the phone"
+          acorn exceptions accept --imported-from Downloads/photos --reason "no settlement files"
 
-        It stays in the report as accepted, with the reason and who gave it, and no longer counts for
-        the exit status.
+        They stay in the report as accepted, with the reason and who gave it, and no longer count for
+        the exit status. The second form accepts what is open about refused files of a folder that was
+        imported by mistake, in whatever folder of it they lay; nothing about documents that are in
+        the books.
         """)
 
-    @Argument(help: "The exception's id, from acorn report exceptions.")
-    var id: String
+    @Argument(help: "Ids of exceptions, from acorn report exceptions; all are accepted, or none.")
+    var ids: [String] = []
 
-    @Option(help: "Why it is accepted.")
+    @Option(help: "A file or folder: accept what is open about refused files that came from it.")
+    var importedFrom: String?
+
+    @Option(help: "Why they are accepted.")
     var reason: String
 
-    @Option(help: "Who accepts it (default: the login name).")
+    @Option(help: "Who accepts them (default: the login name).")
     var by: String?
 
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+      guard ids.isEmpty != (importedFrom == nil) else {
+        throw ValidationError("name exceptions by their ids, or a folder with --imported-from")
+      }
+    }
+
     func run() throws {
       try running {
-        try Books(common.context()).accept(
-          Decision(exceptionID: id, reason: reason, by: by ?? loginName()))
-        print("\(id) is accepted")
+        let books = try Books(common.context())
+        let ids =
+          try importedFrom.map { path throws(BatchError) in
+            try books.exceptions(ofRefusedFrom: path)
+          } ?? self.ids
+        try books.accept(ids, reason: reason, by: by ?? loginName())
+        for id in ids { try say("\(id) is accepted") }
         return 0
       }
     }

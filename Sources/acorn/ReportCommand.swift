@@ -23,7 +23,7 @@ struct ReportCommand: ParsableCommand {
       Reports: \(ReportName.allCases.map(\.rawValue).joined(separator: ", ")).
 
       --from and --to are local days, both included (of settlements: the end's day; of cashflow:
-      the expected deposit).
+      the expected deposit; exceptions, reconciliation and vendor_lines have no days).
       """)
 
   enum View: String, ExpressibleByArgument {
@@ -74,8 +74,7 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     var request = ReportRequest(name)
     request.format = format
-    request.from = try day(from, "--from")
-    request.to = try day(to, "--to")
+    (request.from, request.to) = try days(from: from, to: to)
     request.by = by.split(separator: ",").map(String.init)
     request.isAllocated = view == .allocated || view == .consolidatedAllocated
     request.isConsolidated = view == .consolidated || view == .consolidatedAllocated
@@ -104,7 +103,7 @@ struct ReportCommand: ParsableCommand {
         try books.report(wanted) { bytes += $0 }
         try replaceFile(output, with: bytes)
       } else {
-        try books.report(wanted) { writeAll($0, to: 1) }
+        try books.report(wanted) { bytes throws(BatchError) in try writeOutput(bytes) }
       }
       if [.profit, .crosschannel].contains(name), wanted.asKnownOn == nil {
         for text in try books.rateWarnings() { context.logger.warning("\(text)") }

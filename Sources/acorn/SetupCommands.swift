@@ -16,8 +16,8 @@ struct InitCommand: ParsableCommand {
     try running {
       let path = common.homePath
       try makeHome(path)
-      print("made \(path)/acorn.toml: describe your stores there, then")
-      print("  acorn import --home \(path) FOLDER-WITH-SETTLEMENT-FILES")
+      try say("made \(path)/acorn.toml: describe your stores there, then")
+      try say("  acorn import --home \(path) FOLDER-WITH-SETTLEMENT-FILES")
       return 0
     }
   }
@@ -48,7 +48,7 @@ struct DemoCommand: ParsableCommand {
       let books = try Books(common.context(home: home))
       let outcome = try books.importFiles(["\(source)/settlements"], store: "")
       try books.writeReports(to: "\(home)/reports")
-      print(try demoText(books, outcome, home: home))
+      try say(demoText(books, outcome, home: home))
       return 0
     }
   }
@@ -62,7 +62,7 @@ struct DemoCommand: ParsableCommand {
     let above = (0..<packages.count).reversed().map { "/" + packages[..<$0].joined(separator: "/") }
     let candidates = [fixtures ?? "Fixtures/chain"] + above.map { "\($0)/Fixtures/chain" }
     guard let found = candidates.first(where: { access("\($0)/acorn.toml", R_OK) == 0 }) else {
-      throw BatchError("the fixtures are not here; name their folder with --fixtures")
+      throw BatchError("the fixtures are not here; name their folder with --fixtures", kind: .usage)
     }
     return found
   }

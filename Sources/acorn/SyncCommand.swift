@@ -43,19 +43,19 @@ struct SyncCommand: ParsableCommand {
       let setup = try syncSetup(context, since: since, stores: Set(store))
       let books = try Books(context)
       if dryRun {
-        for line in try books.syncPlan(setup) { print(line) }
+        for line in try books.syncPlan(setup) { try say(line) }
         return 0
       }
       let outcome = try books.sync(setup)
-      show(outcome)
+      try show(outcome)
       return outcome.exitStatus
     }
   }
 
-  private func show(_ outcome: SyncOutcome) {
-    print(columns(["store", "calls", "documents", "answers", "KiB", "state"]))
+  private func show(_ outcome: SyncOutcome) throws(BatchError) {
+    try say(columns(["store", "calls", "documents", "answers", "KiB", "state"]))
     for store in outcome.stores {
-      print(
+      try say(
         columns([
           store.id, "\(store.calls.values.reduce(0, +))", "\(store.documents)",
           "\(store.answers)", "\(store.bytes / 1024)",
@@ -64,15 +64,16 @@ struct SyncCommand: ParsableCommand {
     }
     for store in outcome.stores {
       let calls = store.calls.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-      print("\(store.id): \(calls.joined(separator: ", "))")
+      try say("\(store.id): \(calls.joined(separator: ", "))")
       if !store.notOffered.isEmpty {
-        print("\(store.id): not offered here: \(store.notOffered.sorted().joined(separator: ", "))")
+        let names = store.notOffered.sorted().joined(separator: ", ")
+        try say("\(store.id): not offered here: \(names)")
       }
       for failure in store.failures { printError("\(store.id): \(failure)") }
     }
-    print("to look at: \(outcome.errors) errors, \(outcome.warnings) warnings")
+    try say("to look at: \(outcome.errors) errors, \(outcome.warnings) warnings")
     if outcome.errors + outcome.warnings > 0 {
-      print("  acorn report exceptions --home \(common.homePath)")
+      try say("  acorn report exceptions --home \(common.homePath)")
     }
   }
 
@@ -119,7 +120,7 @@ struct CallsCommand: ParsableCommand {
       let filter = CallFilter(
         store: store, operation: operation, since: since, onlyFailed: failed, onlyLastRun: last)
       let home = try common.context().home
-      writeAll(try count ? callCounts(home, filter) : calls(home, filter), to: 1)
+      try writeOutput(count ? callCounts(home, filter) : calls(home, filter))
       return 0
     }
   }

@@ -1,25 +1,26 @@
 import Batch
 import LedgerCore
 import SellingPartner
-import TOMLKit
 
 /// Reads what `acorn.toml` says of vendors.
 enum VendorConfiguration {
   static func read(
-    _ table: TOMLTable, into configuration: inout Configuration
+    _ file: ConfigurationTable, into configuration: inout Configuration
   ) throws(BatchError) {
-    for vendor in try ConfigurationFile.tables(table, "vendor") {
+    for vendor in try file.tables("vendor") {
       configuration.vendors.append(try account(vendor, known: configuration))
     }
-    if let terms = table["vendor_terms"]?.table {
-      let place = "[vendor_terms]"
-      try ConfigurationFile.expect(terms, place, ["grace_days", "notice_hours", "invoice_days"])
+    if let terms = try file.table("vendor_terms") {
+      try terms.expect(["grace_days", "notice_hours", "invoice_days"])
       let usual = configuration.vendorTerms
-      configuration.vendorTerms.graceDays = try count(terms, "grace_days", usual.graceDays)
-      configuration.vendorTerms.noticeHours = try count(terms, "notice_hours", usual.noticeHours)
-      configuration.vendorTerms.invoiceDays = try count(terms, "invoice_days", usual.invoiceDays)
+      configuration.vendorTerms.graceDays =
+        try terms.number("grace_days", from: 0, to: 1000, of: "days") ?? usual.graceDays
+      configuration.vendorTerms.noticeHours =
+        try terms.number("notice_hours", from: 0, to: 1000, of: "hours") ?? usual.noticeHours
+      configuration.vendorTerms.invoiceDays =
+        try terms.number("invoice_days", from: 0, to: 1000, of: "days") ?? usual.invoiceDays
     }
-    for rule in try ConfigurationFile.tables(table, "vendor_rule") {
+    for rule in try file.tables("vendor_rule") {
       configuration.vendorTerms.deadlines.add(try self.rule(rule))
     }
   }
@@ -37,26 +38,26 @@ enum VendorConfiguration {
 
   /// `[[vendor]]`: one vendor group.
   private static func account(
-    _ table: TOMLTable, known configuration: Configuration
+    _ unnamed: ConfigurationTable, known configuration: Configuration
   ) throws(BatchError) -> Configuration.Vendor {
-    let id = try ConfigurationFile.text(table, "id", "[[vendor]]")
-    let place = "[[vendor]] \(id)"
-    try ConfigurationFile.expect(
-      table, place, ["id", "name", "region", "refresh_token", "vendor_codes", "marketplaces"])
+    let id = try unnamed.needed("id")
+    let table = unnamed.named("[[vendor]] \(id)")
+    try table.expect(["id", "name", "region", "refresh_token", "vendor_codes", "marketplaces"])
     guard !configuration.stores.contains(where: { $0.id == id }),
       !configuration.vendors.contains(where: { $0.id == id })
     else { throw BatchError("acorn.toml: '\(id)' stands twice") }
-    let name = try ConfigurationFile.text(table, "region", place)
+    _ = try table.text("name")
+    let name = try table.needed("region")
     guard let region = Region(rawValue: name.lowercased()) else {
-      throw BatchError("acorn.toml: \(place): region '\(name)' is not na, eu or fe")
+      throw table.error("region '\(name)' is not na, eu or fe")
     }
-    guard let token = try ConfigurationFile.secret(table, "refresh_token", place) else {
-      throw BatchError("acorn.toml: \(place): refresh_token is missing")
+    guard let token = try table.secret("refresh_token") else {
+      throw table.error("refresh_token is missing")
     }
-    let codes = try texts(table, "vendor_codes", place)
-    let marketplaces = try texts(table, "marketplaces", place)
+    let codes = try table.texts("vendor_codes") ?? []
+    let marketplaces = try table.texts("marketplaces") ?? []
     guard !marketplaces.isEmpty else {
-      throw BatchError("acorn.toml: \(place): marketplaces = [\"US\"] is missing")
+      throw table.error("marketplaces = [\"US\"] is missing")
     }
     return Configuration.Vendor(
       id: id, region: region, refreshToken: token, vendorCodes: codes,
@@ -64,58 +65,20 @@ enum VendorConfiguration {
       marketplaceIDs: marketplaces.map { marketplaceIDs[$0] ?? $0 })
   }
 
-  private static func texts(
-    _ table: TOMLTable, _ key: String, _ place: String
-  ) throws(BatchError) -> [String] {
-    var texts: [String] = []
-    for value in table[key]?.array ?? TOMLArray() {
-      guard let text = value.string else {
-        throw BatchError("acorn.toml: \(place): \(key) is a list of texts")
-      }
-      texts.append(text)
-    }
-    return texts
-  }
-
-  private static func count(
-    _ table: TOMLTable, _ key: String, _ usual: Int
-  ) throws(BatchError) -> Int {
-    guard let value = table[key] else { return usual }
-    guard let count = value.int, (0...1000).contains(count) else {
-      throw BatchError("acorn.toml: [vendor_terms]: \(key) is a whole number")
-    }
-    return count
-  }
-
   /// `[[vendor_rule]]`: until when a kind of deduction can be disputed.
-  private static func rule(_ table: TOMLTable) throws(BatchError) -> VendorDeadlines.Rule {
-    let place = "[[vendor_rule]]"
-    try ConfigurationFile.expect(table, place, ["kind", "days", "start", "from", "until"])
-    let name = try ConfigurationFile.text(table, "kind", place)
-    guard let kind = VendorDeductionKind(rawValue: name) else {
-      let known = VendorDeductionKind.allCases.map(\.rawValue).joined(separator: ", ")
-      throw BatchError("acorn.toml: \(place): kind '\(name)' is none of \(known)")
+  private static func rule(
+    _ unnamed: ConfigurationTable
+  ) throws(BatchError) -> VendorDeadlines.Rule {
+    try unnamed.expect(["kind", "days", "start", "from", "until"])
+    guard let kind = try unnamed.choice("kind", as: VendorDeductionKind.self) else {
+      throw unnamed.error("kind = \"…\" is missing")
     }
-    guard let days = table["days"]?.int, (0...3650).contains(days) else {
-      throw BatchError("acorn.toml: \(place) \(name): days is a number of days")
-    }
-    let text = table["start"]?.string ?? "issued"
-    guard let start = VendorDeadlines.Rule.Start(rawValue: text) else {
-      throw BatchError("acorn.toml: \(place) \(name): start '\(text)' is not issued or paid")
+    let table = unnamed.named("[[vendor_rule]] \(kind.rawValue)")
+    guard let days = try table.number("days", from: 0, to: 3650, of: "days") else {
+      throw table.error("days is missing")
     }
     return VendorDeadlines.Rule(
-      kind: kind, days: days, start: start, from: try day(table, "from", name),
-      until: try day(table, "until", name))
-  }
-
-  private static func day(
-    _ table: TOMLTable, _ key: String, _ name: String
-  ) throws(BatchError) -> CalendarDate? {
-    guard let value = table[key] else { return nil }
-    guard let day = value.string.flatMap({ CalendarDate($0) }) else {
-      throw BatchError(
-        "acorn.toml: [[vendor_rule]] \(name): \(key) is a day such as \"2026-03-14\"")
-    }
-    return day
+      kind: kind, days: days, start: try table.choice("start") ?? .issued,
+      from: try table.day("from"), until: try table.day("until"))
   }
 }

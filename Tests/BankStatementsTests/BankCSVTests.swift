@@ -44,6 +44,30 @@ import Testing
     #expect(throws: BankStatementError.self) { try units(text, mark) }
   }
 
+  /// Behind a decimal comma that delimits, 25,37 would be 25 and the text 37.
+  @Test(arguments: [
+    ("2026-03-01,25,37,T", "comma"), ("2026-03-01,25,37,", "comma and no text"),
+    ("2026-03-01,25.37", "cut"), ("2026-03-01", "cut"),
+    ("2026-03-01,25.37,T, and more", "unquoted"),
+  ])
+  func aRowOfAnotherShapeIsRefused(row: String, why: String) {
+    let error = #expect(throws: BankStatementError.self) {
+      try read("Date,Amount,Text\n\(row)\n", [mapping()])
+    }
+    #expect(error?.place.line == 2)
+    #expect(error?.what.hasPrefix("the row has ") == true)
+    #expect(error?.whatToDo.contains("the decimal mark of the mapping test") == true)
+  }
+
+  @Test(arguments: ["2026-03-01,25.37,T,", "2026-03-01,25.37,T,,,", "2026-03-01,25.37,T"])
+  func banksEndRowsInDelimiters(row: String) throws {
+    for header in ["Date,Amount,Text", "Date,Amount,Text,Note", "Date,Amount,Text,"] {
+      let lines = try read("\(header)\n\(row)\n", [mapping()]).first?.lines
+      #expect(lines?.map(\.amount.minorUnits) == [2537])
+      #expect(lines?.map(\.text) == ["T"])
+    }
+  }
+
   @Test(arguments: [
     ("01.03.2026", DateOrder.dayMonthYear), ("1/3/26", .dayMonthYear),
     ("03/01/2026", .monthDayYear),

@@ -23,11 +23,13 @@ import Testing
 
   private func expectRefused(_ what: String) throws {
     let before = contents(ofFile: log)
+    let context = home.context("2026-04-22T04:00:00Z")
     for work in [
-      { try $0.rebuild() }, { _ = try $0.reconcile() }, { _ = try $0.verifyArchive() },
-      { _ = try $0.importFiles([home.folder.write("more/NA1_1.txt", "more")], store: "") },
-    ] as [(Books) throws -> Void] {
-      let error = #expect(throws: BatchError.self, "\(what)") { try home.with { try work($0) } }
+      { try home.with { try $0.rebuild() } }, { _ = try home.with { try $0.reconcile() } },
+      { try rebuildLedger(context) }, { try verifyArchive(context) },
+      { try home.importFiles([home.folder.write("more/NA1_1.txt", "more")]) },
+    ] as [() throws -> Any] {
+      let error = #expect(throws: BatchError.self, "\(what)") { try work() }
       #expect(error?.kind == .storage, "\(what)")
       #expect(error?.description.contains("--accept-archive") == true, "\(what)")
     }
@@ -104,7 +106,7 @@ import Testing
       .examine(readData: false)
     let check = try #require(checks.first { $0.text.hasPrefix("log: ") })
     #expect(check.isGood && check.isWarning)
-    #expect(try home.with { try $0.unlistedDocuments().count } == 1)
+    #expect(try verifyArchive(home.context("2026-04-22T05:00:00Z")).unlisted.count == 1)
   }
 
   private func removeFiles(_ paths: String...) {

@@ -108,7 +108,7 @@ import Testing
     }
     #expect(try status("refused") == "3", "one document is refused")
     let id = try #require(try home.rows(.exceptions).first { $0["severity"] == "error" }?["id"])
-    try home.with { try $0.accept(Decision(exceptionID: id, reason: "known")) }
+    try home.with { try $0.accept([id], reason: "known") }
     #expect(try status("accepted") == "0")
   }
 
@@ -208,7 +208,7 @@ import Testing
   @Test func theLogOfChangesNamesWhoDecidedLockedAndUnlocked() throws {
     let id = try #require(try home.rows(.exceptions).first?["id"])
     try home.with { books in
-      try books.accept(Decision(exceptionID: id, reason: "agreed", by: "Bo Oak"))
+      try books.accept([id], reason: "agreed", by: "Bo Oak")
       _ = try books.lock(CalendarMonth("2026-03")!, by: "Ann Lee")
       try books.unlock(CalendarMonth("2026-03")!, reason: "too early", by: "Cy Elm")
     }

@@ -25,7 +25,7 @@ import Testing
     #expect(outcome.problems == [])
     #expect(outcome.documents == 10)
     let books = try opened(home)
-    #expect(try books.verifyArchive().problems == [])
+    #expect(try books.archive.verify().problems == [])
     let content = try home.with(TestHome.night) { try $0.contentDigest() }
     #expect(try books.contentDigest() == content)
     #expect(try allReports(books) == home.with(TestHome.night) { try allReports($0) })
@@ -87,7 +87,7 @@ import Testing
     let outcome = try backup(home)
     #expect(outcome.problems.count == 1)
     #expect(outcome.problems.joined().contains(delivery.sha256))
-    #expect(try opened(home).verifyArchive().problems.count == 1)
+    #expect(try opened(home).archive.verify().problems.count == 1)
   }
 
   @Test func secretsStayWhereTheyAre() throws {

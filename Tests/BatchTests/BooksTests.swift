@@ -129,12 +129,12 @@ private struct Snapshot: Equatable {
   @Test func aDamagedArchiveIsFound() throws {
     let home = SmallWorld.home()
     try home.importFiles(SmallWorld.write(SmallWorld.names, for: home))
-    #expect(try home.with { try $0.verifyArchive() } == (8, []))
+    #expect(try home.with { try $0.archive.verify() } == (8, []))
     let objects = "home/archive/objects"
     let folder = try #require(names(in: "\(home.folder.path)/\(objects)").first)
     let name = try #require(names(in: "\(home.folder.path)/\(objects)/\(folder)").first)
     home.folder.write("\(objects)/\(folder)/\(name)", "damaged")
-    #expect(try home.with { try $0.verifyArchive() }.problems.count == 1)
+    #expect(try home.with { try $0.archive.verify() }.problems.count == 1)
   }
 }
 

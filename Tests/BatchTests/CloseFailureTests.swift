@@ -84,7 +84,7 @@ import Testing
     #expect(record.exitStatus == 3)
     #expect(record.counts["settlements"] == 1)
     #expect(record.step(.takeIn)?.state == .failed)
-    #expect(record.step(.takeIn)?.text.contains("gone.txt: No such file") == true)
+    #expect(record.step(.takeIn)?.text.contains("gone.txt: a link that leads nowhere") == true)
     #expect(record.sentence.hasPrefix("close 2026-05-01: import is incomplete"))
   }
 

@@ -29,7 +29,7 @@ import Testing
     let home = try home()
     let gap = try #require(try exceptions(home).first { $0["kind"] == "chain_gap" })
     let id = try #require(gap["id"])
-    try home.with { try $0.accept(Decision(exceptionID: id, reason: "the shop was closed")) }
+    try home.with { try $0.accept([id], reason: "the shop was closed") }
     let accepted = try #require(try exceptions(home).first { $0["id"] == id })
     #expect(accepted["status"] == "accepted")
     #expect(accepted["reason"] == "the shop was closed (Ann Lee)")
@@ -39,7 +39,7 @@ import Testing
   @Test func aDecisionSurvivesALedgerMadeAgain() throws {
     let home = try home()
     let id = try #require(try exceptions(home).first?["id"])
-    try home.with { try $0.accept(Decision(exceptionID: id, reason: "known, \"quoted\"\nnext")) }
+    try home.with { try $0.accept([id], reason: "known, \"quoted\"\nnext") }
     let before = try home.reports()
     try home.with { try $0.rebuild() }
     #expect(try home.reports() == before)
@@ -64,11 +64,63 @@ import Testing
     let home = try home()
     let id = try #require(try exceptions(home).first?["id"])
     #expect(throws: BatchError.self) {
-      try home.with { try $0.accept(Decision(exceptionID: "E-000000000000", reason: "x")) }
+      try home.with { try $0.accept([id, "E-000000000000"], reason: "x") }
     }
     for (reason, person) in [("", "Ann Lee"), (" \n\t", "Ann Lee"), ("known", " "), ("known", "")] {
-      let decision = Decision(exceptionID: id, reason: reason, by: person)
-      #expect(throws: BatchError.self) { try home.with { try $0.accept(decision) } }
+      #expect(throws: BatchError.self) {
+        try home.with { try $0.accept([id], reason: reason, by: person) }
+      }
+    }
+    #expect(try exceptions(home).first?["status"] == "open")
+  }
+
+  @Test func manyAreAcceptedAtOnceOrNone() throws {
+    let home = SmallWorld.home()
+    for number in 1...3 { home.folder.write("in/\(number).txt", "no settlement \(number)\n") }
+    try home.importFiles(["\(home.folder.path)/in"])
+    let ids = try exceptions(home).compactMap { $0["id"] }
+    #expect(ids.count == 3)
+    #expect(throws: BatchError.self) {
+      try home.with { try $0.accept(ids + ["E-000000000000"], reason: "x") }
+    }
+    #expect(try home.with { try $0.ledger.findingCounts().errors } == 3)
+    try home.with { try $0.accept(ids + ids, reason: "letters") }
+    #expect(try exceptions(home).allSatisfy { $0["reason"] == "letters (Ann Lee)" })
+    #expect(try home.with { try $0.archive.deliveries().count { $0.kind == .decision } } == 3)
+  }
+
+  /// The files of a folder that was imported by mistake, in whichever form they are refused.
+  @Test func aWrongFolderIsAcceptedAsAWhole() throws {
+    let home = ChannelWorld.home()
+    let wrong = "\(home.folder.path)/in/wrong"
+    home.folder.write("in/wrong/letter.txt", "Dear seller\n")
+    home.folder.write("in/wrong/deeper/statement.sta", ":20:S1\n:25:x\n")
+    home.folder.write("in/wrong/sales.csv", ChannelWorld.sales.replacing("21.42", with: "x"))
+    home.folder.write("in/wrong.txt", "Dear seller, this one is of another folder\n")
+    // The same bytes elsewhere are the same document.
+    home.folder.write("in/right.txt", "Dear seller\n")
+    try home.importFiles(["\(home.folder.path)/in"])
+    let open = try exceptions(home).count
+    let ids = try home.with { try $0.exceptions(ofRefusedFrom: wrong) }
+    #expect(ids.count == 3)
+    // The folder may be gone by then.
+    home.folder.remove("in/wrong")
+    #expect(try home.with { try $0.exceptions(ofRefusedFrom: wrong) } == ids)
+    try home.with { try $0.accept(ids, reason: "not for the books") }
+    #expect(try exceptions(home).count { $0["status"] == "open" } == open - 3)
+    #expect(throws: BatchError.self) {
+      try home.with { try $0.exceptions(ofRefusedFrom: wrong) }
+    }
+    #expect(throws: BatchError.self) {
+      try home.with { try $0.exceptions(ofRefusedFrom: "\(home.folder.path)/i") }
+    }
+  }
+
+  @Test func whatIsInTheBooksIsNotAcceptedByItsFolder() throws {
+    let home = try home()
+    #expect(try !exceptions(home).isEmpty)
+    #expect(throws: BatchError.self) {
+      try home.with { try $0.exceptions(ofRefusedFrom: "\(home.folder.path)/in") }
     }
     #expect(try exceptions(home).first?["status"] == "open")
   }

@@ -71,6 +71,41 @@ private struct Fortnights {
     }
   }
 
+  /// Without a stated clock the same question has the same answer until something is new.
+  @Test func aForecastDoesNotChangeFromSecondToSecond() throws {
+    let home = try Fortnights.home(10)
+    let day = Fortnights.night(after: 9).prefix(10)
+    func cashflow(_ time: String, isClockStated: Bool = false) throws -> [String] {
+      let books = try Books(home.context("\(day)T\(time)Z", isClockStated: isClockStated))
+      let plan = try books.cashWeeks([:], .csv)
+      return [try books.reportBytes(ReportRequest(.cashflow)), plan].map {
+        String(decoding: $0, as: UTF8.self)
+      }
+    }
+    let early = try cashflow("05:00:00")
+    #expect(try cashflow("05:00:01") == early)
+    #expect(try cashflow("23:59:59") == early)
+    #expect(try cashflow("05:00:00", isClockStated: true) == early)
+    #expect(try cashflow("23:59:59", isClockStated: true) != early, "a stated clock counts")
+    #expect(try cashflow("04:59:59") != early, "the night before")
+    // A fact of the day counts from when it came in; one of a later day does not yet.
+    try home.importFiles(
+      [home.folder.write("in/late.txt", "no settlement\n")], at: "\(day)T12:00:00Z")
+    try Fortnights.add(10, to: home)
+    let noon = try cashflow("12:00:00", isClockStated: true)
+    #expect(noon != early)
+    for time in ["12:00:00", "12:00:01", "20:00:00"] { #expect(try cashflow(time) == noon) }
+  }
+
+  @Test func afterACloseTheForecastIsThatOfItsReports() throws {
+    let home = try Fortnights.home(10)
+    let day = Fortnights.night(after: 9).prefix(10)
+    #expect(try home.close(at: "\(day)T05:13:27Z").state == .done)
+    let books = try Books(home.context("\(day)T17:00:00Z", isClockStated: false))
+    #expect(
+      try books.reportBytes(ReportRequest(.cashflow)) == home.night("\(day)")["cashflow.csv"])
+  }
+
   @Test func settlementFilesAloneForecastTheNextPayouts() throws {
     let home = try Fortnights.home(8)
     let made = try forecasts(home, at: Fortnights.night(after: 7))

@@ -12,6 +12,8 @@ private func master(
   ) { role in files[role].map { Array($0.utf8) } }
 }
 
+private let (euro, dollar) = (Currency("EUR")!, Currency("USD")!)
+
 @Suite struct MasterDataTests {
   private static let catalogHeader = "sku,store,category,unit_cost,currency,effective_from\n"
   private static let bindingHeader =
@@ -55,6 +57,30 @@ private func master(
       (.fx, "date,base,quote,rate\n2026-03-02,EUR,USD,0\n", "fx.csv:2: date and a positive rate"),
       (.fx, "date,base,quote,rate\n2026-03-02,EUR,US,1\n", "fx.csv:2: base and quote"),
       (.fx, "date,base,quote,rate\n,EUR,USD,1\n", "fx.csv:2: date and a positive rate"),
+      (
+        .fx, "date,base,quote,rate\n2025-06-02,EUR,USD,1,1417\n",
+        "fx.csv:2: the row has 5 cells, the header 4; write 1.1417 for 1,1417"
+      ),
+      (
+        .catalog, catalogHeader + "A,NA1,C,7,15,USD,\n",
+        "catalog.csv:2: the row has 7 cells, the header 6; write 7.15 for 7,15"
+      ),
+      (
+        .catalog, catalogHeader + "A,NA1,Cups, round,7.15,USD,\n",
+        "catalog.csv:2: the row has 7 cells, the header 6; put a cell that holds a comma into quotes"
+      ),
+      (
+        .catalog, catalogHeader + "A,NA1,C,1.00,USD,\nB,NA1,C\n",
+        "catalog.csv:3: the row has 3 cells, the header 6; write all cells, empty ones too"
+      ),
+      (
+        .outlets, "outlet_id,store,name\nO1,NA1\n",
+        "outlets.csv:2: the row has 2 cells, the header 3; write all"
+      ),
+      (
+        .outletBindings, bindingHeader + "1,O1,NA1,US,sku_prefix,A,B,,\n",
+        "outlet_bindings.csv:2: the row has 9 cells, the header 8; put a cell"
+      ),
       (.rules, "transaction_type\n", "rules:1: the header lacks"),
       (.rules, "transaction_type,amount_type\n", "rules:1: columns are separated by tabs"),
       (
@@ -72,6 +98,35 @@ private func master(
       _ = try master([role: text], configuration)
     }
     #expect(try #require(error).description.hasPrefix(message))
+  }
+
+  /// Spreadsheets end all lines in delimiters of cells that nobody has filled.
+  @Test func columnsWithoutANameSayNothing() throws {
+    for text in [
+      "date,base,quote,rate,,\n2026-03-02,EUR,USD,1.25,,\n",
+      "date,base,quote,rate,,\n2026-03-02,EUR,USD,1.25\n",
+      "date,base,quote,rate,\n2026-03-02,EUR,USD,1.25,a note under no heading\n",
+    ] {
+      let rates = try master([.fx: text]).rates
+      let euros = Money(minorUnits: 100, euro)
+      #expect(
+        rates.converted(euros, to: dollar, on: CalendarDate("2026-03-02")!)?.money.text == "1.25")
+    }
+  }
+
+  /// What was archived when nobody looked is read as it was read then.
+  @Test func anArchivedFileIsReadAsItWasThen() throws {
+    let master = try MasterData(
+      configuration: SmallWorld.configuration, configurationBytes: [],
+      zoneFolder: "/usr/share/zoneinfo", isArchived: true
+    ) { role in
+      role == .fx ? Array("date,base,quote,rate\n2025-06-02,EUR,USD,1,1417\n".utf8) : nil
+    }
+    let euros = Money(minorUnits: 100, euro)
+    #expect(
+      master.rates.converted(euros, to: dollar, on: CalendarDate("2026-03-02")!)?.money.text
+        == "1.00"
+    )
   }
 
   @Test func aSoundFileIsTakenWithQuotesMarksAndCRLF() throws {

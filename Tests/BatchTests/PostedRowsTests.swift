@@ -12,7 +12,7 @@ import Testing
     try home.importFiles(SmallWorld.write(SmallWorld.names, for: home))
     let path = try home.with("2026-05-01T05:00:00Z") { books in
       let document = try #require(
-        try books.ledger.postedDocuments(settlementID: nil, store: nil, currency: nil).first)
+        try books.ledger.postedDocuments().first)
       return books.archive.path(of: document.sha256)
     }
     let sound = try #require(contents(ofFile: path))
@@ -31,7 +31,7 @@ import Testing
     try home.importFiles(SmallWorld.write(SmallWorld.names, for: home))
     try home.with("2026-05-01T05:00:00Z") { books in
       let document = try #require(
-        try books.ledger.postedDocuments(settlementID: nil, store: nil, currency: nil).first)
+        try books.ledger.postedDocuments().first)
       var lines = 0
       try books.explain(.order("111-0011-0")) { _ in lines += 1 }
       #expect(lines > 1)

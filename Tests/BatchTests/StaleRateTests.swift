@@ -82,7 +82,7 @@ import Testing
     let home = try home(fresh)
     func rates(_ now: String) -> [String] {
       Doctor(home.context(now), environment: { _ in nil }).examine(readData: false)
-        .filter(\.isWarning).map(\.text)
+        .filter(\.isWarning).map(\.text).filter { $0.hasPrefix("rates: ") }
     }
     #expect(rates("2026-03-20T08:00:00Z").isEmpty)
     #expect(

@@ -38,8 +38,7 @@ import Testing
 
   @Test func theUsersWordBeatsTheName() throws {
     #expect(try store(of: "NA1_901.txt", twoUSStores(), named: "NA12") == "NA12")
-    let what = try #require(try store(of: "901.txt", twoUSStores(), named: "XX"))
-    #expect(what.contains("store 'XX' is not in acorn.toml"))
+    #expect(try store(of: "NA12/901.txt", twoUSStores(), named: "NA1") == "NA1")
   }
 
   @Test func whereTwoStoresFitTheFileIsRefusedAndBothAreNamed() throws {
@@ -88,12 +87,16 @@ import Testing
     #expect(try bound.rows(.settlements).isEmpty)
   }
 
-  @Test func oneDocumentForTwoStoresIsRefused() throws {
-    let home = twoUSStores()
-    #expect(try store(of: "NA1_901.txt", home, named: "NA1") == "NA1")
-    let what = try #require(try store(of: "NA1_901.txt", home, named: "NA12"))
-    #expect(what.contains("NA1 and NA12"))
-    #expect(try home.rows(.settlements).isEmpty)
+  @Test func namesOfTwoStoresDecideNothingAndTheMessageTellsTheWayOut() throws {
+    for (earlier, later) in [("NA1", "NA12"), ("NA12", "NA1")] {
+      let home = twoUSStores()
+      _ = try store(of: "\(earlier)/901.txt", home)
+      _ = try store(of: "\(later)/901.txt", home)
+      let found = try home.rows(.exceptions)
+      #expect(found.map { $0["what"] } == ["files of it are named for the stores NA1 and NA12"])
+      #expect(found[0]["what_to_do"]?.contains("acorn import --store ID FILE") == true)
+      #expect(try store(of: "\(later)/901.txt", home, named: later) == later)
+    }
   }
 
   @Test func aFolderIsReadWholeAndHiddenFilesAreLeftOut() throws {

@@ -29,7 +29,7 @@ import Testing
       #expect(try database.integer("SELECT count(*) FROM control_total") == 3)
       #expect(try database.integer("SELECT count(*) FROM payout") == 3)
       #expect(try database.integer("SELECT count(*) FROM balance") == 2)
-      #expect(try books.verifyArchive().problems == [])
+      #expect(try books.archive.verify().problems == [])
     }
   }
 

@@ -211,6 +211,33 @@ import Testing
     #expect(try twice.vendorFindings().contains { $0["kind"] == "vendor_claimed_twice" })
   }
 
+  @Test(
+    arguments: [
+      ("INV-1,1,2026-05-10,40,00,USD,claimed,,\n", "the row has 9 cells, the header 8"),
+      ("INV-1,1,2026-05-10,40.00,USD,claimed,,late, very late\n", "the row has 9 cells"),
+      ("INV-1,1,2026-05-10,40.00,USD,claimed\n", nil),
+      ("INV-1,1,2026-05-10,40.00,USD,claimed,,,,\n", "the row has 10 cells"),
+    ] as [(String, String?)])
+  func aClaimOfAnotherShapeIsToldWhereItWouldMeanSomethingElse(row: String, told: String?) throws {
+    let home = try vendorHome(
+      files(), claims: "deduction,line,day,amount,currency,status,verdict,reason\n" + row)
+    let found = try home.vendorFindings().filter { $0["kind"] == "vendor_document" }
+    #expect(found.count == (told == nil ? 0 : 1))
+    #expect(found.first?["what"]?.contains(told ?? "") ?? true)
+    #expect(try home.rows(.recovery).first?["claimable"] == (told == nil ? "0.00" : "40.00"))
+  }
+
+  @Test func aListThatWasCutLosesNoDeadline() throws {
+    var files = VendorWorld().files
+    let whole = VendorWorld.chargebacks
+    files["chargebacks.csv"] = whole.replacing(",2026-04-09,", with: "")
+    let home = try vendorHome(files)
+    #expect(
+      try home.vendorFindings().first?["what"]?.contains("the row has 11 cells, the header 13")
+        == true)
+    #expect(try home.rows(.recovery).isEmpty)
+  }
+
   @Test func aChargebackStaysUndeterminedUntilSomebodyHasReviewedIt() throws {
     var files = VendorWorld().files
     files["chargebacks.csv"] = VendorWorld.chargebacks

@@ -20,11 +20,13 @@ package final class TestHome {
     }
   }
 
-  package func context(_ now: String, workers: Int = 2) -> RunContext {
+  package func context(
+    _ now: String, workers: Int = 2, isClockStated: Bool = true
+  ) -> RunContext {
     let configuration = configuration
     return RunContext(
       home: Home(path: path), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-      now: Instant(now)!, workers: workers,
+      now: Instant(now)!, isClockStated: isClockStated, workers: workers,
       parseConfiguration: { _ throws(BatchError) in configuration })
   }
 
@@ -103,11 +105,10 @@ extension Books {
   ) throws(BatchError) -> [CalendarMonth] {
     try lock(month, withEarlier: withEarlier, by: "Ann Lee")
   }
-}
 
-extension Decision {
-  package init(exceptionID: String, reason: String) {
-    self.init(exceptionID: exceptionID, reason: reason, by: "Ann Lee")
+  /// Accepts exceptions in the name of somebody.
+  package func accept(_ ids: [String], reason: String) throws(BatchError) {
+    try accept(ids, reason: reason, by: "Ann Lee")
   }
 }
 

@@ -41,10 +41,10 @@ extension Books {
   /// Its clock is that of the last document of the archive.
   package func auditBundle(_ request: AuditRequest) throws(BatchError) -> AuditOutcome {
     guard request.from <= request.to else {
-      throw BatchError("--from \(request.from) comes after --to \(request.to)")
+      throw BatchError("--from \(request.from) comes after --to \(request.to)", kind: .usage)
     }
     guard access(request.output, F_OK) != 0 else {
-      throw BatchError("\(request.output): it is there already; choose another name")
+      throw BatchError("\(request.output): it is there already; choose another name", kind: .usage)
     }
     try archiveCurrentFiles()
     try update()

@@ -25,7 +25,7 @@ struct RowFile {
     let (heads, documents) = try storing { () throws(StoreError) in
       (
         try books.ledger.settlementHeads(),
-        try books.ledger.postedDocuments(settlementID: nil, store: nil, currency: nil)
+        try books.ledger.postedDocuments()
       )
     }
     let current = Dictionary(

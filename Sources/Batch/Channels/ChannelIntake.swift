@@ -6,20 +6,14 @@ struct ChannelIntake {
   let archive: Archive
   let master: MasterData
 
-  /// The digests of documents that were delivered as such exports.
-  static func digests(_ deliveries: [Delivery]) -> Set<String> {
-    Set(deliveries.filter { $0.kind == .till || $0.kind == .webstore }.map(\.sha256))
-  }
-
   /// Returns whether anything was new.
   func run(into ledger: Ledger, deliveries: [Delivery]) throws(BatchError) -> Bool {
-    let known = try storing { () throws(StoreError) in try ledger.channelDigests() }
-    let fresh = Dictionary(
-      grouping: deliveries.filter {
-        ($0.kind == .till || $0.kind == .webstore) && !known.contains($0.sha256)
-      }, by: \.sha256)
-    guard !fresh.isEmpty else { return false }
+    let known = try storing { () throws(StoreError) in try ledger.channelSources() }
     let layouts = ChannelLayouts(master.configuration)
+    let fresh = Dictionary(
+      grouping: deliveries.filter { $0.kind == .till || $0.kind == .webstore }, by: \.sha256
+    ).filter { isNews($1, layouts, known[$0]) }
+    guard !fresh.isEmpty else { return false }
     let writer = ChannelWriter(ledger)
     for (sha256, deliveries) in fresh.sorted(by: { $0.key < $1.key }) {
       let path = archive.path(of: sha256)
@@ -31,6 +25,18 @@ struct ChannelIntake {
     }
     try storing { () throws(StoreError) in try writer.chooseCounted() }
     return true
+  }
+
+  /// Whether a document was not taken in, or more is told of it by now, such as its web store.
+  private func isNews(
+    _ deliveries: [Delivery], _ layouts: ChannelLayouts, _ known: Ledger.ChannelSource?
+  ) -> Bool {
+    guard let known else { return true }
+    guard deliveries.count > 1, deliveries.sayingCount > 1 else { return false }
+    guard known.name == deliveries.map(\.name).min() else { return true }
+    let head = DocumentProbe.head(archive.path(of: deliveries[0].sha256), bytes: 8192) ?? []
+    guard let layout = layouts.layout(ofHead: head), !layout.kind.isTill else { return false }
+    return ChannelIntake.webStore(layout, deliveries, master)?.id ?? "" != known.store
   }
 
   /// The inflated document.
@@ -86,21 +92,22 @@ struct ChannelIntake {
 
   /// What reading an export shows; nothing is kept.
   static func tried(
-    _ delivery: Delivery, _ layout: ChannelLayout, _ master: MasterData
+    _ path: String, named name: String, _ deliveries: [Delivery], _ layout: ChannelLayout,
+    _ master: MasterData
   ) throws(BatchError) -> ChannelDocumentRecord {
-    guard let bytes = documentBytes(delivery.source) else {
+    guard let bytes = documentBytes(path) else {
       throw BatchError("it cannot be read; check the path")
     }
-    let webStore = layout.kind.isTill ? nil : self.webStore(layout, [delivery], master)
+    let webStore = layout.kind.isTill ? nil : self.webStore(layout, deliveries, master)
     var document = ChannelDocumentRecord(
-      sha256: "", name: delivery.name, kind: layout.kind.rawValue, layout: layout.name,
+      sha256: "", name: name, kind: layout.kind.rawValue, layout: layout.name,
       store: webStore?.id ?? "")
     guard layout.kind.isTill || webStore != nil else {
       document.refuseUnbound()
       return document
     }
     let sheet = try ChannelSheet(
-      try layout.decoded(bytes, name: delivery.name), name: delivery.name, layout: layout)
+      try layout.decoded(bytes, name: name), name: name, layout: layout)
     try read(sheet, webStore, master) { _ throws(BatchError) in }
     document.take(sheet)
     return document
@@ -126,17 +133,14 @@ struct ChannelIntake {
     }
   }
 
-  /// By `--store`, by the layout, by the name of a folder, or the only one there is.
+  /// By the layout, by `--store`, by the name of a folder, or the only one there is.
   private static func webStore(
     _ layout: ChannelLayout, _ deliveries: [Delivery], _ master: MasterData
   ) -> WebStoreProfile? {
     let stores = master.configuration.webStores
-    let named = Set(deliveries.map(\.store).filter { !$0.isEmpty })
-    if !named.isEmpty || !layout.store.isEmpty {
-      let names = layout.store.isEmpty ? named : [layout.store]
-      let fitting = stores.filter { names.contains($0.id) }
-      return fitting.count == 1 && names.count == 1 ? fitting[0] : nil
-    }
+    if !layout.store.isEmpty { return stores.first { $0.id == layout.store } }
+    let named = NamedStore(deliveries) { id in stores.contains { $0.id == id } }
+    if case .one(let id) = named { return stores.first { $0.id == id } }
     let folders = Set(
       deliveries.flatMap { $0.source.split(separator: "/").dropLast().map(String.init) })
     let fitting = stores.filter { folders.contains($0.id) }

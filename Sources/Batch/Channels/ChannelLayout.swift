@@ -37,8 +37,8 @@ package enum ChannelField: String, Sendable, CaseIterable {
 
 /// Where an export has what, and how it writes numbers and days.
 package struct ChannelLayout: Sendable, Equatable {
-  package enum DateStyle: String, Sendable { case ymd, dmy, mdy }
-  package enum TaxMode: String, Sendable { case inclusive, exclusive }
+  package enum DateStyle: String, CaseIterable, Sendable { case ymd, dmy, mdy }
+  package enum TaxMode: String, CaseIterable, Sendable { case inclusive, exclusive }
 
   package var kind: ChannelKind
   package var name: String

@@ -18,7 +18,8 @@ final class ChannelSheet {
   private(set) var rows = 0
 
   init(_ bytes: [UInt8], name: String, layout: ChannelLayout) throws(BatchError) {
-    table = try CSVTable(bytes, name: name, required: [], delimiter: layout.delimiter)
+    table = try CSVTable(
+      bytes, name: name, required: [], delimiter: layout.delimiter, shape: .any)
     self.layout = layout
     var places: [ChannelField: Int] = [:]
     for (field, column) in layout.columns {

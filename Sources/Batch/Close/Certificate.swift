@@ -192,7 +192,7 @@ extension Books {
       ])
       return try archive.deliveries()
     }
-    try keepLogState(ledger, all)
+    try LogKnowledge.keep(archive, ledger, all)
     return sha256
   }
 

@@ -9,19 +9,15 @@ import LedgerStore
 package func close(
   _ context: RunContext, _ setup: CloseSetup
 ) throws(BatchError) -> CloseRecord {
-  guard context.home.exists else {
-    throw BatchError("\(context.home.path): there is no such home; make one with `acorn init`")
-  }
   let plan = ClosePreparation(context)
   let run = CloseRun(context, setup, plan.settings)
   let messenger = Messenger(context, setup, plan.settings)
   run.change { $0.warnings += messenger.ping(.start) }
   let lock: HomeLock
-  do throws(StoreError) { lock = try HomeLock(home: context.home.path) } catch {
+  do throws(BatchError) { lock = try Books.lock(context) } catch {
     // Whoever holds the home keeps its records: this run has none.
-    let busy = BatchError(error)
-    _ = messenger.tell(run.failed(busy), earlier: RunRecords(context.home).all())
-    throw busy
+    _ = messenger.tell(run.failed(error), earlier: RunRecords(context.home).all())
+    throw error
   }
   do throws(BatchError) {
     try run.begin()
@@ -67,7 +63,7 @@ private struct ClosePreparation {
         $0.kind == .master && $0.source == MasterRole.configuration.rawValue
       }), let bytes = contents(ofFile: archive.path(of: last.sha256))
     else { return nil }
-    return try? context.parseConfiguration(bytes).close
+    return try? context.parseArchived(bytes).close
   }
 }
 
@@ -83,8 +79,9 @@ extension Books {
     guard clock.isBehind else { return }
     archive.setClockAnew()
     let reason = "close --trust-clock: \(clock.objection ?? ""); nights go on from \(context.now)"
-    try archiveDecision(
-      Decision(exceptionID: NightClock.decision, reason: reason, by: setup.person))
+    try archiveDecisions([
+      Decision(exceptionID: NightClock.decision, reason: reason, by: setup.person)
+    ])
     try rebuild()
   }
 }
@@ -145,12 +142,14 @@ struct CloseSteps {
     guard let inbox = run.settings.inbox else {
       return CloseRun.Outcome(text: "no inbox in [close]", isSkipped: true)
     }
-    let found = try Inbox(inbox, of: run.context.home)
-    let fresh = try books.archiveFiles(found.files, store: "").fresh.count
-    let text = "\(found.files.count) files, \(fresh) new"
-    guard !found.problems.isEmpty else { return CloseRun.Outcome(text: text) }
+    let found = try FoundFiles(inbox: inbox, of: run.context.home)
+    let taken = try books.archiveFiles(found, store: "")
+    let text = "\(taken.deliveries.count) files, \(taken.fresh.count) new"
+    guard let first = taken.unread.first else { return CloseRun.Outcome(text: text) }
+    for unread in taken.unread { run.warn("inbox: \(unread)") }
     return CloseRun.Outcome(
-      exitStatus: 3, text: "\(text); \(found.problems.joined(separator: "; "))", isFailed: true)
+      exitStatus: 3,
+      text: "\(text); \(taken.unread.count) could not be read, such as \(first)", isFailed: true)
   }
 
   // MARK: - Working out

@@ -34,14 +34,15 @@ package func closePlan(
 
 private func inboxPlan(_ books: Books, _ settings: CloseSettings) throws(BatchError) -> String {
   guard let inbox = settings.inbox else { return "import: no inbox in [close]" }
-  let files = try Inbox(inbox, of: books.context.home).files
+  let found = try FoundFiles(inbox: inbox, of: books.context.home)
   return try storing { () throws(StoreError) in
     let known = Set(try books.archive.deliveries().map(\.sha256))
     var new = 0
-    for file in files {
+    for file in found.files {
       if !known.contains(try books.archive.digest(ofFile: file).sha256) { new += 1 }
     }
-    return "import: \(files.count) files in \(inbox), \(new) not in the archive yet"
+    let unread = found.unread.isEmpty ? "" : "; \(found.unread.joined(separator: "; "))"
+    return "import: \(found.files.count) files in \(inbox), \(new) not in the archive yet\(unread)"
   }
 }
 

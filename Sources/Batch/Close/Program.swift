@@ -72,8 +72,13 @@ private func spawn(_ words: [String], input: Int32) throws(BatchError) -> pid_t 
   var attributes = posix_spawnattr_t()
   posix_spawnattr_init(&attributes)
   defer { posix_spawnattr_destroy(&attributes) }
+  // A program expects to be ended by a pipe that nobody reads; this one ignores that.
+  var signals = sigset_t()
+  sigemptyset(&signals)
+  sigaddset(&signals, SIGPIPE)
+  posix_spawnattr_setsigdefault(&attributes, &signals)
   // A group of its own, so that the deadline reaches what it starts.
-  posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+  posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
   let arguments = words.map { strdup($0) } + [nil]
   defer { for argument in arguments { free(argument) } }
   var child = pid_t()

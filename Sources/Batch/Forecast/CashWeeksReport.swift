@@ -110,11 +110,12 @@ extension Books {
     _ plans: [Currency: CashPlan], _ format: ReportFormat
   ) throws(BatchError) -> [UInt8] {
     let forecasting = try forecasting()
+    let now = try viewpoint()
     let forecasts = try forecasting.tonight(
-      context.now, workers: context.workers, memories: ForecastMemories(context.home))
+      now, workers: context.workers, memories: ForecastMemories(context.home))
     return try CashWeeksReport(
       forecasts: forecasts, forecasting: forecasting, master: master, plans: plans,
-      now: context.now
+      now: now
     ).bytes(format)
   }
 }

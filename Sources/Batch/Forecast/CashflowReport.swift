@@ -16,9 +16,6 @@ struct CashflowReport {
   init(_ night: NightOutlook.Night) { self.night = night }
 
   func make(_ request: ReportRequest, _ sink: @escaping ReportSink) throws(BatchError) {
-    guard request.by.isEmpty else {
-      throw BatchError("report cashflow: --by is not offered; use it with components or profit")
-    }
     let header = ReportHeader(
       name: "cashflow", columns: Self.columns,
       currencyNote: "amounts are in the row's currency, in major units; known is exact,"

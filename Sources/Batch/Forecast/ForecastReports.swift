@@ -20,7 +20,7 @@ extension Books {
     guard let first = forecasting.firstNight, let last = forecasting.lastNight else {
       throw BatchError("there is no settlement to test on; import or sync some")
     }
-    let secondOfDay = context.now.seconds % 86_400
+    let secondOfDay = try viewpoint().seconds % 86_400
     let begin = from ?? Instant(seconds: first.seconds / 86_400 * 86_400 + 182 * 86_400)
     let night =
       begin.seconds % 86_400 == 0 ? Instant(seconds: begin.seconds + secondOfDay) : begin

@@ -59,6 +59,12 @@ package struct Forecasting {
     }.filter { $0 < now }
   }
 
+  /// The last such night up to an instant.
+  static func lastNight(before now: Instant) -> Instant {
+    let today = Instant(now.day(), secondOfDay: secondOfNight)
+    return today <= now ? today : Instant(seconds: today.seconds - day)
+  }
+
   /// By account and night: several accounts at once.
   private func outlooks(
     _ nights: [Instant], workers: Int

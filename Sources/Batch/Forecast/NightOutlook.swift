@@ -31,6 +31,20 @@ package final class NightOutlook {
 }
 
 extension Books {
+  /// From when reports look ahead.
+  ///
+  /// A clock that nobody has stated goes from fact to fact and from night to night: what came in
+  /// last, or five o'clock (UTC) of the last night, whichever is later. So the same question has the
+  /// same answer until something is new, and after a close it is the answer of its reports.
+  func viewpoint() throws(BatchError) -> Instant {
+    guard !context.isClockStated else { return context.now }
+    let now = context.now
+    let last = try storing { () throws(StoreError) in
+      try archive.deliveries().map(\.receivedAt).filter { $0 <= now.seconds }.max()
+    }
+    return max(Forecasting.lastNight(before: now), Instant(seconds: last ?? .min))
+  }
+
   /// A look ahead from an instant, with what had been delivered by then.
   func outlook(
     _ ledger: Ledger, _ master: MasterData, on instant: Instant
@@ -38,7 +52,7 @@ extension Books {
     let workers = context.workers
     let movements =
       ledger === self.ledger ? movements : StoreMovements.once(ledger, master, workers: workers)
-    let memories = instant == context.now ? ForecastMemories(context.home) : nil
+    let memories = ledger === self.ledger ? ForecastMemories(context.home) : nil
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
       .known(at: instant.seconds)
     return NightOutlook(

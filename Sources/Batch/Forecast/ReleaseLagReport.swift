@@ -15,9 +15,10 @@ extension Books {
         currencyNote: "days from posting to release; releases: those of the destination itself in"
           + " the last 70 days, with few of them its days are mostly the account's"),
       format: format, asKnownOn: nil)
+    let now = try viewpoint()
     for history in try forecasting().histories {
       let account = history.account
-      for (destination, lag) in PayoutForecaster().releaseLags(history, now: context.now) {
+      for (destination, lag) in PayoutForecaster().releaseLags(history, now: now) {
         var cells: [Cell] = [
           .text(account.store), .text(account.type), .text(account.currency.code),
           .text(account.homeMarketplace), .text(destination), .integer(Int64(lag.releases)),

@@ -18,7 +18,8 @@ package func writeExport(
   guard left.isEmpty || replacing else {
     throw BatchError(
       "\(folder): \(left.joined(separator: ", ")) \(left.count == 1 ? "is" : "are") of an earlier"
-        + " export and not of this one; name another folder, or remove them with --replace")
+        + " export and not of this one; name another folder, or remove them with --replace",
+      kind: .usage)
   }
   for name in left where unlink(folder + name) != 0 {
     throw BatchError("\(folder)\(name): it cannot be removed", kind: .storage)

@@ -150,11 +150,12 @@ extension Books {
     try checkPerson(person, who: "locks the month")
     try update()
     guard month.last < context.now.day() else {
-      throw BatchError("\(month) has not ended yet; it can be locked from \(month.next.first) on")
+      throw BatchError(
+        "\(month) has not ended yet; it can be locked from \(month.next.first) on", kind: .usage)
     }
     let history = try PeriodHistory(ledger)
     if let last = history.lastLocked, month <= last {
-      throw BatchError("\(month) is locked already; months up to \(last) are")
+      throw BatchError("\(month) is locked already; months up to \(last) are", kind: .usage)
     }
     let journal = try journalMaker().journal()
     let months = Set(journal.map(\.period)).union([month]).filter { candidate in
@@ -162,7 +163,8 @@ extension Books {
     }.sorted()
     if months.count > 1, !withEarlier {
       throw BatchError(
-        "\(months[0]) is open and comes before \(month); lock it first, or use --with-earlier")
+        "\(months[0]) is open and comes before \(month); lock it first, or use --with-earlier",
+        kind: .usage)
     }
     if let functional = master.configuration.functionalCurrency {
       // These rates are kept for ever.
@@ -191,13 +193,13 @@ extension Books {
     try checkPerson(person, who: "opens the month")
     try update()
     guard let last = try PeriodHistory(ledger).lastLocked else {
-      throw BatchError("\(month) is not locked: no month is")
+      throw BatchError("\(month) is not locked: no month is", kind: .usage)
     }
     guard month == last else {
       throw BatchError(
         month < last
           ? "\(last) was locked after \(month); open it first"
-          : "\(month) is not locked; months up to \(last) are")
+          : "\(month) is not locked; months up to \(last) are", kind: .usage)
     }
     try archivePeriod(
       PeriodDocument.bytes(unlocking: month, reason: reason, by: person),

@@ -4,15 +4,15 @@ import LedgerStore
 /// A person's word on an exception: it stays in the list as accepted, with the reason, for ever.
 ///
 /// Decisions are archived like every other input, so that a ledger made again has them too.
-package struct Decision: Sendable, Equatable {
-  package let exceptionID: String
-  package let reason: String
+struct Decision: Equatable {
+  let exceptionID: String
+  let reason: String
   /// Who decided; empty in documents from before it was asked for.
-  package let person: String
+  let person: String
 
   private static let firstLine = "acorn decision 2"
 
-  package init(exceptionID: String, reason: String, by person: String) {
+  init(exceptionID: String, reason: String, by person: String) {
     self.exceptionID = exceptionID
     self.reason = reason
     self.person = person
@@ -38,13 +38,6 @@ package struct Decision: Sendable, Equatable {
 
   /// The reason with who gave it, as lists show it.
   var reasonAndPerson: String { person.isEmpty ? reason : "\(reason) (\(person))" }
-
-  /// The decision itself, where it says why and who.
-  func checked(_ what: String) throws(BatchError) -> Decision {
-    try checkReason(reason, why: what)
-    try checkPerson(person, who: "decides that")
-    return self
-  }
 }
 
 /// Refuses a reason that says nothing; `why` completes "say in a sentence why".
@@ -62,30 +55,61 @@ func checkPerson(_ person: String, who: String) throws(BatchError) {
 }
 
 extension Books {
-  /// Accepts an open exception; refuses an id that is not in the list.
-  package func accept(_ decision: Decision) throws(BatchError) {
-    let decision = try decision.checked("the exception is accepted")
+  /// Accepts open exceptions, all or none of them; refuses an id that is not in the list.
+  package func accept(
+    _ ids: [String], reason: String, by person: String
+  ) throws(BatchError) {
+    try checkReason(reason, why: "the exception is accepted")
+    try checkPerson(person, who: "decides that")
     try update()
-    let isKnown = try storing { () throws(StoreError) in
-      try ledger.hasException(decision.exceptionID)
+    for id in ids {
+      let isKnown = try storing { () throws(StoreError) in try ledger.hasException(id) }
+      guard isKnown else {
+        throw BatchError("there is no exception \(id); see acorn report exceptions", kind: .usage)
+      }
     }
-    guard isKnown else {
-      throw BatchError(
-        "there is no exception \(decision.exceptionID); see acorn report exceptions", kind: .usage)
-    }
-    try archiveDecision(decision)
+    try archiveDecisions(
+      Set(ids).sorted().map { Decision(exceptionID: $0, reason: reason, by: person) })
     try update()
   }
 
-  func archiveDecision(_ decision: Decision) throws(BatchError) {
-    try storing { () throws(StoreError) in
-      let stored = try archive.store(bytes: decision.bytes)
-      try archive.append([
+  func archiveDecisions(_ decisions: [Decision]) throws(BatchError) {
+    try storing { () throws(StoreError) in try archive.append(decisions, at: context.now) }
+  }
+
+  /// The open exceptions about refused documents that came from a file or from a folder, also when it
+  /// is there no more: what somebody has imported by mistake.
+  package func exceptions(ofRefusedFrom path: String) throws(BatchError) -> [String] {
+    try update()
+    let source = absolute(path)
+    let ids = try storing { () throws(StoreError) in
+      let refused = try ledger.refusedDigests()
+      let digests = try archive.deliveries().filter { delivery in
+        refused.contains(delivery.sha256)
+          && (delivery.source == source || delivery.source.hasPrefix("\(source)/"))
+      }.map(\.sha256)
+      return try ledger.openExceptions(ofDocuments: Set(digests))
+    }
+    guard !ids.isEmpty else {
+      throw BatchError(
+        "--imported-from: no open exception is about a refused file from \(source)", kind: .usage)
+    }
+    return ids
+  }
+}
+
+extension Archive {
+  /// Takes in people's decisions, all at once.
+  func append(_ decisions: [Decision], at now: Instant) throws(StoreError) {
+    var deliveries: [Delivery] = []
+    for decision in decisions {
+      let stored = try store(bytes: decision.bytes)
+      deliveries.append(
         Delivery(
           sha256: stored.sha256, byteCount: stored.byteCount, kind: .decision,
-          source: decision.exceptionID, store: "", receivedAt: context.now.seconds)
-      ])
+          source: decision.exceptionID, store: "", receivedAt: now.seconds))
     }
+    try append(deliveries)
   }
 }
 

@@ -6,7 +6,6 @@ import Reporting
 extension ReportMaker {
   /// What each outlet sold each day, by category.
   func outletDays(_ request: ReportRequest, _ sink: @escaping ReportSink) throws(BatchError) {
-    try refuseGrouping(request)
     let header = ReportHeader(
       name: "outlet_days",
       columns: [
@@ -35,7 +34,6 @@ extension ReportMaker {
 
   /// Takings on their way to the bank: closings, deposits, bank lines.
   func outletDeposits(_ request: ReportRequest, _ sink: @escaping ReportSink) throws(BatchError) {
-    try refuseGrouping(request)
     let header = ReportHeader(
       name: "outlet_deposits",
       columns: [
@@ -66,7 +64,6 @@ extension ReportMaker {
 
   /// A web store's payouts: control totals, transactions, bank lines.
   func webPayouts(_ request: ReportRequest, _ sink: @escaping ReportSink) throws(BatchError) {
-    try refuseGrouping(request)
     let header = ReportHeader(
       name: "webstore_payouts",
       columns: [

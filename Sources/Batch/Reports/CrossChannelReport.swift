@@ -18,12 +18,6 @@ struct CrossChannelReport {
   static let keyColumns = ["month", "channel", "store", "outlet", "category", "currency"]
 
   func make(_ request: ReportRequest, _ sink: @escaping ReportSink) throws(BatchError) {
-    let unknown = request.by.filter { !Self.keyColumns.contains($0) }
-    guard unknown.isEmpty else {
-      throw BatchError(
-        "--by: there is no column \(unknown.joined(separator: ", "));"
-          + " use \(Self.keyColumns.joined(separator: ", "))")
-    }
     let keys = Self.keyColumns.filter {
       request.by.isEmpty || request.by.contains($0) || $0 == "currency"
     }

@@ -9,12 +9,6 @@ struct GroupedComponents {
   static let columns = ComponentColumns.all + ["month"]
 
   func make(_ request: ReportRequest, _ sink: @escaping ReportSink) throws(BatchError) {
-    let unknown = request.by.filter { !GroupedComponents.columns.contains($0) }
-    guard unknown.isEmpty else {
-      throw BatchError(
-        "--by: there is no column \(unknown.joined(separator: ", "));"
-          + " use \(GroupedComponents.columns.joined(separator: ", "))")
-    }
     let columns = request.by.contains("currency") ? request.by : request.by + ["currency"]
     struct Sums {
       var amount: Int64 = 0

@@ -7,7 +7,6 @@ extension ReportMaker {
   func jumps(
     _ request: ReportRequest, _ sink: @escaping ReportSink
   ) throws(BatchError) {
-    try refuseGrouping(request)
     let header = ReportHeader(
       name: "jumps",
       columns: [

@@ -12,12 +12,6 @@ struct ProfitReport {
   var payouts: () throws(BatchError) -> [AccountingEntry] = { () throws(BatchError) in [] }
 
   func make(_ request: ReportRequest, _ sink: @escaping ReportSink) throws(BatchError) {
-    let unknown = request.by.filter { !ProfitKey.columns.contains($0) }
-    guard unknown.isEmpty else {
-      throw BatchError(
-        "--by: there is no column \(unknown.joined(separator: ", "));"
-          + " use \(ProfitKey.columns.joined(separator: ", "))")
-    }
     var lines = try profitLines(request)
     if request.isAllocated { lines = try allocatedLines(lines, request) }
     if request.isConsolidated { lines = try consolidated(lines, request) }

@@ -28,6 +28,7 @@ package struct ReportMaker {
   package func make(
     _ request: ReportRequest, to sink: @escaping ReportSink
   ) throws(BatchError) {
+    try request.check()
     switch request.name {
     case .settlements: try settlements(request, sink)
     case .components: try components(request, sink)
@@ -51,7 +52,6 @@ package struct ReportMaker {
       report.vendor = { () throws(BatchError) in try journal.vendorEntries() }
       try report.make(request, sink)
     case .orders:
-      try refuseGrouping(request)
       try OrdersReport(ledger: ledger, master: master).make(request, sink)
     case .outletDays: try outletDays(request, sink)
     case .outletDeposits: try outletDeposits(request, sink)
@@ -64,7 +64,6 @@ package struct ReportMaker {
       guard let outlook else { throw BatchError("report cashflow: there is no clock") }
       try CashflowReport(try outlook.night()).make(request, sink)
     case .journal, .trialBalance:
-      try refuseGrouping(request)
       let reports = JournalReports(
         entries: try entries.value(), locked: try LockedMonths(ledger).last)
       try request.name == .journal
@@ -77,7 +76,6 @@ package struct ReportMaker {
   private func settlements(
     _ request: ReportRequest, _ sink: @escaping ReportSink
   ) throws(BatchError) {
-    try refuseGrouping(request)
     let header = ReportHeader(
       name: "settlements",
       columns: [
@@ -133,7 +131,6 @@ package struct ReportMaker {
     _ request: ReportRequest, _ sink: @escaping ReportSink,
     where isWanted: (Component) -> Bool
   ) throws(BatchError) {
-    try refuseGrouping(request)
     let header = ReportHeader(
       name: request.name.rawValue,
       columns: ComponentColumns.all + [
@@ -187,7 +184,6 @@ package struct ReportMaker {
   private func reconciliation(
     _ request: ReportRequest, _ sink: @escaping ReportSink
   ) throws(BatchError) {
-    try refuseGrouping(request)
     let columns = [
       "identity", "store", "account_type", "currency", "settlement_id", "status", "expected",
       "actual", "difference", "cause", "evidence",
@@ -208,7 +204,6 @@ package struct ReportMaker {
   private func exceptions(
     _ request: ReportRequest, _ sink: @escaping ReportSink
   ) throws(BatchError) {
-    try refuseGrouping(request)
     let columns = [
       "id", "opened", "severity", "kind", "store", "settlement_id", "amount", "currency", "what",
       "where", "what_to_do", "status", "decided", "reason", "age_days",
@@ -254,13 +249,6 @@ package struct ReportMaker {
         zip(header.columns, row).map { plainText.contains($0) ? .plain($1) : .text($1) })
     }
     try stream.finish()
-  }
-
-  func refuseGrouping(_ request: ReportRequest) throws(BatchError) {
-    guard request.by.isEmpty else {
-      throw BatchError(
-        "report \(request.name.rawValue): --by is not offered; use it with components or profit")
-    }
   }
 }
 

@@ -12,7 +12,6 @@ extension ReportMaker {
   func restatements(
     _ request: ReportRequest, _ sink: @escaping ReportSink
   ) throws(BatchError) {
-    try refuseGrouping(request)
     var stream = ReportStream(
       ReportHeader(name: "restatements", columns: restatementColumns), request, to: sink)
     var rows: [Restatement] = []
@@ -49,6 +48,8 @@ struct RestatementsSince {
     var stream = ReportStream(
       ReportHeader(name: "restatements", columns: restatementColumns), request, to: sink)
     let (oldVersions, newVersions) = (versions(old), versions(new))
+    var owners: [String: String] = [:]
+    for settlement in newVersions.keys { owners[settlement.id] = settlement.store }
     let changed = Set(old.keys).union(new.keys).filter { part in
       old[part]?.minor ?? 0 != new[part]?.minor ?? 0 && request.includes(part.end.day())
     }
@@ -62,7 +63,8 @@ struct RestatementsSince {
         .plain(part.end.description), .integer(Int64(before.version)),
         after.map { .integer(Int64($0.version)) } ?? .empty, .text(part.component),
         .amount(oldMinor, digits: digits), .amount(newMinor, digits: digits),
-        .amount(newMinor - oldMinor, digits: digits), .text(cause(before, after)),
+        .amount(newMinor - oldMinor, digits: digits),
+        .text(cause(before, after, owners[part.settlementID])),
         .text(part.category), .text(part.outlet), .plain(part.month),
       ])
     }
@@ -77,8 +79,11 @@ struct RestatementsSince {
     return versions
   }
 
-  private func cause(_ before: StatedAmount, _ after: StatedAmount?) -> String {
-    guard let after else { return "no longer in the books" }
+  /// `owner` is the store that has the settlement by now.
+  private func cause(
+    _ before: StatedAmount, _ after: StatedAmount?, _ owner: String?
+  ) -> String {
+    guard let after else { return owner.map { "moved to store \($0)" } ?? "no longer in the books" }
     guard before.sha256 == after.sha256 else {
       return "reissued: \(after.documentName) replaces \(before.documentName)"
     }

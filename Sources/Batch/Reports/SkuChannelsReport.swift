@@ -21,9 +21,6 @@ struct SkuChannelsReport {
   }
 
   func make(_ request: ReportRequest, _ sink: @escaping ReportSink) throws(BatchError) {
-    guard request.by.isEmpty else {
-      throw BatchError("report sku_channels: --by is not offered; use it with components or profit")
-    }
     let header = ReportHeader(
       name: "sku_channels",
       columns: [

@@ -8,7 +8,6 @@ extension ReportMaker {
   func receivable(
     _ request: ReportRequest, _ sink: @escaping ReportSink
   ) throws(BatchError) {
-    try refuseGrouping(request)
     let header = ReportHeader(
       name: "receivable",
       columns: [
@@ -42,7 +41,6 @@ extension ReportMaker {
   func deposits(
     _ request: ReportRequest, _ sink: @escaping ReportSink
   ) throws(BatchError) {
-    try refuseGrouping(request)
     let columns = [
       "store", "settlement_id", "payout_id", "kind", "evidence", "bank_account", "booking_date",
       "amount", "currency", "reference", "line_id",

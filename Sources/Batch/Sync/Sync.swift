@@ -109,11 +109,8 @@ extension Books {
   ) {
     let bytes = contents(ofFile: context.home.configuration) ?? []
     let configuration = try context.parseConfiguration(bytes)
-    let unknown = setup.stores.subtracting(configuration.stores.map(\.id))
-      .subtracting(configuration.vendors.map(\.id)).sorted()
-    guard unknown.isEmpty else {
-      throw BatchError("store '\(unknown[0])' is not in acorn.toml")
-    }
+    let asked = configuration.stores.map(\.id) + configuration.vendors.map(\.id)
+    if let unknown = setup.stores.subtracting(asked).min() { throw .unknownStore(unknown, asked) }
     let stores = configuration.stores.filter {
       $0.refreshToken != nil && (setup.stores.isEmpty || setup.stores.contains($0.id))
     }

@@ -48,8 +48,15 @@ enum VendorLists {
           whatToDo: "correct the line, or download the list again; the others are used"))
     }
     do throws(BatchError) {
-      let table = try CSVTable(bytes, name: "list", required: form.required)
+      // A claim may end where it says no more: what it needs is checked cell by cell.
+      let table = try CSVTable(
+        bytes, name: "list", required: form.required,
+        optional: kind == .claim ? [] : form.columns, shape: .any)
       try table.eachRow { row throws(BatchError) in
+        if let fault = table.fault(ofShape: row) {
+          tell(row.line, "\(fault.what); \(fault.whatToDo)")
+          return
+        }
         let cells = form.columns.map { table.value($0, row).text }
         let body = Array(cells.joined(separator: "\u{1f}").utf8)
         if let what = problem(kind, cells) {

@@ -91,7 +91,6 @@ extension ReportMaker {
     _ request: ReportRequest, _ sink: @escaping ReportSink, name: String, columns: [String],
     amounts: Set<String>, day: String?, sql: String
   ) throws(BatchError) {
-    try refuseGrouping(request)
     let whole: Set = [
       "ordered", "accepted", "notified", "received", "invoiced", "paid", "deducted", "age_days",
     ]

@@ -89,6 +89,11 @@ package struct Catalog: Sendable {
         ? CalendarDate(dayNumber: .max) : entries[Int(entry.next)].effectiveFrom)
   }
 
+  /// All categories that its goods are of.
+  package var allCategories: [ByteString] {
+    (0..<categories.count).map { categories.text($0) }
+  }
+
   /// The category that a stretch names by its number.
   package func category(_ number: Int32) -> ByteString { categories.text(Int(number)) }
 

@@ -3,7 +3,7 @@
 /// The rules are assumptions until a vendor has put in the terms of his own agreement.
 package struct VendorDeadlines: Sendable, Equatable {
   package struct Rule: Sendable, Equatable {
-    package enum Start: String, Sendable {
+    package enum Start: String, CaseIterable, Sendable {
       /// The day on which the deduction or invoice was issued, or on which it was paid.
       case issued, paid
     }

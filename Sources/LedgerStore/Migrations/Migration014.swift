@@ -314,6 +314,10 @@ let migration014 = """
     INSERT INTO stale VALUES ('transaction', NEW.store, NEW.transaction_id)
       ON CONFLICT DO NOTHING;
   END;
+  CREATE TRIGGER release_day_is_gone AFTER DELETE ON release_day BEGIN
+    INSERT INTO stale VALUES ('transaction', OLD.store, OLD.transaction_id)
+      ON CONFLICT DO NOTHING;
+  END;
   CREATE TRIGGER event_is_new AFTER INSERT ON group_event BEGIN
     INSERT INTO stale VALUES ('events', NEW.store, NEW.group_id) ON CONFLICT DO NOTHING;
   END;

@@ -1,0 +1,52 @@
+extension ReportName {
+  /// The columns that the report can be summed by; none where it cannot.
+  var groupingColumns: [String] {
+    switch self {
+    case .components: GroupedComponents.columns
+    case .profit: ProfitKey.columns
+    case .crosschannel: CrossChannelReport.keyColumns
+    default: []
+    }
+  }
+
+  /// Whether its rows are of days, so that a span of them can be asked for.
+  ///
+  /// An exception, an identity and a line of a purchase order stand as long as they do: a span of
+  /// days would leave out rows that are as true in it.
+  var isOfDays: Bool {
+    switch self {
+    case .exceptions, .reconciliation, .vendorLines: false
+    default: true
+    }
+  }
+}
+
+extension ReportRequest {
+  /// Refuses what the report does not offer, before anything is worked out for it.
+  package func check() throws(BatchError) {
+    let columns = name.groupingColumns
+    if let wrong = by.first(where: { !columns.contains($0) }) {
+      guard !columns.isEmpty else {
+        let others = ReportName.allCases.filter { !$0.groupingColumns.isEmpty }.map(\.rawValue)
+        throw BatchError(
+          "report \(name.rawValue): --by is not offered; use it with"
+            + " \(others.joined(separator: ", "))", kind: .usage)
+      }
+      throw BatchError(
+        "report \(name.rawValue): --by: there is no column '\(wrong)';"
+          + " use \(columns.joined(separator: ", "))", kind: .usage)
+    }
+    guard name.isOfDays || (from == nil && to == nil) else {
+      throw BatchError(
+        "report \(name.rawValue): --from and --to are not offered: its rows are of no day;"
+          + " leave them out, or use --as-known-on", kind: .usage)
+    }
+    if let from, let to, from > to {
+      throw BatchError("--from \(from) comes after --to \(to)", kind: .usage)
+    }
+    guard name == .restatements || since == nil else {
+      throw BatchError(
+        "report \(name.rawValue): --since is offered by restatements", kind: .usage)
+    }
+  }
+}
