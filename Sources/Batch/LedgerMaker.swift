@@ -36,9 +36,11 @@ struct LedgerMaker {
       master = try MasterFiles(context).archived(deliveries, archive) ?? master
     }
     let ledger = try storing { () throws(StoreError) in try Ledger(path: path) }
+    let turns = NightClock.turns(deliveries)
     try storing { () throws(StoreError) in
       try ledger.database.expectMuchWriting()
       try ledger.setMeta("master", master.postingDigest)
+      try ledger.setMeta("clock", String(turns))
     }
     try Derivation(
       context, archive: archive, master: master,

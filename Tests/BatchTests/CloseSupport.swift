@@ -22,12 +22,12 @@ extension TestHome {
   func close(
     at now: String = TestHome.night, _ transport: (any HTTPTransport)? = nil,
     isOffline: Bool = false, keepDays: Int? = nil, trustsClock: Bool = false,
-    machine: String? = nil
+    machine: String? = nil, isClockStated: Bool = true
   ) throws -> CloseRecord {
     var setup = closeSetup(
       transport, isOffline: isOffline, keepDays: keepDays, machine: machine ?? now)
     setup.trustsClock = trustsClock
-    return try Batch.close(context(now), setup)
+    return try Batch.close(context(now, isClockStated: isClockStated), setup)
   }
 
   func closeSetup(

@@ -12,10 +12,10 @@ import Testing
   init() throws { try home.close(at: "2026-04-28T05:00:00Z") }
 
   private func expectRefused(
-    _ night: String, machine: String? = nil, _ why: String
+    _ night: String, machine: String? = nil, isClockStated: Bool = true, _ why: String
   ) throws {
     let (reports, log) = (home.latest, fileBytes("\(home.path)/archive/deliveries.tsv"))
-    let record = try home.close(at: night, machine: machine)
+    let record = try home.close(at: night, machine: machine, isClockStated: isClockStated)
     #expect(record.state == .failed)
     #expect(record.exitStatus == 64, "\(night)")
     #expect(record.sentence.contains(why), "\(record.sentence)")
@@ -23,7 +23,9 @@ import Testing
     #expect(home.latest == reports)
     #expect(fileBytes("\(home.path)/archive/deliveries.tsv") == log)
     #expect(throws: BatchError.self) {
-      try closePlan(home.context(night), home.closeSetup(machine: machine ?? night))
+      try closePlan(
+        home.context(night, isClockStated: isClockStated),
+        home.closeSetup(machine: machine ?? night))
     }
   }
 
@@ -33,21 +35,61 @@ import Testing
     #expect(try home.close(at: "2026-04-28T05:00:00Z").exitStatus == 0, "the same one again")
   }
 
-  @Test func aNightBeforeWhatHasComeInIsRefused() throws {
+  private func importLater(at instant: String) throws {
     home.folder.write("in/EU1_90200000014.txt", SmallWorld.files["EU1_90200000014.txt"] ?? [])
-    try home.importFiles(["\(home.folder.path)/in"], at: "2026-04-30T08:00:00Z")
-    try expectRefused("2026-04-29T05:00:00Z", "a document has come in at 2026-04-30T08:00:00Z")
-    #expect(try home.close(at: "2026-04-30T05:00:00Z").exitStatus == 0, "hours are no matter")
+    try home.importFiles(["\(home.folder.path)/in"], at: instant)
+  }
+
+  @Test func aClockBehindWhatHasComeInIsRefused() throws {
+    try importLater(at: "2026-04-30T08:00:00Z")
+    try expectRefused(
+      "2026-04-29T05:00:00Z", isClockStated: false, "a document has come in at 2026-04-30T08:00:00Z"
+    )
+    #expect(
+      try home.close(at: "2026-04-30T05:00:00Z", isClockStated: false).exitStatus == 0,
+      "hours are no matter")
+  }
+
+  @Test func aStatedNightHasWhatWasImportedAfterIt() throws {
+    try importLater(at: "2026-11-29T08:00:00Z")
+    #expect(try home.close(at: "2026-04-29T05:00:00Z").exitStatus == 0)
+    let settlements = try #require(home.night("2026-04-29")["settlements.csv"])
+    #expect(try home.reports(asKnownOn: "2026-04-29T05:00:00Z")["settlements.csv"] == settlements)
+    #expect(String(decoding: settlements, as: UTF8.self).contains("90200000014"))
+    let known = try home.reports(asKnownOn: "2026-04-29T04:59:59Z")["settlements.csv"]
+    #expect(known != settlements, "the night before has it not")
+    let rebuilt = try rebuildLedger(home.context("2026-04-29T05:00:00Z"))
+    #expect(rebuilt.before == rebuilt.after)
+  }
+
+  @Test func aRunThatEndedBeforeItsLedgerWasMadeAgainIsCaughtUpOn() throws {
+    try importLater(at: "2026-11-29T08:00:00Z")
+    let before = fileBytes("\(home.path)/acorn.sqlite")
+    try home.close(at: "2026-04-29T05:00:00Z")
+    func turns() throws -> String? {
+      try home.with("2026-04-30T05:00:00Z") { try $0.ledger.meta("clock") }
+    }
+    #expect(try turns() == "1")
+    home.folder.write("home/acorn.sqlite", before)
+    for suffix in ["-wal", "-shm"] { unlink("\(home.path)/acorn.sqlite\(suffix)") }
+    #expect(try turns() != "1")
+    try home.close(at: "2026-04-30T05:00:00Z")
+    #expect(try turns() == "1")
   }
 
   @Test func aNightFarAheadIsRefused() throws {
     try expectRefused(
-      "2027-04-29T05:00:00Z", machine: "2026-04-29T05:00:00Z", "ahead of the machine's clock")
-    try expectRefused("2038-01-19T05:00:00Z", "nothing has come in for 4284 days")
+      "2027-05-02T05:00:00Z", machine: "2026-04-29T05:00:00Z",
+      "367 days ahead of the machine's clock")
+    try expectRefused(
+      "2038-01-19T05:00:00Z", isClockStated: false, "nothing has come in for 4284 days")
     #expect(
       try home.close(at: "2026-04-29T05:00:00Z", machine: "2026-03-01T00:00:00Z").exitStatus == 0,
       "a night after the last is no surprise, whatever the machine says")
-    #expect(try home.close(at: "2026-08-07T05:00:00Z").exitStatus == 0, "a hundred days later")
+    #expect(
+      try home.close(at: "2026-08-07T05:00:00Z", isClockStated: false).exitStatus == 0,
+      "a hundred days later")
+    #expect(try home.close(at: "2027-04-30T05:00:00Z").exitStatus == 0, "somebody says so")
   }
 
   @Test func afterANightWithAWrongClockThisNightIsTheLatestAndWhatWasKnownStays() throws {
@@ -82,7 +124,9 @@ import Testing
 
   @Test func doctorLooksAtTheClockBesideWhatTheHomeHasReceived() {
     func clock(_ now: String) -> Doctor.Check? {
-      Doctor(home.context(now), environment: { _ in nil }).examine(readData: false).first
+      Doctor(home.context(now, isClockStated: false), environment: { _ in nil }).examine(
+        readData: false
+      ).first
     }
     #expect(clock("2026-04-28T06:00:00Z")?.isWarning == false)
     #expect(clock("2026-04-20T06:00:00Z")?.isGood == false)

@@ -71,18 +71,24 @@ extension Books {
   /// Refuses a night whose date looks wrong, unless somebody says that it is right.
   ///
   /// Going back is archived as somebody's decision, and the ledger is made again: what was received by
-  /// the clock that was ahead was there by now.
+  /// the clock that was ahead was there by now. A run that ended between the two is caught up on.
   fileprivate func checkClock(_ setup: CloseSetup) throws(BatchError) {
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
-    let clock = NightClock(asOf: context.now, machine: setup.clock(), deliveries)
+    let clock = NightClock(context, machine: setup.clock(), deliveries)
     try clock.check(isTrusted: setup.trustsClock)
-    guard clock.isBehind else { return }
-    archive.setClockAnew()
-    let reason = "close --trust-clock: \(clock.objection ?? ""); nights go on from \(context.now)"
-    try archiveDecisions([
-      Decision(exceptionID: NightClock.decision, reason: reason, by: setup.person)
-    ])
-    try rebuild()
+    var turns = NightClock.turns(deliveries)
+    if let behind = clock.behind {
+      archive.setClockAnew()
+      let option = setup.trustsClock ? "--trust-clock" : "--as-of"
+      try archiveDecisions([
+        Decision(
+          exceptionID: NightClock.decision,
+          reason: "close \(option): \(behind); nights go on from \(context.now)", by: setup.person)
+      ])
+      turns += 1
+    }
+    let made = try storing { () throws(StoreError) in try ledger.meta("clock") }
+    if Int(made ?? "") ?? 0 != turns { try rebuild() }
   }
 }
 

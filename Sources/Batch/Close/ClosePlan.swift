@@ -10,7 +10,7 @@ package func closePlan(
     contents(ofFile: context.home.configuration) ?? [])
   let folder = ReportFolder(context.home, day: context.now.day())
   let deliveries = try storing { () throws(StoreError) in try books.archive.deliveries() }
-  try NightClock(asOf: context.now, machine: setup.clock(), deliveries)
+  try NightClock(context, machine: setup.clock(), deliveries)
     .check(isTrusted: setup.trustsClock)
   var lines: [String] = []
   if setup.isOffline {

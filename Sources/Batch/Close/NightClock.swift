@@ -6,7 +6,8 @@ import LedgerStore
 ///
 /// Nights follow one another, and what is taken in by a night is received at its instant. A night in
 /// the past would change what earlier ones have said; one far ahead would stand in the way of all that
-/// follow, and have the reports of earlier ones removed.
+/// follow, and have the reports of earlier ones removed. An instant that somebody has stated may lie
+/// before documents that came in by the machine's clock: they belong to that night, then.
 struct NightClock {
   /// The source of the decisions that nights go on from an earlier instant.
   static let decision = "clock"
@@ -14,15 +15,20 @@ struct NightClock {
   static let slackSeconds: Int64 = 86_400
   /// Who has not closed a home for so long can say that the date is right.
   static let mostDaysOfSilence: Int64 = 100
+  /// How far ahead a stated instant may lie.
+  static let mostDaysAhead: Int64 = 366
 
   let asOf: Instant
+  /// Whether somebody has stated it; else it is the machine's.
+  let isStated: Bool
   /// By the machine's clock.
   let machine: Instant
   /// Of the last close, and the last reception of any document.
   let lastClose, lastReception: Instant?
 
-  init(asOf: Instant, machine: Instant, _ deliveries: [Delivery]) {
-    self.asOf = asOf
+  init(_ context: RunContext, machine: Instant, _ deliveries: [Delivery]) {
+    asOf = context.now
+    isStated = context.isClockStated
     self.machine = machine
     lastClose = deliveries.last { $0.kind == .certificate }.flatMap { NightClock.night($0) }
     lastReception = deliveries.last.map { Instant(seconds: $0.receivedAt) }
@@ -33,29 +39,38 @@ struct NightClock {
     certificate.source.split(separator: " ").last.flatMap { Instant(String($0)) }
   }
 
-  /// Whether the night would come before what the home has.
-  var isBehind: Bool {
-    (lastClose.map { asOf < $0 } ?? false)
-      || (lastReception.map { asOf.seconds + NightClock.slackSeconds < $0.seconds } ?? false)
+  /// How often nights have gone on from an earlier instant than what had come in.
+  static func turns(_ deliveries: [Delivery]) -> Int {
+    deliveries.count { $0.kind == .decision && $0.source == decision }
+  }
+
+  /// What the night would come before; nil where it comes after all that the home has.
+  var behind: String? {
+    if let lastClose, asOf < lastClose { return "the last close was as of \(lastClose)" }
+    guard let lastReception, asOf.seconds + NightClock.slackSeconds < lastReception.seconds else {
+      return nil
+    }
+    return "a document has come in at \(lastReception)"
   }
 
   /// What speaks against the night; nil where nothing does.
   var objection: String? {
-    if let lastClose, asOf < lastClose { return "the last close was as of \(lastClose)" }
-    if isBehind, let lastReception { return "a document has come in at \(lastReception)" }
-    let known = lastReception?.seconds ?? machine.seconds
-    if asOf.seconds > max(machine.seconds, known) + NightClock.slackSeconds {
-      return "it is ahead of the machine's clock (\(machine))"
+    if let behind, !isStated || lastClose.map({ asOf < $0 }) == true { return behind }
+    let known = max(lastReception ?? machine, isStated ? machine : Instant(seconds: .min))
+    let days = (asOf.seconds - known.seconds) / 86_400
+    if isStated {
+      return days > NightClock.mostDaysAhead
+        ? "it is \(days) days ahead of the machine's clock (\(machine)) and of all that has come in"
+        : nil
     }
-    let days = (asOf.seconds - known) / 86_400
-    guard days > NightClock.mostDaysOfSilence, let lastReception else { return nil }
-    return "nothing has come in for \(days) days, since \(lastReception)"
+    return days > NightClock.mostDaysOfSilence
+      ? "nothing has come in for \(days) days, since \(known)" : nil
   }
 
   /// Refuses a night that something speaks against, unless somebody says that the date is right.
   func check(isTrusted: Bool) throws(BatchError) {
     guard let objection, !isTrusted else { return }
-    let past = isBehind ? "; what was known then is said by acorn report --as-known-on" : ""
+    let past = behind == nil ? "" : "; what was known then is said by acorn report --as-known-on"
     throw BatchError(
       "a close as of \(asOf) is refused: \(objection). Set the clock or --as-of right; where the date"
         + " is right, acorn close --trust-clock goes on from it\(past)", kind: .usage)
