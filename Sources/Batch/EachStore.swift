@@ -2,10 +2,14 @@ import LedgerStore
 
 extension Ledger {
   /// Reads something of each store, several stores at once, each over a connection of its own.
-  func each<Value: Sendable>(
+  ///
+  /// What is kept of transactions is made anew before: it may take minutes after a rebuild, and the
+  /// connections would wait for one another.
+  package func each<Value: Sendable>(
     of stores: [String], workers: Int,
     _ read: @escaping @Sendable (Ledger, _ store: String) throws(StoreError) -> Value
   ) throws(BatchError) -> [String: Value] {
+    try storing { () throws(StoreError) in try refreshMovements() }
     let path = database.path
     var values: [String: Value] = [:]
     try inParallel(stores, workers: workers) { store in

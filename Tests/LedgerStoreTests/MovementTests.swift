@@ -164,6 +164,10 @@ import Testing
             EventComparison(differences: []), version: 1, groupID: "g", hash: 0, store: "NA1",
             releases: [dated(&random)])
         }
+        // As when the document that told them goes away.
+        if random.once(in: 8) {
+          try told.ledger.database.run("DELETE FROM release_day WHERE day % 3 = 0")
+        }
         if random.once(in: 3) { try told.ledger.refreshMovements() }
         if random.once(in: 10) {
           #expect(try told.ledger.integrityProblems() == [], "seed \(seed)")
