@@ -44,7 +44,8 @@ private struct Fortnights {
 
   /// With a further row of the account: its description and amount.
   static func add(
-    _ number: Int, to home: TestHome, row: (description: String, amountMinor: Int64)? = nil
+    _ number: Int, to home: TestHome, at instant: String? = nil,
+    row: (description: String, amountMinor: Int64)? = nil
   ) throws {
     var made = settlement(number)
     if let row {
@@ -54,7 +55,7 @@ private struct Fortnights {
     }
     try home.importFiles(
       [home.folder.write("in\(number)/NA1_9010000\(100 + number).txt", SettlementFile(made).bytes)],
-      at: Instant(seconds: end(number).seconds + 86_400).description)
+      at: instant ?? Instant(seconds: end(number).seconds + 86_400).description)
   }
 
   /// The morning two days after an end.
@@ -95,6 +96,16 @@ private struct Fortnights {
     let noon = try cashflow("12:00:00", isClockStated: true)
     #expect(noon != early)
     for time in ["12:00:00", "12:00:01", "20:00:00"] { #expect(try cashflow(time) == noon) }
+  }
+
+  /// As after nights that went on from an earlier date than what had come in.
+  @Test func whatWasReceivedByAClockThatWasBehindIsNotKnownBeforeItHappened() throws {
+    let home = try Fortnights.home(0)
+    let first = Instant(seconds: Fortnights.end(0).seconds + 86_400).description
+    for number in 0..<10 { try Fortnights.add(number, to: home, at: first) }
+    let periods = try home.with { try $0.forecasting().histories.flatMap(\.periods) }
+    #expect(periods.count == 10)
+    for period in periods { #expect(period.knownFrom >= period.end, "\(period.end)") }
   }
 
   @Test func afterACloseTheForecastIsThatOfItsReports() throws {

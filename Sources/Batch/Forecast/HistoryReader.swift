@@ -148,7 +148,8 @@ struct HistoryReader {
     let failures = [settlement.failedSeenAt, group?.failedSeenAt].compactMap { $0 }
     guard let seen = failures.min() else { return }
     // A bank returns a transfer within days of its start.
-    let event = (period.initiatedAt ?? period.end).seconds + Self.returnSeconds
+    let event = min(
+      (period.initiatedAt ?? period.end).seconds + Self.returnSeconds, seen.seconds)
     period.failedKnownFrom = Instant(
       seconds: known.instant(event: event, receivedAt: seen.seconds))
   }

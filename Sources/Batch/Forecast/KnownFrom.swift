@@ -7,7 +7,7 @@ import LedgerStore
 /// synced every night. What came later (a first download, files of a folder) was received all at
 /// once; it counts as known when a nightly run would have had it at the latest, which is two days
 /// after its event, as Amazon documents its delay. So a backtest never knows more than a nightly run
-/// would have known.
+/// would have known. Nothing is known before it has happened, whatever a clock has said.
 ///
 /// - Source: Amazon SP-API, Finances: "it can take up to 48 hours".
 struct KnownFrom {
@@ -21,7 +21,7 @@ struct KnownFrom {
   mutating func instant(event: Int64, receivedAt: Int64) -> Int64 {
     if receivedAt - event <= Self.promptSeconds {
       received += 1
-      return receivedAt
+      return max(event, receivedAt)
     }
     assumed += 1
     return event + Self.assumedSeconds
