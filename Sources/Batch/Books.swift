@@ -67,6 +67,7 @@ package final class Books {
     movements = StoreMovements.once(ledger, master, workers: context.workers)
     let (archive, ledger) = (archive, ledger)
     try storing { () throws(StoreError) in try LogKnowledge.check(archive, ledger, home) }
+    if context.isClockStated { archive.followStatedClock() }
   }
 
   /// Keeps everybody else from working on the home.

@@ -29,6 +29,8 @@ extension Archive {
     var witnesses: LogCheck?
     /// Whether the next delivery may have been received before the last one.
     var isClockSetAnew = false
+    /// Whether somebody has stated the run's clock.
+    var isClockStated = false
   }
 
   /// Has the log compared with what others know of it before it is used.
@@ -41,6 +43,13 @@ extension Archive {
 
   /// Lets the next delivery be received before the last one: that one's clock was wrong.
   package func setClockAnew() { reading.withLock { $0.isClockSetAnew = true } }
+
+  /// Lets deliveries be received long before the last one: somebody has stated the run's clock, and
+  /// the last one came by the machine's.
+  package func followStatedClock() { reading.withLock { $0.isClockStated = true } }
+
+  /// Clocks differ, and runs overlap: so much later may what is ahead in the log have come.
+  package static let clockSlackSeconds: Int64 = 86_400
 
   private func readOn(_ known: inout LogReading) throws(StoreError) -> [Delivery] {
     let size = FileSystem.size(log) ?? 0
@@ -91,7 +100,7 @@ extension Archive {
   /// Logs deliveries durably; the documents must have been stored before.
   ///
   /// None is received before the one ahead of it, so that what was known at an instant stays what
-  /// it was.
+  /// it was; unless the clock is set anew, or stated and more than a day behind it.
   package func append(_ deliveries: [Delivery]) throws(StoreError) {
     guard !deliveries.isEmpty else { return }
     try logging.withLock { _ throws(StoreError) in try log(deliveries) }
@@ -104,7 +113,9 @@ extension Archive {
     try FileSystem.syncFolder("\(root)/objects")
     let (end, text) = try reading.withLock { known throws(StoreError) -> (Int, String) in
       var latest = try readOn(&known).last?.receivedAt ?? .min
-      if known.isClockSetAnew { (latest, known.isClockSetAnew) = (.min, false) }
+      let isFarBehind = deliveries[0].receivedAt + Archive.clockSlackSeconds < latest
+      if known.isClockSetAnew || known.isClockStated && isFarBehind { latest = .min }
+      known.isClockSetAnew = false
       var text = ""
       for delivery in deliveries {
         latest = max(latest, delivery.receivedAt)

@@ -59,6 +59,23 @@ import Testing
     #expect(try home.content() == content)
   }
 
+  @Test func whatTheMachinesClockHasReceivedHidesNothingFromSyncsOfEarlierDates() throws {
+    let amazon = FakeAmazon(SyncWorld.amazon, now: SyncWorld.now)
+    let homes = (nights: SyncWorld.home(), single: SyncWorld.home())
+    for home in [homes.nights, homes.single] {
+      try home.importFiles(
+        [home.folder.write("in/late.txt", "no settlement\n")], at: "2026-11-29T08:00:00Z")
+    }
+    for day in [16, 17, 19, 20, 26, 28, 30, 31] {
+      let now = "2026-03-\(day)T04:00:00Z"
+      amazon.setNow(now)
+      try homes.nights.sync(amazon.transport(), at: now)
+    }
+    amazon.setNow(SyncWorld.now)
+    for home in [homes.nights, homes.single] { try home.sync(amazon.transport()) }
+    #expect(try homes.nights.content() == homes.single.content())
+  }
+
   @Test func nightAfterNightGivesTheBooksOfOneRunAtTheEnd() throws {
     let amazon = FakeAmazon(SyncWorld.amazon, now: SyncWorld.now)
     let nights = SyncWorld.home()

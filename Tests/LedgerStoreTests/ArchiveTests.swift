@@ -137,21 +137,39 @@ private struct Place {
     }
   }
 
-  @Test func nothingIsReceivedBeforeWhatCameAheadOfIt() throws {
-    let archive = try place.archive()
+  /// A delivery of one document at a second.
+  private func deliveries(_ archive: Archive) throws -> (Int64) -> Delivery {
     let first = try place.delivery("a", in: archive)
-    func delivery(at second: Int64) -> Delivery {
+    return { second in
       Delivery(
         sha256: first.sha256, byteCount: 1, kind: .settlement, source: "\(second)", store: "",
         receivedAt: second)
     }
-    try archive.append([delivery(at: 1000), delivery(at: 900)])
-    try place.archive().append([delivery(at: 950), delivery(at: 1100)])
+  }
+
+  @Test func aStatedClockMayLieLongBeforeTheLastDelivery() throws {
+    let archive = try place.archive()
+    let delivery = try deliveries(archive)
+    try archive.append([delivery(900_000)])
+    archive.followStatedClock()
+    try archive.append([delivery(813_600)])
+    #expect(try archive.deliveries().map(\.receivedAt) == [900_000, 900_000], "by a day")
+    try archive.append([delivery(100_000), delivery(100_001)])
+    try archive.append([delivery(200_000)])
+    #expect(
+      try archive.deliveries().map(\.receivedAt) == [100_000, 100_000, 100_000, 100_001, 200_000])
+  }
+
+  @Test func nothingIsReceivedBeforeWhatCameAheadOfIt() throws {
+    let archive = try place.archive()
+    let delivery = try deliveries(archive)
+    try archive.append([delivery(1000), delivery(900)])
+    try place.archive().append([delivery(950), delivery(1100)])
     #expect(try archive.deliveries().map(\.receivedAt) == [1000, 1000, 1000, 1100])
     let later = try place.archive()
     later.setClockAnew()
-    try later.append([delivery(at: 1010)])
-    try later.append([delivery(at: 1005)])
+    try later.append([delivery(1010)])
+    try later.append([delivery(1005)])
     let deliveries = try place.archive().deliveries()
     #expect(
       deliveries.map(\.receivedAt) == [1000, 1000, 1000, 1010, 1010, 1010],

@@ -70,13 +70,16 @@ private struct ClosePreparation {
 extension Books {
   /// Refuses a night whose date looks wrong, unless somebody says that it is right.
   ///
-  /// Going back is archived as somebody's decision, and the ledger is made again: what was received by
-  /// the clock that was ahead was there by now. A run that ended between the two is caught up on.
+  /// Going back is archived as somebody's decision: what was received by the clock that was ahead was
+  /// there by now. Where the ledger says when that was, it is made again; a run that ended between
+  /// the two is caught up on.
   fileprivate func checkClock(_ setup: CloseSetup) throws(BatchError) {
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     let clock = NightClock(context, machine: setup.clock(), deliveries)
     try clock.check(isTrusted: setup.trustsClock)
     var turns = NightClock.turns(deliveries)
+    let made = try storing { () throws(StoreError) in try ledger.meta("clock") }
+    var isBehind = Int(made ?? "") ?? 0 != turns
     if let behind = clock.behind {
       archive.setClockAnew()
       let option = setup.trustsClock ? "--trust-clock" : "--as-of"
@@ -86,9 +89,10 @@ extension Books {
           reason: "close \(option): \(behind); nights go on from \(context.now)", by: setup.person)
       ])
       turns += 1
+      isBehind = isBehind || NightClock.isRemembered(deliveries, after: context.now)
     }
-    let made = try storing { () throws(StoreError) in try ledger.meta("clock") }
-    if Int(made ?? "") ?? 0 != turns { try rebuild() }
+    if isBehind { try rebuild() }
+    try storing { () throws(StoreError) in try ledger.setMeta("clock", String(turns)) }
   }
 }
 

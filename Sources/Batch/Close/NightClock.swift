@@ -11,8 +11,6 @@ import LedgerStore
 struct NightClock {
   /// The source of the decisions that nights go on from an earlier instant.
   static let decision = "clock"
-  /// Clocks differ, and a night may be closed again after something has come in by hand.
-  static let slackSeconds: Int64 = 86_400
   /// Who has not closed a home for so long can say that the date is right.
   static let mostDaysOfSilence: Int64 = 100
   /// How far ahead a stated instant may lie.
@@ -44,10 +42,16 @@ struct NightClock {
     deliveries.count { $0.kind == .decision && $0.source == decision }
   }
 
+  /// Whether the ledger says of something when it was received that this night would come before.
+  static func isRemembered(_ deliveries: [Delivery], after night: Instant) -> Bool {
+    deliveries.reversed().prefix { $0.receivedAt > night.seconds }
+      .contains { $0.kind == .answer || $0.kind == .vendor }
+  }
+
   /// What the night would come before; nil where it comes after all that the home has.
   var behind: String? {
     if let lastClose, asOf < lastClose { return "the last close was as of \(lastClose)" }
-    guard let lastReception, asOf.seconds + NightClock.slackSeconds < lastReception.seconds else {
+    guard let lastReception, asOf.seconds + Archive.clockSlackSeconds < lastReception.seconds else {
       return nil
     }
     return "a document has come in at \(lastReception)"
