@@ -141,10 +141,12 @@ def proved(data):
         reading, found = Reading(data, *choice), {}
         try:
             for _, one, event, label, units, count, quantity, _ in rows_of(data, reading, found):
-                sums = one.sums.setdefault(event, {}).setdefault(label, [0, 0, 0])
-                sums[:] = sums[0] + units, sums[1] + count, sums[2] + quantity
+                sums = one.sums.setdefault(event, {}).setdefault(label, [0, 0, {}])
+                sums[:2] = sums[0] + units, sums[1] + count
+                if quantity:  # how many rows have it: a row's cost is rounded by itself
+                    sums[2][quantity] = sums[2].get(quantity, 0) + 1
             for one in found.values():
-                one.total, one.rows, _ = map(sum, zip(*(s for event in one.sums.values() for s in event.values()), (0, 0, 0)))
+                one.total, one.rows = map(sum, zip(*(s[:2] for event in one.sums.values() for s in event.values()), (0, 0)))
             return reading, found, "; ".join(f"{o.total} is not {o.stated}" for o in found.values() if o.total != o.stated)
         except (Refused, ValueError) as reason:
             return reading, {}, str(reason)
