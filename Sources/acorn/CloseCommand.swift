@@ -19,9 +19,8 @@ struct CloseCommand: ParsableCommand {
 
       All reports go to reports/DAY as one folder, and reports/latest leads there. Run it again after
       whatever has gone wrong: what is done is found done, and the same night's reports are replaced.
-      A date before the last close, a machine's clock that is behind the last document or a hundred days
-      past it, and an --as-of more than a year ahead are refused: --trust-clock says that the date is
-      right, and goes on from it.
+      A date before the last close, or more than a year after all that came in, is refused:
+      --trust-clock says that it is right, and goes on from it.
       Deploy/ has examples for systemd, cron, Docker and Kubernetes, and for telling people.
 
       Exit status: the worst of 0 everything ties out · 2 differences found · 3 a document refused ·

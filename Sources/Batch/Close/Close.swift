@@ -82,11 +82,10 @@ extension Books {
     var isBehind = Int(made ?? "") ?? 0 != turns
     if let behind = clock.behind {
       archive.setClockAnew()
-      let option = setup.trustsClock ? "--trust-clock" : "--as-of"
       try archiveDecisions([
         Decision(
           exceptionID: NightClock.decision,
-          reason: "close \(option): \(behind); nights go on from \(context.now)", by: setup.person)
+          reason: "\(behind); nights go on from \(context.now)", by: setup.person)
       ])
       turns += 1
       isBehind = isBehind || NightClock.isRemembered(deliveries, after: context.now)

@@ -4,16 +4,14 @@ import LedgerStore
 /// Whether a night can be closed as of an instant: machines' clocks are wrong now and then, and dates
 /// are mistyped.
 ///
-/// Nights follow one another, and what is taken in by a night is received at its instant. A night in
-/// the past would change what earlier ones have said; one far ahead would stand in the way of all that
-/// follow, and have the reports of earlier ones removed. An instant that somebody has stated may lie
-/// before documents that came in by the machine's clock: they belong to that night, then.
+/// Nights follow one another, and what is taken in by a night is received at its instant. A night before
+/// the last one would change what that one has said; one far ahead would stand in the way of all that
+/// follow. A night may lie before documents that have come in: they were imported by another clock, and
+/// belong to that night, then.
 struct NightClock {
   /// The source of the decisions that nights go on from an earlier instant.
   static let decision = "clock"
-  /// Who has not closed a home for so long can say that the date is right.
-  static let mostDaysOfSilence: Int64 = 100
-  /// How far ahead a stated instant may lie.
+  /// How far ahead of all that is known a night may lie.
   static let mostDaysAhead: Int64 = 366
 
   let asOf: Instant
@@ -59,16 +57,14 @@ struct NightClock {
 
   /// What speaks against the night; nil where nothing does.
   var objection: String? {
-    if let behind, !isStated || lastClose.map({ asOf < $0 }) == true { return behind }
-    let known = max(lastReception ?? machine, isStated ? machine : Instant(seconds: .min))
-    let days = (asOf.seconds - known.seconds) / 86_400
-    if isStated {
-      return days > NightClock.mostDaysAhead
-        ? "it is \(days) days ahead of the machine's clock (\(machine)) and of all that has come in"
-        : nil
-    }
-    return days > NightClock.mostDaysOfSilence
-      ? "nothing has come in for \(days) days, since \(known)" : nil
+    if let lastClose, asOf < lastClose { return behind }
+    let known = lastReception ?? machine
+    let ahead = isStated ? max(known, machine) : known
+    let days = (asOf.seconds - ahead.seconds) / 86_400
+    guard days > NightClock.mostDaysAhead else { return nil }
+    return isStated
+      ? "it is \(days) days ahead of the machine's clock (\(machine)) and of all that has come in"
+      : "nothing has come in for \(days) days, since \(known)"
   }
 
   /// Refuses a night that something speaks against, unless somebody says that the date is right.
