@@ -1,6 +1,6 @@
 """What files for accounting programs must hold, for check-exports: the rules of QuickBooks, Xero and ERP files.
 
-Also what all formats are checked with; those of one country are in verify_national.py. Each check makes the export of a home,
+Also what all formats are checked with; those of one country are in national_rules.py. Each check makes the export of a home,
 reads it as its program would, and adds up the balances, which must be those of Acorn's own trial balance.
 """
 import csv, io, re  # noqa: E401

@@ -3,7 +3,7 @@ import csv, io, re  # noqa: E401
 import xml.etree.ElementTree as ET
 from collections import defaultdict
 
-from verify_exports import agrees, check, compare, minor, one_sided, table
+from export_rules import agrees, check, compare, minor, one_sided, table
 from verify_settlements import DIGITS
 
 SAFT = {"s": "urn:StandardAuditFile-Taxation-Financial:NO"}
@@ -98,7 +98,7 @@ def check_saft(home, folder, *words):
              "Description", "SystemEntryDate", "GLPostingDate", "Line"]
     for transaction in transactions:
         names = [child.tag.split("}")[1] for child in transaction]
-        check([name for name in order if name in names] == sorted(set(names), key=order.index), "saft: order of elements")
+        check(names == sorted(names, key=order.index), "saft: order of elements")
         balance = 0
         for line in transaction.findall("s:Line", SAFT):
             account = text(line, "AccountID")
