@@ -36,7 +36,10 @@ package struct Backup {
     let lock = try storing { () throws(StoreError) in try HomeLock(home: destination.path) }
     defer { withExtendedLifetime(lock) {} }
     let ledger = "\(destination.path)/.ledger"
-    try copyLedger(to: ledger)
+    do throws(BatchError) { try copyLedger(to: ledger) } catch {
+      Books.removeDatabase(ledger)
+      throw error
+    }
     // Nights before the archive: their certificates speak of a log that must be in the copy.
     var count = try copyFiles("reports")
     let copy = try copyArchive()
@@ -65,7 +68,8 @@ package struct Backup {
       throw BatchError("\(home.path): there is no home with an acorn.toml to back up")
     }
     let isHome = access(destination.configuration, F_OK) == 0
-    let names = FileSystem.names(in: destination.path)
+    // A backup that failed has left its lock.
+    let names = FileSystem.names(in: destination.path).filter { $0 != "lock" }
     guard names.isEmpty || isHome || names.contains("archive") else {
       throw BatchError(
         "\(destination.path): it holds other files; name a new folder or an earlier backup",

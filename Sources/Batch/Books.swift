@@ -90,9 +90,18 @@ package final class Books {
 
   private func update(_ depth: Derivation.Depth) throws(BatchError) {
     let stated = try storing { () throws(StoreError) in try ledger.meta("master") }
-    if stated != master.postingDigest {
+    let clock = try storing { () throws(StoreError) in try archive.clock() }
+    let kept = LogClock(
+      text: try storing { () throws(StoreError) in try ledger.meta(LogClock.metaKey) } ?? "")
+    if stated != master.postingDigest || clock.turns != kept.turns {
       try rebuild()
       return
+    }
+    if clock != kept {
+      try storing { () throws(StoreError) in
+        try ledger.setMeta("concluded", "no")
+        try ledger.setMeta(LogClock.metaKey, clock.text)
+      }
     }
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     forgetMovements()

@@ -36,11 +36,15 @@ struct LedgerMaker {
       master = try MasterFiles(context).archived(deliveries, archive) ?? master
     }
     let ledger = try storing { () throws(StoreError) in try Ledger(path: path) }
-    let turns = NightClock.turns(deliveries)
+    let clock = try storing { () throws(StoreError) in
+      // Nobody reads certificates here, and they are large.
+      try archive.expectSound(deliveries.filter { $0.kind != .certificate })
+      return try archive.clock()
+    }
     try storing { () throws(StoreError) in
       try ledger.database.expectMuchWriting()
       try ledger.setMeta("master", master.postingDigest)
-      try ledger.setMeta("clock", String(turns))
+      try ledger.setMeta(LogClock.metaKey, clock.text)
     }
     try Derivation(
       context, archive: archive, master: master,

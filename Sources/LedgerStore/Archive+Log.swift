@@ -31,6 +31,15 @@ extension Archive {
     var isClockSetAnew = false
     /// Whether somebody has stated the run's clock.
     var isClockStated = false
+    var clock = LogClock()
+  }
+
+  /// How the clock of the log has gone back so far.
+  package func clock() throws(StoreError) -> LogClock {
+    try reading.withLock { known throws(StoreError) in
+      _ = try readOn(&known)
+      return known.clock
+    }
   }
 
   /// Has the log compared with what others know of it before it is used.
@@ -53,7 +62,9 @@ extension Archive {
 
   private func readOn(_ known: inout LogReading) throws(StoreError) -> [Delivery] {
     let size = FileSystem.size(log) ?? 0
-    if size < known.byteCount { (known.byteCount, known.deliveries) = (0, []) }
+    if size < known.byteCount {
+      (known.byteCount, known.deliveries, known.clock) = (0, [], LogClock())
+    }
     if size > known.byteCount {
       let bytes = try FileSystem.contents(log, from: known.byteCount)
       var start = 0
@@ -62,10 +73,7 @@ extension Archive {
           throw damaged(
             "line \(known.deliveries.count + 1) is damaged; restore the file from a backup")
         }
-        for place in known.deliveries.indices.reversed() {
-          guard known.deliveries[place].receivedAt > delivery.receivedAt else { break }
-          known.deliveries[place] = known.deliveries[place].received(at: delivery.receivedAt)
-        }
+        known.goBack(to: delivery.receivedAt)
         known.deliveries.append(delivery)
         known.byteCount += end + 1 - start
         start = end + 1
@@ -169,6 +177,19 @@ extension Archive {
       }
     }
     return (seen.count, problems)
+  }
+
+  /// Expects the bytes of documents to be those that they came in with.
+  package func expectSound(_ deliveries: [Delivery]) throws(StoreError) {
+    var seen = Set<String>()
+    for delivery in deliveries where seen.insert(delivery.sha256).inserted {
+      let path = path(of: delivery.sha256)
+      guard try digest(ofFile: path).sha256 != delivery.sha256 else { continue }
+      throw StoreError(
+        .damaged(
+          "its bytes have changed (\(delivery.name)); restore it from a backup, or remove it and"
+            + " import it again"), at: path)
+    }
   }
 
   /// The paths of documents that the log does not name: what a run that was cut off leaves, or what

@@ -100,6 +100,30 @@ import Testing
       names(in: home.folder.path, withHidden: true).filter { $0.contains("part") } == [])
   }
 
+  @Test func aDocumentWhoseBytesHaveChangedIsNotPacked() throws {
+    let object = try home.damage(.settlement)
+    let error = #expect(throws: BatchError.self) { try bundle("folder") }
+    #expect(error?.description.contains("\(object): its bytes have changed") == true)
+  }
+
+  @Test func aDocumentThatIsSealedAgainIsStillNotTheOneThatCameIn() throws {
+    let folder = try bundle("folder")
+    var manifest = String(decoding: fileBytes("\(folder)/MANIFEST.sha256"), as: UTF8.self)
+    let name = try #require(
+      manifest.split(separator: "\n").map { String($0.dropFirst(66)) }
+        .first { $0.hasPrefix("archive/objects/") })
+    let path = "folder/\(name)"
+    let before = fileBytes("\(folder)/\(name)")
+    home.folder.write(path, before + [10])
+    manifest.replace(
+      "\(SHA256.hex(of: before))  \(name)", with: "\(SHA256.hex(of: before + [10]))  \(name)")
+    home.folder.write("folder/MANIFEST.sha256", manifest)
+    home.folder.write(
+      "folder/SEAL", "\(SHA256.hex(of: Array(manifest.utf8)))\n")
+    let error = #expect(throws: BatchError.self) { try verifyAudit(folder) }
+    #expect(error?.description.contains("is not what it was when it came in") == true)
+  }
+
   @Test func itsCertificateSaysWhatTheBooksCameTo() throws {
     func status(_ name: String) throws -> String? {
       String(decoding: fileBytes("\(try bundle(name))/reports/certificate.json"), as: UTF8.self)

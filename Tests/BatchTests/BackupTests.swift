@@ -77,17 +77,30 @@ import Testing
   @Test func aDamagedDocumentIsToldAndNotCopied() throws {
     let home = TestHome.withInbox()
     try home.close()
-    let delivery = try home.with { books in
-      try #require(try books.archive.deliveries().first { $0.kind == .settlement })
-    }
-    let object = "home/archive/objects/\(delivery.sha256.prefix(2))/\(delivery.sha256)"
-    var bytes = fileBytes("\(home.folder.path)/\(object)")
-    bytes[10] ^= 1
-    home.folder.write(object, bytes)
+    let object = try home.damage(.settlement)
     let outcome = try backup(home)
     #expect(outcome.problems.count == 1)
-    #expect(outcome.problems.joined().contains(delivery.sha256))
+    #expect(outcome.problems.joined().contains(object))
     #expect(try opened(home).archive.verify().problems.count == 1)
+  }
+
+  @Test func decisionsOfPeopleAreNoDamage() throws {
+    let home = TestHome.withInbox()
+    try home.importFiles([home.folder.write("in/none.txt", "no settlement\n")])
+    let id = try #require(try home.rows(.exceptions).first?["id"])
+    try home.with { try $0.accept([id], reason: "a note to oneself") }
+    #expect(try home.with { try $0.ledger.integrityProblems() } == [])
+    _ = try backup(home)
+  }
+
+  @Test func aBackupThatFailedCanBeMadeAgain() throws {
+    let home = TestHome.withInbox()
+    try home.close()
+    let ledger = fileBytes("\(home.path)/acorn.sqlite")
+    home.folder.write("home/acorn.sqlite", ledger[..<8192] + [UInt8](repeating: 90, count: 90_000))
+    #expect(throws: BatchError.self) { try backup(home) }
+    home.folder.write("home/acorn.sqlite", ledger)
+    #expect(try backup(home).problems == [])
   }
 
   @Test func secretsStayWhereTheyAre() throws {

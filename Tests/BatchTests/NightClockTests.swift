@@ -54,19 +54,34 @@ import Testing
     #expect(rebuilt.before == rebuilt.after)
   }
 
-  @Test func aRunThatEndedBeforeItsLedgerWasMadeAgainIsCaughtUpOn() throws {
-    try importLater(at: "2026-11-29T08:00:00Z")
-    let before = fileBytes("\(home.path)/acorn.sqlite")
-    try home.close(at: "2026-04-29T05:00:00Z")
-    func turns() throws -> String? {
-      try home.with("2026-04-30T05:00:00Z") { try $0.ledger.meta("clock") }
+  /// Locks and decisions are kept with when they were made: a night before them has them, too.
+  @Test func whatPeopleHaveDecidedByAClockAheadOfANightIsOfThatNight() throws {
+    let later = "2026-11-29T08:00:00Z"
+    try home.importFiles([home.folder.write("in/none.txt", "no settlement\n")], at: later)
+    let id = try #require(try home.rows(.exceptions).first?["id"])
+    try home.with(later) { books in
+      _ = try books.lock(CalendarMonth("2026-03")!)
+      try books.accept([id], reason: "a note to oneself")
     }
-    #expect(try turns() == "1")
-    home.folder.write("home/acorn.sqlite", before)
+    let ledger = fileBytes("\(home.path)/acorn.sqlite")
+    let night = "2026-04-29T05:00:00Z"
+    #expect(try home.close(at: night).state == .done)
+    func expectTheSame() throws {
+      #expect(
+        try home.reports(asKnownOn: night)["exceptions.csv"]
+          == home.night("2026-04-29")["exceptions.csv"])
+      let state = try #require(
+        try home.with(night) { try $0.periods() }.first { $0.month == CalendarMonth("2026-03")! })
+      #expect(state.isLocked)
+      #expect(state.actedAt == Instant(night)!)
+      let said = try home.with(night) { try $0.reportBytes(ReportRequest(.exceptions)) }
+      #expect(said == home.night("2026-04-29")["exceptions.csv"])
+    }
+    try expectTheSame()
+    // A run that was killed before its ledger was made again.
+    home.folder.write("home/acorn.sqlite", ledger)
     for suffix in ["-wal", "-shm"] { unlink("\(home.path)/acorn.sqlite\(suffix)") }
-    #expect(try turns() != "1")
-    try home.close(at: "2026-04-30T05:00:00Z")
-    #expect(try turns() == "1")
+    try expectTheSame()
   }
 
   @Test func aNightFarAheadIsRefused() throws {

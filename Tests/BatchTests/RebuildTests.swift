@@ -80,6 +80,21 @@ import Testing
     #expect(fileBytes("\(home.path)/acorn.sqlite") == before)
   }
 
+  @Test func aDocumentWhoseBytesHaveChangedStopsIt() throws {
+    let home = try home()
+    let before = fileBytes("\(home.path)/acorn.sqlite")
+    let object = try home.damage(.settlement)
+    for make in [
+      { _ = try rebuildLedger(home.context("2026-05-01T08:00:00Z")) },
+      { _ = try home.reports(asKnownOn: "2026-05-01T08:00:00Z") },
+    ] {
+      let error = #expect(throws: BatchError.self) { try make() }
+      #expect(error?.kind == .storage)
+      #expect(error?.description.contains("\(object): its bytes have changed") == true)
+    }
+    #expect(fileBytes("\(home.path)/acorn.sqlite") == before)
+  }
+
   @Test func aSoundLedgerIsComparedWithTheOneMadeAgain() throws {
     let home = try home()
     let outcome = try rebuildLedger(home.context("2026-05-01T08:00:00Z"))

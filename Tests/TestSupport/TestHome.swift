@@ -1,5 +1,6 @@
 import Batch
 import LedgerCore
+import LedgerStore
 import Logging
 import Reporting
 
@@ -28,6 +29,19 @@ package final class TestHome {
       home: Home(path: path), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       now: Instant(now)!, isClockStated: isClockStated, workers: workers,
       parseConfiguration: { _ throws(BatchError) in configuration })
+  }
+
+  /// Changes a byte of the first archived document of a kind; returns its path.
+  package func damage(_ kind: Delivery.Kind) throws -> String {
+    let object = try with { books in
+      let first = try books.archive.deliveries().first { $0.kind == kind }
+      return first.map { books.archive.path(of: $0.sha256) }
+    }
+    guard let object else { throw BatchError("no document of kind \(kind.rawValue)") }
+    var bytes = fileBytes(object)
+    bytes[10] ^= 1
+    folder.write(String(object.dropFirst(folder.path.count + 1)), bytes)
+    return object
   }
 
   /// Opens the books for a while; the home's lock is given up at the end.

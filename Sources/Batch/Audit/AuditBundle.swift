@@ -67,7 +67,11 @@ extension Books {
   private func fill(
     _ folder: String, _ request: AuditRequest
   ) throws(BatchError) -> AuditOutcome {
-    let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
+    let deliveries = try storing { () throws(StoreError) in
+      let deliveries = try archive.deliveries()
+      try archive.expectSound(deliveries)
+      return deliveries
+    }
     let asOf = Instant(seconds: deliveries.map(\.receivedAt).max() ?? 0)
     var files = BundleFiles()
     files.add("archive/deliveries.tsv", at: "\(archive.root)/deliveries.tsv")

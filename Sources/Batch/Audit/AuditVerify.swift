@@ -31,6 +31,10 @@ package func verifyAudit(_ path: String) throws(BatchError) -> Int {
     }
     guard let found = digests[name] else { throw BatchError("\(path): \(name) is missing") }
     guard found.sha256 == sha256 else { throw BatchError("\(path): \(name) has been changed") }
+    // A document of the archive has the name of its bytes.
+    guard !name.hasPrefix("archive/objects/") || name.hasSuffix("/\(sha256)") else {
+      throw BatchError("\(path): \(name) is not what it was when it came in")
+    }
   }
   return digests.count
 }

@@ -71,27 +71,18 @@ extension Books {
   /// Refuses a night whose date looks wrong, unless somebody says that it is right.
   ///
   /// Going back is archived as somebody's decision: what was received by the clock that was ahead was
-  /// there by now. Where the ledger says when that was, it is made again; a run that ended between
-  /// the two is caught up on.
+  /// there by now.
   fileprivate func checkClock(_ setup: CloseSetup) throws(BatchError) {
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     let clock = NightClock(context, machine: setup.clock(), deliveries)
     try clock.check(isTrusted: setup.trustsClock)
-    var turns = NightClock.turns(deliveries)
-    let made = try storing { () throws(StoreError) in try ledger.meta("clock") }
-    var isBehind = Int(made ?? "") ?? 0 != turns
-    if let behind = clock.behind {
-      archive.setClockAnew()
-      try archiveDecisions([
-        Decision(
-          exceptionID: NightClock.decision,
-          reason: "\(behind); nights go on from \(context.now)", by: setup.person)
-      ])
-      turns += 1
-      isBehind = isBehind || NightClock.isRemembered(deliveries, after: context.now)
-    }
-    if isBehind { try rebuild() }
-    try storing { () throws(StoreError) in try ledger.setMeta("clock", String(turns)) }
+    guard let behind = clock.behind else { return }
+    archive.setClockAnew()
+    try archiveDecisions([
+      Decision(
+        exceptionID: NightClock.decision,
+        reason: "\(behind); nights go on from \(context.now)", by: setup.person)
+    ])
   }
 }
 

@@ -35,17 +35,6 @@ struct NightClock {
     certificate.source.split(separator: " ").last.flatMap { Instant(String($0)) }
   }
 
-  /// How often nights have gone on from an earlier instant than what had come in.
-  static func turns(_ deliveries: [Delivery]) -> Int {
-    deliveries.count { $0.kind == .decision && $0.source == decision }
-  }
-
-  /// Whether the ledger says of something when it was received that this night would come before.
-  static func isRemembered(_ deliveries: [Delivery], after night: Instant) -> Bool {
-    deliveries.reversed().prefix { $0.receivedAt > night.seconds }
-      .contains { $0.kind == .answer || $0.kind == .vendor }
-  }
-
   /// What the night would come before; nil where it comes after all that the home has.
   var behind: String? {
     if let lastClose, asOf < lastClose { return "the last close was as of \(lastClose)" }
