@@ -68,7 +68,9 @@ extension Books {
   ) throws(BatchError) -> TakenFiles {
     let known = try storing { () throws(StoreError) in try archive.deliveries() }
     let (stored, unread) = try storeFiles(found.files)
-    let deliveries = stored.map { file in
+    // A file that several paths lead to is one.
+    var sources = Set<String>()
+    let deliveries = stored.filter { sources.insert(absolute($0.path)).inserted }.map { file in
       Delivery(
         sha256: file.sha256, byteCount: file.byteCount,
         kind: DocumentKind(path: file.path, master.configuration).ofDelivery,

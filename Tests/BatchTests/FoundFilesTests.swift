@@ -34,6 +34,15 @@ import Testing
     close(descriptor)
   }
 
+  @Test func aFileThatIsNamedTwiceIsOne() throws {
+    let home = SmallWorld.home()
+    let files = SmallWorld.write(SmallWorld.names, for: home)
+    let outcome = try home.importFiles(files + ["\(home.folder.path)/in/../in"])
+    #expect(outcome.documents.count == files.count)
+    #expect(
+      try home.with { try $0.archive.deliveries() }.count { $0.kind == .settlement } == files.count)
+  }
+
   @Test func whatIsNoFileIsToldWithItsPathAndStopsNothing() throws {
     let home = SmallWorld.home()
     let strange = strangeFolder(home)
