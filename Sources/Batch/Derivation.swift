@@ -48,7 +48,9 @@ struct Derivation {
     // What is told of a document decides its store: it is read again when more is told.
     let missing = documents.filter { known[$0] != $1.sayingCount }.keys
     let concluded = try storing { () throws(StoreError) in try ledger.meta("concluded") }
-    let isConcluded = concluded == master.digest
+    // What is overdue depends on the day, also when nothing has come.
+    let day = deliveries.lastAskedDay.map { " \($0)" } ?? ""
+    let isConcluded = concluded == master.digest + day
     if missing.isEmpty, isConcluded, news.isEmpty, !hasBankNews, !hasChannelNews,
       !hasVendorNews
     {
@@ -88,7 +90,7 @@ struct Derivation {
       try ledger.saveConclusions(
         identities: result.identities, findings: result.findings,
         receivables: reconciliation.receivables, matches: reconciliation.matches,
-        meta: ["concluded": master.digest, "master": master.postingDigest])
+        meta: ["concluded": master.digest + day, "master": master.postingDigest])
       try ledger.database.checkpoint()
     }
   }

@@ -76,6 +76,26 @@ import Testing
     #expect(try homes.nights.content() == homes.single.content())
   }
 
+  @Test func aNightWithoutNewsIsADayMoreAllTheSame() throws {
+    let amazon = FakeAmazon(SyncWorld.amazon, now: SyncWorld.now)
+    let home = SyncWorld.home()
+    try home.sync(amazon.transport())
+    let before = try home.rows(.receivable).count
+    let later = "2026-06-01T04:00:00Z"
+    amazon.setNow(later)
+    let outcome = try home.sync(amazon.transport(), at: later)
+    #expect(outcome.stores.map(\.answers).allSatisfy { $0 > 0 })
+    func reports() throws -> [[UInt8]] {
+      try [.receivable, .exceptions].map { name in
+        try home.with(later) { try $0.reportBytes(ReportRequest(name)) }
+      }
+    }
+    let said = try reports()
+    #expect(try home.rows(.receivable).count > before)
+    try home.with(later) { try $0.rebuild() }
+    #expect(try reports() == said)
+  }
+
   @Test func nightAfterNightGivesTheBooksOfOneRunAtTheEnd() throws {
     let amazon = FakeAmazon(SyncWorld.amazon, now: SyncWorld.now)
     let nights = SyncWorld.home()

@@ -19,9 +19,7 @@ struct JournalMaker {
     months = Once { () throws(BatchError) in
       try storing { () throws(StoreError) in try ledger.monthlySums() }
     }
-    lastToldDay = outlook?.deliveries.filter { $0.kind == .answer }.map(\.receivedAt).max().map {
-      CalendarDate(dayNumber: Instant(seconds: $0).day().dayNumber - 1)
-    }
+    lastToldDay = outlook?.deliveries.lastAskedDay.map { CalendarDate(dayNumber: $0.dayNumber - 1) }
   }
 
   /// The journal with its locked months; `byRowGroup` shows each row group for itself where it

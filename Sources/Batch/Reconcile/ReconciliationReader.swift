@@ -102,8 +102,14 @@ struct ReconciliationReader {
       }
       input.heldDocuments[delivery.store, default: []].insert(id)
     }
-    input.today = deliveries.filter { $0.kind == .answer }.map(\.receivedAt).max()
-      .map { Instant(seconds: $0).day() }
+    input.today = deliveries.lastAskedDay
     return input
+  }
+}
+
+extension [Delivery] {
+  /// The day on which Amazon was asked last.
+  var lastAskedDay: CalendarDate? {
+    lazy.filter { $0.kind == .answer }.map(\.receivedAt).max().map { Instant(seconds: $0).day() }
   }
 }
