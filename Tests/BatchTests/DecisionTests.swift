@@ -134,24 +134,14 @@ import Testing
 }
 
 @Suite struct BankImportTests {
-  private let statement = """
-    :20:S1
-    :25:021000021/000123456789
-    :28C:3/1
-    :60F:C260316USD100,00
-    :61:2603180318C25,00NTRFNONREF//US1
-    :86:AMAZON.COM SVCS EDI PYMNTS
-    :62F:C260318USD125,00
-    """
-
   private func home() -> TestHome {
     TestHome(SmallWorld.configuration, master: [.catalog: SmallWorld.catalog])
   }
 
   @Test func aStatementIsKnownByItsContentAndTakenOnce() throws {
     let home = home()
-    home.folder.write("in/march.txt", statement)
-    home.folder.write("in/march-again.txt", statement + "\n")
+    home.folder.write("in/march.txt", SmallWorld.statement)
+    home.folder.write("in/march-again.txt", SmallWorld.statement + "\n")
     #expect(try home.importFiles(["\(home.folder.path)/in"]).refused == 0)
     try home.importFiles(["\(home.folder.path)/in"])
     let lines = try home.with { try $0.ledger.bankLines() }
@@ -161,7 +151,7 @@ import Testing
 
   @Test func aStatementThatDoesNotFootIsToldWithItsDifference() throws {
     let home = home()
-    home.folder.write("in/march.txt", statement.replacing("125,00", with: "126,00"))
+    home.folder.write("in/march.txt", SmallWorld.statement.replacing("125,00", with: "126,00"))
     try home.importFiles(["\(home.folder.path)/in"])
     let found = try home.rows(ReportRequest(.exceptions))
     #expect(found.map { $0["kind"] } == ["statement_mismatch"])
@@ -170,7 +160,7 @@ import Testing
 
   @Test func aDamagedStatementIsRefusedAndGivesNoLines() throws {
     let home = home()
-    home.folder.write("in/march.txt", statement.replacing("C25,00", with: "C25,0x"))
+    home.folder.write("in/march.txt", SmallWorld.statement.replacing("C25,00", with: "C25,0x"))
     #expect(try home.importFiles(["\(home.folder.path)/in"]).exitStatus == 3)
     #expect(try home.with { try $0.ledger.bankLines() }.isEmpty)
     #expect(

@@ -39,29 +39,18 @@ import Testing
     #expect(refused.text.contains("\n  line "))
   }
 
-  private static let statement = """
-    :20:S1
-    :25:021000021/000123456789
-    :28C:3/1
-    :60F:C260316USD100,00
-    :61:2603180318C25,00NTRFNONREF//US1
-    :86:AMAZON.COM SVCS EDI PYMNTS
-    :62F:C260318USD125,00
-
-    """
-
   @Test func bankStatementsAreReadAsAnImportReadsThem() throws {
     let home = SmallWorld.home()
-    let good = try tried(home, "march.sta", Self.statement)
+    let good = try tried(home, "march.sta", SmallWorld.statement)
     #expect(good.exitStatus == 0)
     #expect(
       good.text == "march.sta: readable, statement mt940 of USD account 021000021000123456789,"
         + " 1 lines, 2026-03-16 … 2026-03-18")
-    let open = try tried(home, "open.sta", Self.statement.replacing("125,00", with: "126,00"))
+    let open = try tried(home, "open.sta", SmallWorld.statement.replacing("125,00", with: "126,00"))
     #expect(open.exitStatus == 2)
     #expect(open.text.contains("\n  statement_mismatch: "))
     #expect(open.text.hasSuffix(", 1.00 USD"))
-    let bad = try tried(home, "bad.sta", Self.statement.replacing("C25,00", with: "C25,0x"))
+    let bad = try tried(home, "bad.sta", SmallWorld.statement.replacing("C25,00", with: "C25,0x"))
     #expect(bad.exitStatus == 3)
     #expect(bad.text.contains("bad.sta: refused\n  statement_error: bad.sta:5"))
   }

@@ -12,6 +12,18 @@ enum SmallWorld {
     ])
   }
 
+  /// MT940: a payout of 25.00 USD on 2026-03-18.
+  static let statement = """
+    :20:S1
+    :25:021000021/000123456789
+    :28C:3/1
+    :60F:C260316USD100,00
+    :61:2603180318C25,00NTRFNONREF//US1
+    :86:AMAZON.COM SVCS EDI PYMNTS
+    :62F:C260318USD125,00
+
+    """
+
   static let catalog = """
     sku,store,asin,category,title,unit_cost,currency,effective_from
     MUG-1,NA1,,Cups,Mug,3.00,USD,2026-01-01
