@@ -25,7 +25,7 @@ def minor(text):
 def agrees(label, foreign, rate, own, decimals):
     """Whether amount x rate is the amount in the books' currency, but for rounding and a cent moved for the balance."""
     off = abs(Decimal(foreign) * Decimal(rate) - Decimal(own))
-    allowed = abs(Decimal(foreign)) * Decimal(1).scaleb(-decimals) / 2 + (3 if "." not in own else Decimal("0.03"))
+    allowed = abs(Decimal(foreign)) * Decimal(1).scaleb(-decimals) / 2 + 3 * Decimal(1).scaleb(Decimal(own).as_tuple().exponent)
     check(off <= allowed, f"{label}: {foreign} x {rate} is not {own}")
 
 

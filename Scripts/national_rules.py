@@ -110,6 +110,7 @@ def check_saft(home, folder, *words):
             check(account in accounts, f"saft: account {account} is not described")
             side = "DebitAmount" if line.find("s:DebitAmount", SAFT) is not None else "CreditAmount"
             foreign, rate, own = (text(line, f"{side}/{name}") for name in ("CurrencyAmount", "ExchangeRate", "Amount"))
+            check(bool(foreign) == bool(rate), f"saft: {account}: an amount without a rate, or a rate without one")
             if rate:
                 agrees("saft", foreign, rate, own, 8)
         check(balance == 0, f"saft: {text(transaction, 'TransactionID')} is off by {balance}")

@@ -193,8 +193,8 @@ def check_settlements(books, refused):
         numbers = [units(row[name]) for name in ("stated_total", "rows_total", "rows", "unclassified_rows", "version")]
         compare(f"settlements.csv, settlement {id}", [one.currency, iso(one.start), iso(one.end), one.stated, one.total, one.rows,
                 unknown, len(books.versions[id])], [row["currency"], row["start"], row["end"], *numbers])
-def check_components(books, rows, first="", last="9999"):
-    """Lines of amounts and counts of rows, against the figures of the local days from `first` to `last`."""
+def check_components(books, rows):
+    """Lines of amounts and counts of rows."""
     said = collections.defaultdict(lambda: [0, 0])
     for row in rows:
         sums = said[tuple(row[name].lstrip("'") for name in KEY)]
@@ -202,8 +202,7 @@ def check_components(books, rows, first="", last="9999"):
     for id, one in books.settlements.items():
         for (market, posted, local, *rest), sums in one.figures.items():
             key = (id, one.store, market, one.currency, posted, local, *rest)
-            if first <= local <= last:
-                compare(f"components, {' '.join(key)}", sums[:2], said.pop(key, [0, 0]))
+            compare(f"components, {' '.join(key)}", sums[:2], said.pop(key, [0, 0]))
     expect(not said, "components", f"no document has {next(iter(said.items()), '')}")
 def check_labelled(books, name, rows):
     """Lines of fees, refunds or promotions by label, and their shares of the settlement's sales."""

@@ -180,7 +180,10 @@ class Bundle:
         ways = self.rates.ways(currency, self.functional, day)
         if not rate:
             return (functional, date, source) == (self.functional, "", "no rate") and not ways
-        step = Fraction(1, 10 ** len(rate.partition(".")[2]))
+        decimals = DIGITS.get(self.functional, 2) + 6
+        if len(rate.partition(".")[2]) != decimals:
+            return False
+        step = Fraction(1, 10**decimals)
         return (functional == self.functional and source == self.books.configuration["master"].get("fx")
                 and any(date == found and abs(Fraction(rate) - value) < step for found, value in ways))
 

@@ -65,7 +65,21 @@ struct ERPWriter {
     }
   }
 
+  /// What cannot be shortened must fit into its column.
   private func cell(
+    _ column: ERPTemplate.Column, _ document: Document, _ number: Int, _ group: GroupedLine
+  ) throws(ExportError) -> ExportCell {
+    let made = try content(column, document, number, group)
+    // The length of a rate is that of its decimals.
+    guard column.content != .field(.rate), let limit = column.limit,
+      made.string.utf16.count > limit
+    else { return made }
+    throw ExportError(
+      "\(column.name) takes \(limit) characters, not '\(made.string)'; give it more in the template"
+    )
+  }
+
+  private func content(
     _ column: ERPTemplate.Column, _ document: Document, _ number: Int, _ group: GroupedLine
   ) throws(ExportError) -> ExportCell {
     guard case .field(let field) = column.content else {

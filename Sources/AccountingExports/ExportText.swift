@@ -37,6 +37,12 @@ struct CSVFile {
 enum ExportCell {
   case text(String)
   case plain(String)
+
+  var string: String {
+    switch self {
+    case .text(let text), .plain(let text): text
+    }
+  }
 }
 
 /// `03/15/2026` or `15/03/2026`.

@@ -53,7 +53,9 @@ import Testing
       "BKTXT": 25,
     ]
     for line in lines {
-      for (name, limit) in limits { #expect((line[name] ?? "").utf16.count <= limit, "\(name)") }
+      for (name, limit) in limits {
+        #expect(try #require(line[name]).utf16.count <= limit, "\(name)")
+      }
     }
     #expect(Set(lines.compactMap { $0["XBLNR"] }).count == 3)
     #expect(Set(lines.compactMap { $0["BKTXT"] }).contains("NA1-90100000017-2026-03"))
@@ -64,6 +66,7 @@ import Testing
     let lines = table(
       text(try export(book(made(categories: 1, outlet: "=1234567890")), as: .erp))[0])
     let centres = lines.compactMap { $0["KOSTL"] }.filter { $0 != "" }
+    #expect(!centres.isEmpty)
     #expect(centres.allSatisfy { $0.utf16.count == 10 && $0.hasPrefix("'") })
   }
 
@@ -99,5 +102,17 @@ import Testing
     #expect(
       error?.description == "Acct takes 5 characters, not '100612'; change the column erp of your"
         + " chart (Assets:Amazon:InTransit)")
+  }
+
+  @Test(arguments: [
+    ("Date\tdate\t4", "2026-"), ("Text\t=ABCDEF\t3", "ABCDEF"), ("D\tamount\t2", ""),
+  ])
+  func whatCannotBeShortenedMustFit(line: String, found: String) throws {
+    let template = try ERPTemplate(Array("\(line)\n".utf8), origin: "erp.tsv")
+    let error = #expect(throws: ExportError.self) {
+      try export(book(made(categories: 1), template: template), as: .erp)
+    }
+    #expect(error?.description.contains("characters, not '\(found)") == true)
+    #expect(error?.description.hasSuffix("; give it more in the template") == true)
   }
 }

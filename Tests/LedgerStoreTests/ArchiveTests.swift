@@ -175,7 +175,9 @@ private struct Place {
       deliveries.map(\.receivedAt) == [1000, 1000, 1000, 1010, 1010, 1010],
       "what the clock that was ahead has received was there by then")
     #expect(try archive.deliveries() == deliveries, "one who has read the log before says the same")
+    #expect(deliveries.known(at: 999).isEmpty)
     #expect(deliveries.known(at: 1000).count == 3)
+    #expect(deliveries.known(at: 1010).count == 6)
     let copy = try Archive(root: "\(place.folder.path)/copy")
     _ = try archive.copy(to: copy)
     #expect(fileBytes(copy.log) == fileBytes(place.log), "the log itself stays as it was written")
