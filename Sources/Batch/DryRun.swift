@@ -10,8 +10,6 @@ package struct DryRun: Sendable {
   /// What a person reads: settlements with their components, or the problems with their places.
   package let text: String
 
-  package var isRefused: Bool { exitStatus == 3 }
-
   /// Reads the files under the paths; without a home the built-in marketplaces and rules serve.
   package static func read(
     _ paths: [String], store: String, _ context: RunContext
@@ -42,7 +40,7 @@ package struct DryRun: Sendable {
     ) { _ in nil }
   }
 
-  /// What is told of documents already, by digest; an archive is not made.
+  /// All deliveries of the home's archive; an archive is not made.
   private static func knownDeliveries(_ home: Home) throws(BatchError) -> [Delivery] {
     guard FileSystem.size("\(home.archive)/deliveries.tsv") != nil else { return [] }
     return try storing { () throws(StoreError) in

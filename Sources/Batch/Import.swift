@@ -166,6 +166,8 @@ extension Books {
 /// The path as deliveries name it; of one that is not there any more, as it would be.
 func absolute(_ path: String) -> String {
   if let real = realPath(path) { return real }
+  // The folder in which one works may be gone.
+  guard path != "." else { return path }
   let parts = path.split(separator: "/")
   guard let last = parts.last else { return path }
   let folder = parts.dropLast().joined(separator: "/")

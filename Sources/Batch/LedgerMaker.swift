@@ -108,6 +108,7 @@ package func acceptArchive(
   _ context: RunContext, _ reason: String, by person: String
 ) throws(BatchError) {
   let lock = try Books.lock(context)
+  defer { withExtendedLifetime(lock) {} }
   do throws(BatchError) {
     try Books(context, lock: lock).acceptArchive(reason, by: person)
   } catch  where error.kind == .damagedLedger {

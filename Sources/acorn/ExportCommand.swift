@@ -1,6 +1,7 @@
 import AccountingExports
 import ArgumentParser
 import Batch
+import Glibc
 import LedgerCore
 
 extension ExportFormat: ExpressibleByArgument {}
@@ -40,13 +41,21 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Each kind of row for itself, instead of sums.")
   var lines = false
 
-  @Option(name: .shortAndLong, help: "A file, or a folder (ends in /, or there are several files).")
+  @Option(
+    name: .shortAndLong,
+    help: "A file, or a folder (it exists, ends in /, or there are several files).")
   var output: String?
 
   @Flag(help: "Remove files that an earlier export of the format has left in the folder.")
   var replace = false
 
   @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard output != nil || !replace else {
+      throw ValidationError("--replace goes with --output FOLDER/")
+    }
+  }
 
   func run() throws {
     let (from, to) = try days(from: from, to: to)
@@ -59,6 +68,11 @@ struct ExportCommand: ParsableCommand {
     }
   }
 
+  private func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   private func write(_ files: [ExportedFile]) throws {
     guard let output else {
       guard files.count <= 1 else {
@@ -67,7 +81,10 @@ struct ExportCommand: ParsableCommand {
       for file in files { try writeOutput(file.bytes) }
       return
     }
-    if !output.hasSuffix("/"), files.count == 1 {
+    if !output.hasSuffix("/"), files.count == 1, !isFolder(output) {
+      guard !replace else {
+        throw BatchError("--replace goes with a folder: end \(output) in /", kind: .usage)
+      }
       return try replaceFile(output, with: files[0].bytes)
     }
     for path in try writeExport(files, of: format, to: output, replacing: replace) { try say(path) }

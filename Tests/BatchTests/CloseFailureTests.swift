@@ -52,6 +52,23 @@ import Testing
     #expect(RunRecords(broken.home).all().last == record)
   }
 
+  @Test func acornTomlThatIsGoneIsToldToThoseWhoWereNamedBefore() throws {
+    try home.close(server)
+    unlink(told)
+    home.folder.remove("home/acorn.toml")
+    // The last archived version says whom to tell; without it nobody is known.
+    let nothing = Configuration()
+    let context = home.context("2026-05-02T05:00:00Z")
+    let gone = RunContext(
+      home: context.home, logger: context.logger, now: context.now, workers: 1,
+      parseConfiguration: { [configuration = home.configuration] bytes throws(BatchError) in
+        bytes.isEmpty ? nothing : configuration
+      })
+    let record = try Batch.close(gone, home.closeSetup(server, machine: "2026-05-02T05:00:00Z"))
+    #expect(record.state == .failed)
+    expectTold("acorn.toml: it cannot be read")
+  }
+
   @Test func anotherAcornAtWorkIsTold() throws {
     let error = try home.with { _ in
       #expect(throws: BatchError.self) { try home.close(server) }

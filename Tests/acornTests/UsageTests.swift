@@ -19,6 +19,7 @@ import Testing
       ["forecast", "--backtest", "--from", "2026-04-01T00:00:00Z", "--to", "2026-03-01T00:00:00Z"],
       "comes after --to"
     ),
+    (["export", "erp", "--replace"], "--replace goes with --output FOLDER/"),
     (["forecast", "--from", "2026-04-01"], "--from, --to and --detail go with --backtest"),
     (["forecast", "--opening", "EUR=1"], "go with --weeks"),
     (["report", "exceptions", "--from", "2026-03-01"], "--from and --to are not offered"),

@@ -19,6 +19,7 @@ package func close(
     _ = messenger.tell(run.failed(error), earlier: RunRecords(context.home).all())
     throw error
   }
+  defer { withExtendedLifetime(lock) {} }
   do throws(BatchError) {
     try run.begin()
     let configuration = try plan.configuration()
@@ -47,8 +48,11 @@ private struct ClosePreparation {
 
   init(_ context: RunContext) {
     do throws(BatchError) {
-      let configuration = try context.parseConfiguration(
-        contents(ofFile: context.home.configuration) ?? [])
+      let path = context.home.configuration
+      guard let bytes = contents(ofFile: path) else {
+        throw BatchError("\(path): it cannot be read; make one with `acorn init`")
+      }
+      let configuration = try context.parseConfiguration(bytes)
       (read, settings) = (.success(configuration), configuration.close)
     } catch {
       (read, settings) = (.failure(error), ClosePreparation.archived(context) ?? CloseSettings())

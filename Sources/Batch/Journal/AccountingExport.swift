@@ -40,11 +40,12 @@ extension Books {
     }
   }
 
-  /// Rates that are old on the day for which entries take them; what is locked has its own.
+  /// Rates that are old on the day for which entries take them; what is locked has its own,
+  /// where there was one.
   func staleRates(of entries: [AccountingEntry], to functional: Currency) -> [String] {
     var uses = RateUses(master)
-    for entry in entries where entry.bookedRates == nil {
-      for currency in entry.currencies {
+    for entry in entries {
+      for currency in entry.currencies where entry.bookedRates?.rates[currency] == nil {
         uses.note(from: currency, to: functional, on: entry.rateDay)
       }
     }

@@ -19,7 +19,9 @@ struct ConsolidatedProfit {
       Group(store: $0.key.store, month: $0.key.month, currency: $0.key.currency)
     }
     for (group, members) in groups {
-      guard let day = group.month?.last else { continue }
+      guard let day = group.month?.last else {
+        throw BatchError("profit without its month cannot be consolidated; this is a bug")
+      }
       var converted = members.map { _, line in
         ProfitLine(units: line.units, unitsWithoutCost: line.unitsWithoutCost)
       }

@@ -217,7 +217,7 @@ struct CrossChannelReport {
       return (line.sums.cost == 0 ? net : nil, nil)
     }
     if line.sums.cost == 0 { return (net, currency) }
-    let day = CalendarDate("\(key.month)-01")?.endOfMonth ?? CalendarDate(dayNumber: 0)
+    guard let day = CalendarMonth(key.month)?.last else { return (nil, currency) }
     let cost = master.rates.converted(
       Money(minorUnits: -line.sums.cost, currency), to: key.currency, on: day)
     return (cost.map { net + $0.money.minorUnits }, currency)

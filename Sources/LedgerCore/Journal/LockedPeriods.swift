@@ -28,7 +28,7 @@ package func journal(
   var journal: [AccountingEntry] = []
   for period in locked.sorted(by: { $0.month < $1.month }) {
     for entry in period.entries {
-      booked[entry.corrects.isEmpty ? entry.id : entry.corrects, default: BookedEvent()].add(entry)
+      booked[entry.root, default: BookedEvent()].add(entry)
       journal.append(entry)
     }
   }
