@@ -4,7 +4,8 @@ import LedgerCore
 /// field takes it, as it is.
 ///
 /// Otherwise as much of it as there is, and a digest of the whole: two cost centres stay two, and one
-/// has the same name in every export. Names whose accents are coded otherwise are one name.
+/// has the same name in every export. Names whose accents are coded otherwise are one name, where they
+/// fit whole.
 struct CostCentre {
   let bytes: [UInt8]
   let isWhole: Bool
