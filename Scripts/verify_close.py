@@ -43,6 +43,11 @@ def table(data, **form):
     names = [name.strip(BLANKS) for name in next(rows, [])]
     return (dict(zip(names, itertools.chain((cell.strip(BLANKS) for cell in cells), itertools.repeat(""))))
             for cells in rows if any(cells))
+def sheet(reports, name):
+    """The rows of a report: of its file, or of its files by month."""
+    folder = reports / name
+    paths = sorted(folder.glob("*.csv")) if folder.is_dir() else [reports / f"{name}.csv"]
+    return itertools.chain.from_iterable(table(path.read_bytes()) for path in paths)
 def iso(seconds, zone=datetime.timezone.utc):
     return datetime.datetime.fromtimestamp(seconds, zone).isoformat()[:19] + "Z"
 
@@ -265,13 +270,13 @@ def check(home, reports):
         archive.read(digest)
     known = check_certificates(archive, certificate)
     stated = {report["name"]: report["sha256"] for report in certificate["reports"]}
-    found = {path.name: sha256(path.read_bytes()) for path in sorted(reports.iterdir())}
-    sums = "".join(f"{digest}  {name}\n" for name, digest in found.items() if name != "SHA256SUMS")
+    found = {str(path.relative_to(reports)): sha256(path.read_bytes()) for path in reports.rglob("*") if path.is_file()}
+    sums = "".join(f"{digest}  {name}\n" for name, digest in sorted(found.items()) if name != "SHA256SUMS")
     expect(found.pop("SHA256SUMS", sha256(sums.encode())) == sha256(sums.encode()), reports / "SHA256SUMS", "is not the files'")
     del found["certificate.json"]
     for name in sorted(stated.keys() | found.keys()):
         expect(stated.get(name) == found.get(name), reports / name, "is not the file that the certificate states")
-    books, read = Books(archive, known, reports), lambda name: table((reports / f"{name}.csv").read_bytes())
+    books, read = Books(archive, known, reports), functools.partial(sheet, reports)
     books.archive, books.deliveries = archive, known
     check_settlements(books, certificate["refused"])
     check_components(books, read("components"))

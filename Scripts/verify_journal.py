@@ -8,7 +8,7 @@ import collections, re  # noqa: E401
 
 import verify_bank
 import verify_vendor
-from __main__ import compare, expect, table, units
+from __main__ import compare, expect, sheet, table, units
 from verify_channels import Channels
 from verify_sheets import Layouts
 
@@ -16,7 +16,7 @@ from verify_sheets import Layouts
 def check(archive, deliveries, books, reports, certificate):
     books.documents = {delivery.sha256 for delivery in deliveries}
     books.channel_legs, books.channel_deposits, books.remittances, books.payment_days = [], None, {}, {}
-    journal = list(table((reports / "journal.csv").read_bytes()))
+    journal = list(sheet(reports, "journal"))
     check_settlements(books, journal, table((reports / "trial_balance.csv").read_bytes()))
     check_locks(archive, deliveries, journal)
     if "channels" in certificate:  # closes of earlier versions did not book them

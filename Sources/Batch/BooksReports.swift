@@ -5,8 +5,28 @@ import Reporting
 /// What was written into a folder of reports.
 struct WrittenReports: Sendable {
   var files: [FileDigest] = []
+  /// What of them is links to the files of an earlier night, in bytes.
+  var linkedBytes = 0
   /// To be kept once the folder is published.
-  var notes: [SectionNotes] = []
+  var notes: [CacheNote] = []
+
+  /// How many files, and the room that they take.
+  var summary: String {
+    let bytes = files.reduce(0) { $0 + $1.byteCount } - linkedBytes
+    let links = linkedBytes > 0 ? ", \(WrittenReports.megabytes(linkedBytes)) of links" : ""
+    return "\(files.count) files, \(WrittenReports.megabytes(bytes))\(links)"
+  }
+
+  private static func megabytes(_ bytes: Int) -> String {
+    let tenths = (bytes + 50_000) / 100_000
+    return "\(tenths / 10).\(tenths % 10) MB"
+  }
+
+  static func += (all: inout WrittenReports, more: WrittenReports) {
+    all.files += more.files
+    all.linkedBytes += more.linkedBytes
+    all.notes += more.notes
+  }
 }
 
 extension Books {
@@ -91,12 +111,12 @@ extension Books {
     try writeReports(to: folder, try outlook(ledger, master, on: viewpoint()))
   }
 
-  /// The same of a ledger that is up to date; `sections` are those that an earlier night has left.
+  /// The same of a ledger that is up to date, for a night with what earlier ones have left for it.
   ///
   /// Several reports at once, each in both formats in one pass, over a connection of its own.
   @discardableResult
   func writeReports(
-    to folder: String, _ outlook: NightOutlook, _ sections: NightSections? = nil
+    to folder: String, _ outlook: NightOutlook, _ reports: NightReports? = nil
   ) throws(BatchError) -> WrittenReports {
     for name in ReportName.allCases { try prepare(ReportRequest(name), ledger, master) }
     let (movements, night) = (try outlook.movements(), try outlook.night())
@@ -112,20 +132,14 @@ extension Books {
           ledger: ledger, master: master,
           outlook: NightOutlook(deliveries, movements: { movements }, night: { _ in night }))
         var written = WrittenReports()
-        for name in names {
-          let kept = sections?.of(name)
-          written.files += try maker.writeFiles(name, to: folder, kept)
-          if let sections, let kept { written.notes.append(kept.notes(for: sections.day)) }
-        }
+        for name in names { written += try maker.writeFiles(name, to: folder, reports) }
         return .success(written)
       } catch {
         return .failure(error)
       }
     } consume: { result in
       switch result {
-      case .success(let more):
-        written.files += more.files
-        written.notes += more.notes
+      case .success(let more): written += more
       case .failure(let error): failure = failure ?? error
       }
     }
@@ -143,14 +157,20 @@ extension Books {
 extension ReportMaker {
   /// Writes a report as CSV and as JSON into a folder, in one pass.
   func writeFiles(
-    _ name: ReportName, to folder: String, _ sections: ReportSections?
-  ) throws(BatchError) -> [FileDigest] {
-    let csv = try HashedFile("\(folder)/\(name.rawValue).csv")
-    let json = try HashedFile("\(folder)/\(name.rawValue).json")
-    var request = ReportRequest(name)
-    request.twin = (format: .json, sink: { bytes throws(BatchError) in try json.write(bytes) })
-    request.sections = sections
-    try make(request) { bytes throws(BatchError) in try csv.write(bytes) }
-    return [try csv.finish(), try json.finish()]
+    _ name: ReportName, to folder: String, _ night: NightReports?
+  ) throws(BatchError) -> WrittenReports {
+    if let night, night.hasMonths(name) {
+      let months = try MonthlyFiles(name, in: folder, night)
+      var request = ReportRequest(name)
+      request.months = months
+      try make(request) { _ in }
+      return months.finish()
+    }
+    let files = try ReportFiles(name.rawValue, in: folder)
+    var request = files.request(name)
+    request.sections = night?.sections(of: name)
+    try make(request, to: files.sink)
+    let notes = night.flatMap { night in request.sections?.notes(for: night.day) }
+    return WrittenReports(files: try files.finish(), notes: notes.map { [$0] } ?? [])
   }
 }

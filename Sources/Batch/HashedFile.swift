@@ -5,12 +5,23 @@ import LedgerStore
 /// A file that is written piece by piece and hashed on the way.
 final class HashedFile {
   private let path: String
+  private let name: String
   private let file: UnsafeMutablePointer<FILE>
   private let hash = SHA256()
   private(set) var byteCount = 0
 
-  init(_ path: String) throws(BatchError) {
-    self.path = path
+  convenience init(_ path: String) throws(BatchError) {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    try self.init(path, name: name)
+  }
+
+  /// A file of a folder of reports, such as `components/2026-03.csv`.
+  convenience init(_ name: String, in folder: String) throws(BatchError) {
+    try self.init("\(folder)/\(name)", name: name)
+  }
+
+  private init(_ path: String, name: String) throws(BatchError) {
+    (self.path, self.name) = (path, name)
     if let end = path.utf8.lastIndex(of: 47) {
       let folder = String(path[..<end])
       if !folder.isEmpty { try makeFolders(folder) }
@@ -36,7 +47,6 @@ final class HashedFile {
   @discardableResult
   func finish() throws(BatchError) -> FileDigest {
     guard fflush(file) == 0, fsync(fileno(file)) == 0 else { throw HashedFile.failure(path) }
-    let name = path.split(separator: "/").last.map(String.init) ?? path
     return FileDigest(name: name, byteCount: byteCount, sha256: hash.finish())
   }
 

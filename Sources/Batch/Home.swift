@@ -34,6 +34,12 @@ func realPath(_ path: String) -> String? {
   return String(cString: resolved)
 }
 
+/// Whether the path leads to a folder.
+package func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
 /// The bytes of a whole file, or nil when it cannot be read.
 package func contents(ofFile path: String) -> [UInt8]? { try? FileSystem.contents(path) }
 

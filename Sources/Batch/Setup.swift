@@ -79,6 +79,7 @@ enum HomeTemplate {
     [close]
     # inbox = "inbox"                    # files put there are imported
     # keep_days = 35                     # for how long the reports of a night are kept
+    # by_month = true                    # large reports have a file for each month
 
     # Your own files, beside this one. Leave out what you do not have.
     [master]

@@ -97,6 +97,8 @@ package struct SettlementInForce: Sendable {
   }
 
   package let settlementID, store: String
+  /// The month in which it ended (UTC).
+  package let month: CalendarMonth
   /// Says which documents make up the settlement and how they were read: as long as it stays the
   /// same under the same master data, so do the settlement's postings.
   package fileprivate(set) var key: String
@@ -110,7 +112,7 @@ extension Ledger {
     let select = try Statement(
       """
       SELECT version_id, settlement_id, v.store, currency, cost_currency, sha256,
-        read_for_marketplace
+        read_for_marketplace, end_at
       FROM settlement_version v JOIN document USING (document_id)
       WHERE is_current = 1 AND settlement_id = coalesce(?1, settlement_id)
       ORDER BY settlement_id, v.store, version_id
@@ -131,7 +133,9 @@ extension Ledger {
       } else {
         settlements.append(
           SettlementInForce(
-            settlementID: id, store: store, key: "\(id) \(store) \(key)", versions: [version]))
+            settlementID: id, store: store,
+            month: CalendarMonth(Instant(seconds: select.integer(7)).day()),
+            key: "\(id) \(store) \(key)", versions: [version]))
       }
     }
     return settlements

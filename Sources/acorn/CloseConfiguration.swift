@@ -8,12 +8,13 @@ enum CloseConfiguration {
   static func read(_ file: ConfigurationTable) throws(BatchError) -> CloseSettings {
     var settings = CloseSettings()
     if let close = try file.table("close") {
-      try close.expect(["inbox", "keep_days", "metrics", "ping"])
+      try close.expect(["inbox", "keep_days", "by_month", "metrics", "ping"])
       settings.inbox = close.has("inbox") ? try close.needed("inbox") : nil
       settings.metrics = close.has("metrics") ? try close.needed("metrics") : nil
       settings.ping = try close.secret("ping")
       settings.keepDays =
         try close.number("keep_days", from: 1, to: mostDays) ?? settings.keepDays
+      settings.isByMonth = try close.flag("by_month") ?? settings.isByMonth
     }
     if let notify = try file.table("notify") { settings.notice = try notice(notify) }
     return settings

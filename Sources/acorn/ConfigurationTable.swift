@@ -84,6 +84,14 @@ struct ConfigurationTable {
     return text
   }
 
+  func flag(_ key: String) throws(BatchError) -> Bool? {
+    guard let value = table[key] else { return nil }
+    guard let flag = value.bool else {
+      return try wrong(key, value, "true or false, without quotes")
+    }
+    return flag
+  }
+
   func currency(_ key: String) throws(BatchError) -> Currency? {
     try text(key).map { text throws(BatchError) in try currency(code: text) }
   }

@@ -68,11 +68,6 @@ struct ExportCommand: ParsableCommand {
     }
   }
 
-  private func isFolder(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
-
   private func write(_ files: [ExportedFile]) throws {
     guard let output else {
       guard files.count <= 1 else {

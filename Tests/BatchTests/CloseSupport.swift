@@ -50,11 +50,14 @@ extension TestHome {
     return setup
   }
 
-  /// The files of a night's folder by name.
+  /// The files of a night's folder by name, such as `profit.csv` or `components/2026-03.csv`.
   func night(_ day: String) -> [String: [UInt8]] {
     let folder = "\(path)/reports/\(day)"
-    return Dictionary(
-      uniqueKeysWithValues: names(in: folder).map { ($0, fileBytes("\(folder)/\($0)")) })
+    let found = names(in: folder).flatMap { name in
+      isFolder("\(folder)/\(name)")
+        ? names(in: "\(folder)/\(name)").map { "\(name)/\($0)" } : [name]
+    }
+    return Dictionary(uniqueKeysWithValues: found.map { ($0, fileBytes("\(folder)/\($0)")) })
   }
 
   /// The reports of a night's folder: what certifies them tells one run from another.

@@ -115,8 +115,8 @@ struct CloseSteps {
       try run.folder.begin()
       written = try books.writeReports(
         to: run.folder.pending, outlook,
-        NightSections(run.context.home, day: run.folder.day, master: books.master))
-      return CloseRun.Outcome(text: "\(written.files.count) files")
+        NightReports(run.context.home, day: run.folder.day, master: books.master))
+      return CloseRun.Outcome(text: written.summary)
     }
     try run.step(.publish) { () throws(BatchError) in try publish(written) }
   }

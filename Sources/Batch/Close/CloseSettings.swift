@@ -5,6 +5,9 @@ package struct CloseSettings: Sendable, Equatable {
   /// For how many days the reports of a night are kept. A night's reports hold all of the books, and
   /// any of them can be made again as known then.
   package var keepDays = 35
+  /// Whether the reports that grow with each row have a file for each month, which later nights link
+  /// to as long as nothing in it changes.
+  package var isByMonth = false
   /// Run records are small, and nothing makes them again: they are kept for a year and more.
   static let leastRecordDays = 400
   /// The file for Prometheus' node exporter, relative to the home.

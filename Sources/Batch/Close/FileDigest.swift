@@ -3,6 +3,7 @@ import LedgerStore
 
 /// A file of a folder of reports, by what is in it.
 package struct FileDigest: Sendable {
+  /// Below the folder, such as `profit.csv` or `components/2026-03.csv`.
   let name: String
   let byteCount: Int
   let sha256: String
@@ -13,13 +14,22 @@ package struct FileDigest: Sendable {
   /// The files of a folder by name; those that are `known` are not read again.
   static func all(in folder: String, known: [FileDigest]) throws(BatchError) -> [FileDigest] {
     let known = Dictionary(uniqueKeysWithValues: known.map { ($0.name, $0) })
-    return try FileSystem.names(in: folder).map { name throws(BatchError) in
+    return try names(in: folder).map { name throws(BatchError) in
       if let digest = known[name] { return digest }
       guard let bytes = contents(ofFile: "\(folder)/\(name)") else {
         throw BatchError("\(folder)/\(name): it cannot be read", kind: .storage)
       }
       return FileDigest(name: name, byteCount: bytes.count, sha256: SHA256.hex(of: bytes))
     }
+  }
+
+  /// The files of a folder and of the folders in it, sorted by bytes.
+  private static func names(in folder: String) -> [String] {
+    let names = FileSystem.names(in: folder).flatMap { name in
+      isFolder("\(folder)/\(name)")
+        ? FileSystem.names(in: "\(folder)/\(name)").map { "\(name)/\($0)" } : [name]
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   /// Writes the list of a folder's files into it.

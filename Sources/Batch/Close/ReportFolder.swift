@@ -35,6 +35,9 @@ package struct ReportFolder {
 
   /// Puts the pending folder in the place of the night's, durably.
   func publish() throws(BatchError) {
+    for name in FileSystem.names(in: pending) where isFolder("\(pending)/\(name)") {
+      try sync("\(pending)/\(name)")
+    }
     try sync(pending)
     if access(path, F_OK) == 0 {
       try exchange()

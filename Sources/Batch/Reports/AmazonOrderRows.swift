@@ -8,8 +8,8 @@ struct AmazonOrderRows {
   let master: MasterData
 
   /// - Parameter today: the last day that the books know of.
-  func append(
-    _ request: ReportRequest, today: CalendarDate, to stream: inout ReportStream
+  func make(
+    _ request: ReportRequest, today: CalendarDate, _ row: OrderRow
   ) throws(BatchError) {
     let settlements = try storing { () throws(StoreError) in try ledger.orderSettlements() }
     var failure: BatchError?
@@ -19,7 +19,7 @@ struct AmazonOrderRows {
         let state = order.state(settlements)
         guard request.includes(state) else { return }
         do throws(BatchError) {
-          try stream.append(cells(order, state, settlements, today))
+          try row(order.firstDay, cells(order, state, settlements, today))
         } catch {
           failure = error
         }

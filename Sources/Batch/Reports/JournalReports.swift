@@ -16,18 +16,17 @@ struct JournalReports {
 
   /// One row a line; the lines of an entry sum to zero in each currency.
   func journal(_ request: ReportRequest, _ sink: @escaping ReportSink) throws(BatchError) {
-    var stream = ReportStream(
-      ReportHeader(
-        name: "journal", columns: JournalReports.journalColumns,
-        currencyNote: "amounts are in the row's currency, in major units, exact; a debit is"
-          + " positive, a credit negative"), request, to: sink)
-    for entry in entries where request.includes(entry.date) {
-      let status = JournalReports.status(entry.period, locked)
-      try stream.section("\(entry.fingerprint.text) \(status)") { stream throws(BatchError) in
-        try append(entry, status: status, to: &stream)
-      }
+    let header = ReportHeader(
+      name: "journal", columns: JournalReports.journalColumns,
+      currencyNote: "amounts are in the row's currency, in major units, exact; a debit is"
+        + " positive, a credit negative")
+    let status = { JournalReports.status($0, locked) }
+    try ReportStream.write(header, request, to: sink, entries.filter { request.includes($0.date) })
+    {
+      ("\($0.fingerprint.text) \(status($0.period))", $0.period)
+    } _: { entry, stream throws(BatchError) in
+      try append(entry, status: status(entry.period), to: &stream)
     }
-    try stream.finish()
   }
 
   private func append(

@@ -2,6 +2,9 @@ import LedgerCore
 import LedgerStore
 import Reporting
 
+/// What takes a row of the `orders` report, with the day of its order.
+typealias OrderRow = (CalendarDate, [Cell]) throws(BatchError) -> Void
+
 /// How far each order has come: sold, shipped, settled, paid. Web stores' orders first, with what
 /// Amazon took for those that it fulfilled; then Amazon's own, by store and order id.
 struct OrdersReport {
@@ -22,15 +25,24 @@ struct OrdersReport {
         + " (at the bank), offset (settled where nothing was to pay) or cancelled; of Amazon's"
         + " orders charged, refunded and fees are what settlements have of them, settled is all of"
         + " it; days_waiting: to the last day known, from shipping or from the settlement's end")
-    var stream = ReportStream(header, request, to: sink)
+    if let months = request.months {
+      try months.write(header) { row throws(BatchError) in try rows(request, row) }
+    } else {
+      var stream = ReportStream(header, request, to: sink)
+      try rows(request) { _, row throws(BatchError) in try stream.append(row) }
+      try stream.finish()
+    }
+  }
+
+  /// Hands out all rows, each with the day of its order.
+  private func rows(_ request: ReportRequest, _ row: OrderRow) throws(BatchError) {
     let today = try storing { () throws(StoreError) in try ledger.lastKnownDay() }
-    try webOrders(request, today, &stream)
-    try AmazonOrderRows(ledger: ledger, master: master).append(request, today: today, to: &stream)
-    try stream.finish()
+    try webOrders(request, today, row)
+    try AmazonOrderRows(ledger: ledger, master: master).make(request, today: today, row)
   }
 
   private func webOrders(
-    _ request: ReportRequest, _ today: CalendarDate, _ stream: inout ReportStream
+    _ request: ReportRequest, _ today: CalendarDate, _ row: OrderRow
   ) throws(BatchError) {
     let (orders, transactions, sides, fulfillment) = try storing { () throws(StoreError) in
       (
@@ -49,7 +61,7 @@ struct OrdersReport {
       let cells = cells(
         order, state, store, payments[OrderKey(order)], bank,
         fulfillment[store.merchantOrder(order.name)])
-      try stream.append(cells + waiting(order, state, today))
+      try row(order.day, cells + waiting(order, state, today))
     }
   }
 

@@ -114,8 +114,7 @@ package struct ReportMaker {
     }
     let header = ReportHeader(
       name: "components", columns: ComponentColumns.all + ["amount", "rows"])
-    var stream = ReportStream(header, request, to: sink)
-    try eachSettlement(request, by: .day, &stream) { rows, stream throws(BatchError) in
+    try eachSettlement(header, request, to: sink, by: .day) { rows, stream throws(BatchError) in
       for row in rows {
         try stream.append(
           ComponentColumns.cells(of: row) + [
@@ -123,7 +122,6 @@ package struct ReportMaker {
           ])
       }
     }
-    try stream.finish()
   }
 
   /// Component rows of some kinds with their labels, their orders and their share of sales.
@@ -139,8 +137,7 @@ package struct ReportMaker {
       ],
       currencyNote: "amounts are in the row's currency, in major units, exact;"
         + " share_of_sales = -amount / product sales of the settlement, four decimals")
-    var stream = ReportStream(header, request, to: sink)
-    try eachSettlement(request, by: .label, &stream) { rows, stream throws(BatchError) in
+    try eachSettlement(header, request, to: sink, by: .label) { rows, stream throws(BatchError) in
       let sales = rows.reduce(0) {
         $1.component == .productSales ? $0 + $1.amountMinor : $0
       }
@@ -149,7 +146,6 @@ package struct ReportMaker {
         try stream.append(ReportMaker.cells(labelled: row, share: share))
       }
     }
-    try stream.finish()
   }
 
   private static func cells(labelled row: ComponentRow, share: Int64?) -> [Cell] {
@@ -163,19 +159,19 @@ package struct ReportMaker {
 
   /// A section of rows for each settlement in force.
   private func eachSettlement(
-    _ request: ReportRequest, by detail: ComponentDetail, _ stream: inout ReportStream,
+    _ header: ReportHeader, _ request: ReportRequest, to sink: @escaping ReportSink,
+    by detail: ComponentDetail,
     _ append: ([ComponentRow], inout ReportStream) throws(BatchError) -> Void
   ) throws(BatchError) {
     let reader = try storing { () throws(StoreError) in
       try ComponentReader(ledger, from: request.from, to: request.to)
     }
-    for settlement in reader.settlements {
-      try stream.section(settlement.key) { stream throws(BatchError) in
-        let rows = try storing { () throws(StoreError) in
-          try reader.rows(of: settlement, by: detail)
-        }
-        try append(rows, &stream)
+    try ReportStream.write(header, request, to: sink, reader.settlements) {
+      ($0.key, $0.month)
+    } _: { settlement, stream throws(BatchError) in
+      let rows = try storing { () throws(StoreError) in try reader.rows(of: settlement, by: detail)
       }
+      try append(rows, &stream)
     }
   }
 

@@ -49,6 +49,8 @@ package struct ReportRequest {
   var twin: (format: ReportFormat, sink: ReportSink)?
   /// What can be taken over from an earlier night, for reports that are made of sections.
   var sections: ReportSections?
+  /// Where the report has a file for each month, which then get all of it.
+  var months: MonthlyFiles?
 
   package init(_ name: ReportName) { self.name = name }
 }
@@ -70,6 +72,21 @@ struct ReportStream {
       outputs.append(
         (ReportRenderer(header, format: format, asKnownOn: request.asKnownOn), sink))
     }
+  }
+
+  /// Makes a report of sections, in the given order or month by month; `key` names what a section's
+  /// rows follow from.
+  static func write<Item>(
+    _ header: ReportHeader, _ request: ReportRequest, to sink: @escaping ReportSink,
+    _ items: [Item], _ section: (Item) -> (key: String, month: CalendarMonth),
+    _ rows: (Item, inout ReportStream) throws(BatchError) -> Void
+  ) throws(BatchError) {
+    if let months = request.months { return try months.write(header, items, section, rows) }
+    var stream = ReportStream(header, request, to: sink)
+    for item in items {
+      try stream.section(section(item).key) { stream throws(BatchError) in try rows(item, &stream) }
+    }
+    try stream.finish()
   }
 
   mutating func append(_ row: [Cell]) throws(BatchError) {

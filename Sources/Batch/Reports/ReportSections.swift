@@ -24,17 +24,17 @@ final class ReportSections {
   private var old: [String: [Place]] = [:]
   private var made: [(key: String, places: [Place])] = []
 
-  /// Reads what the last night has noted.
-  init(_ report: ReportName, home: Home, basis: String) {
+  /// Reads what the last night has noted of the files of this stem, such as `components` or
+  /// `components/2026-03`.
+  init(_ stem: String, home: Home, basis: String) {
     self.basis = basis
-    path = "\(home.cache)/\(report.rawValue).sections"
+    path = "\(home.cache)/\(stem.split(separator: "/").joined(separator: "-")).sections"
     guard let bytes = contents(ofFile: path) else { return }
     let lines = bytes.split(separator: 10).map { String(decoding: $0, as: UTF8.self) }
     guard lines.count > 2, lines[0] == basis else { return }
-    // In the order in which a report's files are made.
-    let formats = [ReportFormat.csv, .json].map(\.rawValue)
+    let formats = ReportFormat.allCases.map(\.rawValue)
     files = formats.compactMap {
-      ReportSlices("\(home.reports)/\(lines[1])/\(report.rawValue).\($0)")
+      ReportSlices("\(home.reports)/\(lines[1])/\(stem).\($0)")
     }
     guard files.count == formats.count else { return }
     for line in lines.dropFirst(2) {
@@ -99,50 +99,19 @@ final class ReportSections {
   }
 
   /// What the next night reads, once the files are published as this day's.
-  func notes(for day: CalendarDate) -> SectionNotes {
+  func notes(for day: CalendarDate) -> CacheNote {
     var text = "\(basis)\n\(day)\n"
     for (key, places) in made {
       text += key
       for place in places { text += "\t\(place.offset)\t\(place.length)\t\(place.sha256)" }
       text += "\n"
     }
-    return SectionNotes(path: path, text: text)
+    return CacheNote(path: path, text: text)
   }
 
   /// Enough of a digest to tell keys apart.
   private static func short(_ key: String) -> String {
     String(SHA256.hex(of: Array(key.utf8)).prefix(32))
-  }
-}
-
-/// Where the sections of a report's published files lie.
-struct SectionNotes: Sendable {
-  fileprivate let path, text: String
-
-  /// Where that fails, the next night makes the sections again.
-  func save() { try? replaceFile(path, with: Array(text.utf8)) }
-}
-
-/// A night's reports, and what the night before has left for them.
-struct NightSections: Sendable {
-  private static let reports: Set<ReportName> = [
-    .components, .fees, .refunds, .promotions, .journal,
-  ]
-  private let home: Home
-  /// Nil where nothing can be taken over.
-  private let basis: String?
-  let day: CalendarDate
-
-  init(_ home: Home, day: CalendarDate, master: MasterData) {
-    self.home = home
-    self.day = day
-    basis = programIdentity().map { "acorn sections 2 \($0) \(master.postingDigest)" }
-  }
-
-  /// Nil for reports that are not made of sections.
-  func of(_ name: ReportName) -> ReportSections? {
-    guard let basis, NightSections.reports.contains(name) else { return nil }
-    return ReportSections(name, home: home, basis: basis)
   }
 }
 

@@ -15,7 +15,7 @@ package struct Fingerprint: Hashable, Sendable {
   package var words: (Int64, Int64) { (Int64(bitPattern: high), Int64(bitPattern: low)) }
 
   /// Two independent multiply-and-rotate chains.
-  mutating func add(_ value: Int64) {
+  package mutating func add(_ value: Int64) {
     let bits = UInt64(bitPattern: value)
     low = (low ^ bits) &* 0x9E37_79B9_7F4A_7C15
     low ^= low >> 29
@@ -23,7 +23,7 @@ package struct Fingerprint: Hashable, Sendable {
     high ^= high >> 31
   }
 
-  mutating func add(_ text: String) {
+  package mutating func add(_ text: String) {
     var text = text
     text.withUTF8 { add(bytes: UnsafeRawBufferPointer($0)) }
   }
