@@ -41,7 +41,8 @@ package struct Backup {
       throw error
     }
     // Nights before the archive: their certificates speak of a log that must be in the copy.
-    var count = try copyFiles("reports")
+    let links = CopiedLinks()
+    var count = try copyFiles("reports", links)
     let copy = try copyArchive()
     try putLedger(ledger)
     var leftOut: [String] = []
@@ -49,7 +50,7 @@ package struct Backup {
       if path.hasPrefix("/") {
         leftOut.append("\(path) lies outside the home")
       } else {
-        count += try copyFiles(path)
+        count += try copyFiles(path, links)
       }
     }
     try storing { () throws(StoreError) in try FileSystem.syncFolder(destination.path) }
@@ -130,7 +131,7 @@ package struct Backup {
   }
 
   /// Copies a file or a folder; returns the count of files.
-  private func copyFiles(_ relative: String) throws(BatchError) -> Int {
+  private func copyFiles(_ relative: String, _ links: CopiedLinks) throws(BatchError) -> Int {
     let (from, to) = ("\(home.path)/\(relative)", "\(destination.path)/\(relative)")
     var status = stat()
     // What a close is just replacing may be gone by now.
@@ -148,17 +149,39 @@ package struct Backup {
       try makeFolders(to)
       var count = 0
       for name in FileSystem.names(in: from) where !name.hasPrefix(".") {
-        count += try copyFiles("\(relative)/\(name)")
+        count += try copyFiles("\(relative)/\(name)", links)
       }
       return count
     default:
+      let identity = status.st_nlink > 1 ? FileIdentity(of: from) : nil
+      if links.link(to, as: identity) { return 1 }
       guard let bytes = contents(ofFile: from) else { return 0 }
       if contents(ofFile: to) != bytes {
         let parent = relative.split(separator: "/").dropLast().joined(separator: "/")
         if !parent.isEmpty { try makeFolders("\(destination.path)/\(parent)") }
-        try replaceFile(to, with: bytes)
+        try replaceFile(to, with: bytes, mode: status.st_mode & 0o777)
       }
+      // A close may have put another file in its place meanwhile.
+      if FileIdentity(of: from) == identity { links.add(to, as: identity) }
       return 1
     }
+  }
+}
+
+/// Where files with several names were copied to: their other names become links again, since nights
+/// that link to a month's file would take its room each.
+private final class CopiedLinks {
+  private var places: [FileIdentity: String] = [:]
+
+  func add(_ path: String, as identity: FileIdentity?) {
+    if let identity { places[identity] = path }
+  }
+
+  /// Makes a path a link to the copy of this file; false where there is none, or no link can be made.
+  func link(_ path: String, as identity: FileIdentity?) -> Bool {
+    guard let first = identity.flatMap({ places[$0] }) else { return false }
+    if FileIdentity(of: first) == FileIdentity(of: path) { return true }
+    unlink(path)
+    return Glibc.link(first, path) == 0
   }
 }

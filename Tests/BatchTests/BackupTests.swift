@@ -33,6 +33,27 @@ import Testing
     #expect(names(in: "\(home.folder.path)/copy/runs") == ["2026-05-01-1.tsv"])
   }
 
+  @Test func filesOfMonthsAreLinkedInTheCopyToo() throws {
+    let home = TestHome.withInbox()
+    home.configuration.close.isByMonth = true
+    try home.close()
+    try home.close(at: "2026-05-02T05:00:00Z")
+    for _ in 1...2 {
+      _ = try backup(home)
+      var found: [stat] = []
+      for day in ["2026-05-01", "2026-05-02"] {
+        let name = "reports/\(day)/components/2026-03.csv"
+        var status = stat()
+        #expect(stat("\(home.folder.path)/copy/\(name)", &status) == 0)
+        found.append(status)
+        #expect(
+          fileBytes("\(home.folder.path)/copy/\(name)") == fileBytes("\(home.path)/\(name)"))
+      }
+      #expect(found[0].st_ino == found[1].st_ino)
+      #expect(found[0].st_mode & 0o777 == 0o444)
+    }
+  }
+
   @Test func aHomeInUseIsCopiedAllTheSame() throws {
     let home = TestHome.withInbox()
     try home.close()
