@@ -97,6 +97,28 @@ extension Ledger {
     return try select.step() ? select.optionalInteger(0).map { Instant(seconds: $0) } : nil
   }
 
+  /// Transactions that are still held back though their maturity has passed, by posting; one whose
+  /// maturity Amazon does not tell counts as mature with its posting.
+  package func maturedDeferrals(
+    of store: String, on now: Instant
+  ) throws(StoreError) -> [MaturedDeferral] {
+    let select = try Statement(
+      """
+      SELECT DISTINCT posted_at, coalesce(matures_at, posted_at) AS matured_at
+      FROM amazon_transaction
+      WHERE store = ? AND status = 'DEFERRED' AND matured_at <= ? ORDER BY 1, 2
+      """, on: database)
+    try select.bind(.text(store), .integer(now.seconds))
+    var deferrals: [MaturedDeferral] = []
+    while try select.step() {
+      deferrals.append(
+        MaturedDeferral(
+          postedAt: Instant(seconds: select.integer(0)),
+          maturedAt: Instant(seconds: select.integer(1))))
+    }
+    return deferrals
+  }
+
   /// By group: from when on releases are missing whose own transaction does not tell their day.
   package func undatedReleases(of store: String) throws(StoreError) -> [String: Instant] {
     try refreshMovements()
@@ -176,6 +198,17 @@ extension Ledger {
           count: Int(select.integer(3)), firstSeen: Instant(seconds: select.integer(4))))
     }
     return parts
+  }
+}
+
+/// A sale that could be released, and was not when Amazon told of it last.
+package struct MaturedDeferral: Equatable, Sendable {
+  package let postedAt: Instant
+  package let maturedAt: Instant
+
+  package init(postedAt: Instant, maturedAt: Instant) {
+    self.postedAt = postedAt
+    self.maturedAt = maturedAt
   }
 }
 

@@ -117,13 +117,22 @@ private func everyVerdict(
     (deposits[deposit].from...deposits[deposit].to).contains(lines[line].date)
       && lines[line].amount.minorUnits > 0 && lines[line].text == "Amazon"
   }
+  /// Two payouts in a line: one in its days, and one sent before, whose days are over.
+  func isLateMerge(_ some: [Int], _ others: [Int]) -> Bool {
+    guard some.count == 2, others.count == 1 else { return false }
+    return [(some[0], some[1]), (some[1], some[0])].contains { late, later in
+      fits(later, others[0]) && deposits[late].to < lines[others[0]].date
+        && deposits[late].from < deposits[later].from
+    }
+  }
   var ways: [Way] = []
   for some in everyChoice(deposits.count) {
     for others in everyChoice(lines.count) where min(some.count, others.count) == 1 {
       let sent = some.reduce(Int64(0)) { $0 + deposits[$1].amount.minorUnits }
       let arrived = others.reduce(Int64(0)) { $0 + lines[$1].amount.minorUnits }
       let allFit = some.allSatisfy { one in others.allSatisfy { fits(one, $0) } }
-      if sent == arrived, allFit { ways.append((some, others)) }
+      let isWay = allFit || isLateMerge(some.sorted(), others.sorted())
+      if sent == arrived, isWay { ways.append((some, others)) }
     }
   }
   func isAlone(_ way: Way, _ ways: [Way]) -> Bool {

@@ -8,10 +8,10 @@ import Testing
   private func deposit(
     _ id: String, _ units: Int64, _ from: String = "2026-03-02", _ to: String = "2026-03-10",
     trace: String = "", converted: Money? = nil, currency: String = "USD", tail: String = "789",
-    status: ExpectedDeposit.Status = .sent
+    account: String = "NA1", status: ExpectedDeposit.Status = .sent
   ) -> ExpectedDeposit {
     ExpectedDeposit(
-      id: ByteString(id), account: "NA1", accountTail: ByteString(tail),
+      id: ByteString(id), account: ByteString(account), accountTail: ByteString(tail),
       amount: Money(minorUnits: units, Currency(currency)!), converted: converted,
       from: CalendarDate(from)!, to: CalendarDate(to)!, traceID: ByteString(trace), status: status)
   }
@@ -141,6 +141,68 @@ import Testing
       result.verdicts.allSatisfy { verdict in
         if case .ambiguous = verdict { true } else { false }
       })
+  }
+
+  @Test func aLatePayoutIsFoundInTheLineOfALaterOne() {
+    let early = deposit("P1", 212_024, "2026-02-09", "2026-02-19")
+    let later = deposit("P2", 82_892, "2026-02-23", "2026-03-05")
+    let both = line("L1", 294_916, "2026-02-27", "AMAZON 2 TRANSFERS")
+    let result = matchPayouts([early, later], with: [both])
+    #expect(
+      result.verdicts.map { verdict in
+        if case .unique(let match) = verdict {
+          "\(match.kind) \(match.deposits) \(match.lines) \(match.evidence)"
+        } else {
+          "\(verdict)"
+        }
+      } == Array(repeating: "merged [P1, P2] [L1] subsetSum", count: 2))
+    #expect(result.openLines.isEmpty)
+    let named = deposit("P2", 82_892, "2026-02-23", "2026-03-05", trace: "TRACE0000002")
+    let naming = line("L1", 294_916, "2026-02-27", "TRACE0000002 2 TRANSFERS")
+    #expect(lines([early, named], [naming]) == [["L1"], ["L1"]], "the line names one of them")
+  }
+
+  @Test func aLatePayoutComesWithALaterOneOfItsAccountToTheCentAndNotMuchLater() {
+    func found(
+      _ early: ExpectedDeposit, line units: Int64 = 1200, on day: String = "2026-03-18"
+    ) -> [[ByteString]?] {
+      lines([early, deposit("P2", 700, "2026-03-14", "2026-03-20")], [line("L1", units, day)])
+    }
+    #expect(found(deposit("P1", 500)) == [["L1"], ["L1"]])
+    #expect(found(deposit("P1", 500), line: 1201) == [nil, nil])
+    #expect(found(deposit("P1", 500), line: 500) == [nil, nil], "not alone")
+    #expect(found(deposit("P1", 500, "2026-02-05", "2026-02-15")) == [["L1"], ["L1"]])
+    #expect(found(deposit("P1", 500, "2026-02-04", "2026-02-14")) == [nil, nil])
+    #expect(found(deposit("P1", 500, status: .failed)) == [nil, nil])
+    #expect(found(deposit("P1", 500, tail: "788")) == [nil, nil])
+    #expect(found(deposit("P1", 500, account: "EU1")) == [nil, nil])
+    let unknown = [
+      deposit("P1", 500, account: ""), deposit("P2", 700, "2026-03-14", "2026-03-20", account: ""),
+    ]
+    #expect(lines(unknown, [line("L1", 1200, "2026-03-18")]) == [nil, nil], "of no known account")
+    #expect(found(deposit("P1", 500, "2026-03-14", "2026-03-16")) == [nil, nil], "none is later")
+  }
+
+  @Test func aLatePayoutThatFitsTwiceIsAmbiguous() {
+    let early = [deposit("P1", 500), deposit("P2", 500)]
+    let later = deposit("P3", 700, "2026-03-14", "2026-03-20")
+    let inTime = [
+      deposit("P4", 800, "2026-03-14", "2026-03-20"),
+      deposit("P5", 400, "2026-03-14", "2026-03-20"),
+    ]
+    let sum = line("L1", 1200, "2026-03-18")
+    for deposits in [early + [later], [early[0], later] + inTime] {
+      let verdicts = matchPayouts(deposits, with: [sum]).verdicts
+      #expect(
+        verdicts.allSatisfy { verdict in
+          if case .ambiguous(let candidates) = verdict { candidates.count <= 2 } else { false }
+        })
+    }
+    #expect(
+      lines([early[0], later], [sum, line("L2", 1200, "2026-03-19")]) == [nil, nil], "two lines")
+    #expect(
+      lines([early[0], later], [sum, line("L2", 700, "2026-03-17")]) == [nil, ["L2"]],
+      "the later one alone explains a line")
   }
 
   @Test func whereTheBoundIsPassedNothingIsClaimed() {

@@ -107,6 +107,24 @@ import Testing
     #expect(try told.ledger.oldestDeferral(of: "NA1") == day("2026-03-05"))
   }
 
+  @Test func aSaleHasMaturedOnItsDateOrWithoutOneWithItsPosting() throws {
+    let told = try ToldLedger()
+    var undated = transaction("u", .deferred, on: "2026-03-07")
+    undated.deferral = Deferral(reason: "B2B", maturesAt: nil)
+    var released = deferred(.deferredReleased)
+    released.id = "x"
+    try told.tell(.transactions([undated, deferred(), released]))
+    func matured(_ now: String) throws -> [MaturedDeferral] {
+      try told.ledger.maturedDeferrals(of: "NA1", on: day(now))
+    }
+    let withoutDate = MaturedDeferral(postedAt: day("2026-03-07"), maturedAt: day("2026-03-07"))
+    let dated = MaturedDeferral(postedAt: day("2026-03-05"), maturedAt: day("2026-03-20"))
+    #expect(try matured("2026-03-06") == [])
+    #expect(try matured("2026-03-19") == [withoutDate])
+    #expect(try matured("2026-03-20") == [dated, withoutDate])
+    #expect(try told.ledger.maturedDeferrals(of: "EU1", on: day("2026-03-20")) == [])
+  }
+
   @Test func aMaturityDateThatMovesIsKeptWithItsHistory() throws {
     let told = try ToldLedger()
     try told.tell(.transactions([deferred(until: "2026-03-20")]))

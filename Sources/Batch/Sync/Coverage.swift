@@ -110,12 +110,40 @@ struct Coverage {
     }
   }
 
+  /// How many days after its maturity a sale that Amazon has not released is asked for again.
+  ///
+  /// A release may change nothing else of a store, so that no news would lead to it. It comes within
+  /// about a day of the maturity, hence a few nights in a row; a sale that stays held back costs
+  /// these askings and no more: from then on it is listed with other news only.
+  private static let askingDays: [Int64] = [0, 1, 2, 3, 5, 8, 13, 21]
+
+  /// The posting of the first of these sales that was not listed since its maturity, or since the
+  /// last of the days after it on which it is asked for again; nil where none is due.
+  ///
+  /// One that no listing has told of is left to what has: the groups.
+  func oldestDue(_ deferrals: [MaturedDeferral], on now: Instant) -> Instant? {
+    deferrals.first { deferral in
+      let asking = Self.askingDays.map { deferral.maturedAt.seconds + $0 * 86_400 }
+        .last { $0 <= now.seconds }
+      let listed = listings.filter {
+        $0.window.start <= deferral.postedAt && deferral.postedAt < $0.window.end
+      }.map(\.madeAt.seconds).max()
+      guard let asking, let listed else { return false }
+      return listed < asking
+    }?.postedAt
+  }
+
   /// The stretches of `start..<end` that are not proved at the tier's lateness.
-  func gaps(from start: Instant, to end: Instant, _ tier: Tier) -> [Interval] {
+  ///
+  /// - Parameter again: from when on nothing counts as proved.
+  func gaps(
+    from start: Instant, to end: Instant, _ tier: Tier, again: Instant? = nil
+  ) -> [Interval] {
     let lateness = tier.latenessDays * 86_400
     let proved = listings.compactMap { listing -> Interval? in
       let end = min(
-        listing.window.end, Instant(seconds: listing.madeAt.seconds - lateness))
+        listing.window.end, Instant(seconds: listing.madeAt.seconds - lateness),
+        again ?? listing.window.end)
       return listing.window.start < end
         ? Interval(start: listing.window.start, end: end) : nil
     }

@@ -4,7 +4,8 @@ import SellingPartner
 
 /// What a store is asked in each round of a sync.
 extension StoreVisit {
-  /// Reports with their documents, event groups, and the transactions since the last visit.
+  /// Reports with their documents, event groups, and the transactions since the last visit, or since
+  /// the oldest sale that may have been released.
   func collect(_ plan: CollectPlan) {
     if plan.asksParticipations { list(APIRequest(.getMarketplaceParticipations)) }
     downloadReports(plan)
@@ -24,8 +25,8 @@ extension StoreVisit {
       }
     }
     guard let from = plan.transactionsFrom ?? oldestStart, from < plan.until else { return }
-    for gap in plan.coverage.gaps(from: from, to: plan.until, Coverage.nightly) {
-      guard listTransactions(gap) else { return }
+    for window in plan.transactionWindows(from: from) {
+      guard listTransactions(window) else { return }
     }
   }
 

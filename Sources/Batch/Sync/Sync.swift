@@ -83,8 +83,8 @@ extension Books {
         lines.append("\(visit.store): transactions since its oldest group")
         continue
       }
-      for gap in plan.coverage.gaps(from: from, to: plan.until, Coverage.nightly) {
-        lines.append("\(visit.store): transactions posted \(gap.start) to \(gap.end)")
+      for window in plan.transactionWindows(from: from) {
+        lines.append("\(visit.store): transactions posted \(window.start) to \(window.end)")
       }
     }
     return lines

@@ -25,7 +25,9 @@ struct CollectPlan: Sendable {
   let oldestGroupStart: Instant?
   let wantedSince: Instant
   let until: Instant
-  let coverage: Coverage
+  private let coverage: Coverage
+  /// Posting of the oldest sale that may have been released since it was asked for.
+  private let dueFrom: Instant?
 
   init(
     store: String, since: Instant?, now: Instant, asked: [AskedCall], ledger: Ledger
@@ -51,6 +53,7 @@ struct CollectPlan: Sendable {
       $0.createdAt > oldestReport && !($0.documentID.map(held.contains) ?? true)
     }
     coverage = Coverage(asked)
+    dueFrom = coverage.oldestDue(try ledger.maturedDeferrals(of: store, on: now), on: now)
     transactionsFrom = coverage.start.map { start in since.map { min(start, $0) } ?? start }
     let groups = try ledger.groups(of: store)
     oldestGroupStart = groups.oldestStart(wantedSince: wantedSince)
@@ -67,6 +70,14 @@ struct CollectPlan: Sendable {
 }
 
 extension CollectPlan {
+  /// The stretches whose transactions to list: those that are not proved yet, and all from the
+  /// oldest sale on that may have been released.
+  ///
+  /// - Parameter start: the first posting that is wanted.
+  func transactionWindows(from start: Instant) -> [Interval] {
+    coverage.gaps(from: start, to: until, Coverage.nightly, again: dueFrom)
+  }
+
   /// From when on groups may have begun that no run has listed, since it was stopped or since then;
   /// nil before the first listing.
   private static func firstUnlistedGroupStart(

@@ -8,7 +8,7 @@ package struct ExpectedDeposit: Hashable, Sendable {
   }
 
   package let id: ByteString
-  /// The seller's account at Amazon.
+  /// The seller's account at Amazon; empty if unknown, then a late payout is looked for with no other.
   package let account: ByteString
   /// The last characters of the bank account's number, as Amazon shows them; empty if unknown.
   package let accountTail: ByteString
@@ -75,6 +75,9 @@ package struct MatchingRules: Sendable {
   /// of ASCII letters; with no names every credit is.
   package var payerNames: [ByteString] = ["AMAZON", "AMZN", "アマゾン", "ｱﾏｿﾞﾝ"]
   package var limits = SubsetLimits()
+  /// How many days after its own a payout may come in one line with a later one of its account: two
+  /// closes of two weeks.
+  package var mostDaysLate = 31
   /// Sums that all searches together may make: about half a second.
   package var mostWork = 8_000_000
 

@@ -111,6 +111,7 @@ extension PayoutMatcher {
         found += split(part.deposits[0], into: part.lines, among: others)
       }
     }
+    found += mergedLate(into: others, among: some)
     open += settleUnshared(found)
   }
 
