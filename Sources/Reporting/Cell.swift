@@ -22,14 +22,18 @@ package struct ReportHeader: Sendable, Equatable {
   package let name: String
   package let columns: [String]
   package let currencyNote: String
+  /// What the rows do not say and why; JSON has it, CSV has no place for it.
+  package let notes: [String]
 
   package init(
     name: String, columns: [String],
-    currencyNote: String = "amounts are in the row's currency, in major units, exact"
+    currencyNote: String = "amounts are in the row's currency, in major units, exact",
+    notes: [String] = []
   ) {
     self.name = name
     self.columns = columns
     self.currencyNote = currencyNote
+    self.notes = notes
   }
 }
 
@@ -61,6 +65,10 @@ package struct ReportRenderer {
       JSONText.append(header.name, to: &bytes)
       bytes.append(",\"version\":1,\"as_known_on\":\(known),\"currency_note\":")
       JSONText.append(header.currencyNote, to: &bytes)
+      if !header.notes.isEmpty {
+        bytes.append(",\"notes\":")
+        bytes.append(JSONDocument.array(header.notes.map { .text($0) }).bytes)
+      }
       bytes.append(",\"rows\":[")
     }
   }

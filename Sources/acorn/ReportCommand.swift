@@ -105,8 +105,8 @@ struct ReportCommand: ParsableCommand {
       } else {
         try books.report(wanted) { bytes throws(BatchError) in try writeOutput(bytes) }
       }
-      if [.profit, .crosschannel].contains(name), wanted.asKnownOn == nil {
-        for text in try books.rateWarnings() { context.logger.warning("\(text)") }
+      if wanted.asKnownOn == nil {
+        for text in try books.notes(on: name) { context.logger.warning("\(text)") }
       }
       return 0
     }

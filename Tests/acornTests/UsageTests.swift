@@ -59,6 +59,13 @@ import Testing
     #expect(ran.output == "")
   }
 
+  @Test func aReportThatCannotKnowSaysSo() throws {
+    let ran = try ProgramHome.filled().run(["report", "receivable"])
+    #expect(ran.status == 0)
+    #expect(ran.errors.contains("of NA1 the books have no answers of Amazon"), "\(ran.errors)")
+    #expect(ran.output.split(separator: "\n").count == 1)
+  }
+
   @Test(arguments: [["import"], ["import", "--dry-run"]])
   func aPipeInAFolderStopsNobody(command: [String]) throws {
     let home = ProgramHome()
