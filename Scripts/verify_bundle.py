@@ -4,7 +4,7 @@ from pathlib import Path
 
 import __main__ as verify_close  # the file that runs this one
 import verify_rows
-from __main__ import compare, expect, sha256, units
+from __main__ import at, compare, expect, sha256, units
 
 
 def check(path):
@@ -15,14 +15,15 @@ def check(path):
         first, last = re.findall(r"\d{4}-\d\d-\d\d", (root / "README.txt").read_text(encoding="utf-8").split("\n")[0])
         bundle = verify_rows.Bundle(books, root, first, last)
         bundle.check()
-        check_channel_rows(books, root, first, last, bundle.check_rate)
+        with at("channel_rows.csv"):
+            check_channel_rows(books, root, first, last, bundle.check_rate)
         return books
 
 
 def check_channel_rows(books, root, first, last, check_rate):
     """Rows of tills and web stores are what their documents say; with those of vendors they make up the journal's entries.
 
-    Not computed: line, record, day within its month, and store of a till's outlet.
+    Not computed: line and record.
     """
     rows = list(verify_close.table((root / "channel_rows.csv").read_bytes()))
     told, booked, whole, roots = collections.Counter(), collections.Counter(), collections.Counter(), set()
@@ -32,26 +33,29 @@ def check_channel_rows(books, root, first, last, check_rate):
         entry, leg = row["journal_entry"].lstrip("'"), (row["class"], row["category"].lstrip("'"), row["reference"].lstrip("'"))
         expect(row["document"] in books.documents or not row["document"], where, "no such document")
         expect(entry == made_entry(row, books.payment_days), where, f"{entry} is not the entry of its channel, place, month and part")
+        if row["channel"] == "till":
+            compare(f"{where}, store", books.outlet_stores.get(row["outlet"].lstrip("'")), row["store"].lstrip("'"))
+        elif row["part"] in {"invoices", "deductions"}:
+            compare(f"{where}, date", books.issue_days.get(row["record"].lstrip("'").split(" ")[0]), day)
         check_rate(row | {"local_date": day}, where)
-        told[(row["document"], entry, *leg)] += units(row["amount"])
-        whole[(entry, *leg)] += units(row["amount"])
+        told[(row["document"], day, entry, *leg)] += units(row["amount"])
+        whole[(entry, row["store"].lstrip("'"), *leg)] += units(row["amount"])
     is_end = int(last[8:]) == calendar.monthrange(int(last[:4]), int(last[5:7]))[1]
     partly = {day[:7] for day, is_edge in ((first, first[8:] == "01"), (last, is_end)) if not is_edge}  # not all of their days are here
     is_whole = lambda month: first[:7] <= month <= last[:7] and month not in partly  # noqa: E731
     made = collections.Counter()
-    for document, (channel, place, currency, month, part), *leg, amount in books.channel_legs:
-        if first[:7] <= month <= last[:7]:
-            made[(document, f"{channel.upper()}-{place}-{currency}-{month}-{part}", *leg)] += amount
-    inside = lambda key: not any(month in key[1] for month in partly)  # noqa: E731
-    for key in sorted(key for key in made.keys() | told.keys() if not key[1].startswith("VENDOR-") and inside(key)):
+    for document, (channel, place, currency, day, part), *leg, amount in books.channel_legs:
+        if first <= day <= last:
+            made[(document, day, f"{channel.upper()}-{place}-{currency}-{day[:7]}-{part}", *leg)] += amount
+    for key in sorted(key for key in made.keys() | told.keys() if not key[2].startswith("VENDOR-")):
         compare(f"channel_rows.csv, {' '.join(key)}", made[key], told[key])
     for row in verify_close.table((root / "reports" / "journal.csv").read_bytes()):
         if row["channel"] == "vendor" and row["role"] != "channel_differences":
             root_id = (row["corrects"] or row["entry_id"]).lstrip("'")
             leg = row["role"], row["category"].lstrip("'"), row["settlement_id"].lstrip("'")
-            booked[(root_id, *leg)] += units(row["amount"])
+            booked[(root_id, row["store"].lstrip("'"), *leg)] += units(row["amount"])
             roots.add(root_id)
-    for key in sorted(key for key in whole.keys() | booked.keys() if key[0].startswith("VENDOR-") and key[1] != "channel_differences"):
+    for key in sorted(key for key in whole.keys() | booked.keys() if key[0].startswith("VENDOR-") and key[2] != "channel_differences"):
         expect(key[0] in roots or not whole[key], f"channel_rows.csv, {' '.join(key)}", "the journal has no such entry")
         monthly = re.fullmatch(r"VENDOR-.*-(\d{4}-\d\d)-(INVOICES|DEDUCTIONS)", key[0])  # which may be booked in a later month
         if is_whole(monthly[1]) if monthly else first <= books.payment_days.get(key[0], "") <= last:

@@ -40,8 +40,8 @@ class Channels:
         self.deposits = {({"deposit": "till"}.get(key[0], "webstore"), *key[1:]): (leg[0][2], leg[4])  # what is on its way
                          for key, (_, legs) in best.items() for leg in legs if leg[1] == roles.get(key[0])}
         self.legs = [(rank[1], *leg) for rank, legs in best.values() for leg in legs if leg[4]]  # with the document of each
-        for _, root, role, category, reference, amount in self.legs:
-            self.entries[root][role, category, reference] += amount
+        for _, (*place, day, part), role, category, reference, amount in self.legs:  # an entry is of a month
+            self.entries[(*place, day[:7], part)][role, category, reference] += amount
         for (_, place, *_), legs in self.entries.items():  # what the parts of a total do not make up of it
             legs["channel_differences", "(none)", place] -= sum(legs.values())
 
@@ -101,7 +101,7 @@ class Channels:
                 refuse("a refund of a positive amount")
             key = "ticket", id, ticket, tickets[id, ticket]
             tickets[id, ticket] += 1
-            root, legs = ("till", id, currency, day[:7], "TICKETS"), []
+            root, legs = ("till", id, currency, day, "TICKETS"), []
             if store:
                 role, category = "till_refunds" if is_refund else "till_sales", self.books.good(store, row("sku"), day)[0]
                 legs = [(root, role, category, id, tax - total), (root, "till_tax", "(none)", id, -tax),
@@ -120,7 +120,7 @@ class Channels:
             first, last, _ = row.day("from", True), row.day("to", True), row.day("bank_date")
             if last < first:
                 refuse("it ends before it begins")
-            root = "till", id, currency, last[:7], "DEPOSITS"
+            root = "till", id, currency, last, "DEPOSITS"
             legs = [(root, role, "(none)", id, amount) for role, amount in (
                 ("till_fees", -fee), ("till_over_short", -over), ("till_in_transit", net))]
             yield ("deposit", id, row("deposit", True)), [*legs, self.tender(id, tender, root, -gross)] if outlet["store"] else []
@@ -160,7 +160,7 @@ class Channels:
                 "day": day, "cancelled": cancelled, "status": status, "shipping": shipping, "tax": tax, "added": added,
                 "total": total, "refunded": abs(back)})
             return
-        root = "webstore", store, currency, day[:7], "ORDERS"
+        root = "webstore", store, currency, day, "ORDERS"
         legs = [(root, role, "(none)", store, amount) for role, amount in (
             ("webstore_orders", total), ("webstore_shipping", -shipping), ("webstore_tax", -tax),
             ("webstore_tax_in_prices", tax - added))]
@@ -175,7 +175,7 @@ class Channels:
         yield ("till_order", store, name), [(id, catalog, tender)]
         for number, role, day, category, tax, total in verify_pos.ticket(
                 order, lines, lambda sku: self.books.good(catalog, sku, order["day"])[0]):
-            root = "till", id, currency, day[:7], "TICKETS"
+            root = "till", id, currency, day, "TICKETS"
             yield ("ticket", id, name, number), [] if not catalog else [
                 (root, role, category, id, tax - total), (root, "till_tax", "(none)", id, -tax),
                 self.tender(id, tender, root, total)]
@@ -196,7 +196,7 @@ class Channels:
             role = ("webstore_refunds" if "refund" in kind else "webstore_orders" if kind in {"charge", "sale", "capture"}
                     else "" if kind.startswith("payout") else "webstore_chargebacks" if re.search("chargeback|dispute", kind)
                     else "webstore_adjustments")
-            root = "webstore", store, currency, day[:7], "PAYMENTS"
+            root = "webstore", store, currency, day, "PAYMENTS"
             legs = [(role, -amount), ("webstore_fees", fee), ("webstore_clearing", net)]
             if not role:  # a transfer to the bank: the export of payouts tells of it
                 legs = [("webstore_fees", fee), ("webstore_clearing", -fee)]
@@ -207,6 +207,6 @@ class Channels:
             currency, day, total = row.currency(), row.day("time", True), row.money("total", row.currency(), True)
             for field in ("charges", "refunds", "adjustments", "reserved", "fees", "retried"):
                 row.money(field, currency)
-            root, sent = ("webstore", store, currency, day[:7], "PAYOUTS"), row("status", True).lower() not in UNSENT
+            root, sent = ("webstore", store, currency, day, "PAYOUTS"), row("status", True).lower() not in UNSENT
             yield ("payout", store, row("payout", True)), [(root, role, "(none)", store, amount) for role, amount in (
                 ("webstore_in_transit", total), ("webstore_clearing", -total)) if sent]

@@ -14,7 +14,7 @@ Settlement files are read by verify_settlements.py, what a package has besides i
 Taken as data: rules, marketplaces, layouts (.tsv); store, account type and home marketplace of a settlement (settlements.csv).
 Not recomputed: the identities that compare settlements with answers of SP-API and with bank statements.
 """
-import collections, csv, datetime, decimal, functools, hashlib, io, itertools, json, operator, re, sys, tomllib, zlib, zoneinfo
+import collections, contextlib, csv, datetime, decimal, functools, hashlib, io, itertools, json, operator, re, sys, tomllib, zlib, zoneinfo
 from pathlib import Path
 
 from verify_settlements import DIGITS, TRIM, Refused, inflate, proved, refuse
@@ -35,6 +35,12 @@ class Disagreement(Exception): """The close says something else than its documen
 def expect(holds, place, text):
     if not holds:
         raise Disagreement(f"{place}: {text}")
+@contextlib.contextmanager
+def at(name):  # a cell that cannot be read disagrees, too, and has its file's name
+    try:
+        yield
+    except (ValueError, LookupError, ArithmeticError) as error:
+        raise Disagreement(f"{name}: {error}") from error
 def sha256(data):
     return hashlib.sha256(data).hexdigest()
 def table(data, **form):
@@ -207,8 +213,8 @@ def check_components(books, rows):
     for id, one in books.settlements.items():
         for (market, posted, local, *rest), sums in one.figures.items():
             key = (id, one.store, market, one.currency, posted, local, *rest)
-            compare(f"components, {' '.join(key)}", sums[:2], said.pop(key, [0, 0]))
-    expect(not said, "components", f"no document has {next(iter(said.items()), '')}")
+            compare(f"components.csv, {' '.join(key)}", sums[:2], said.pop(key, [0, 0]))
+    expect(not said, "components.csv", f"no document has {next(iter(said.items()), '')}")
 def check_labelled(books, name, rows):
     """Lines of fees, refunds or promotions by label, and their shares of the settlement's sales."""
     said = collections.defaultdict(lambda: [0, 0])
@@ -279,11 +285,15 @@ def check(home, reports):
     books, read = Books(archive, known, reports), functools.partial(sheet, reports)
     books.archive, books.deliveries = archive, known
     check_settlements(books, certificate["refused"])
-    check_components(books, read("components"))
+    with at("components.csv"):
+        check_components(books, read("components"))
     for name in ("fees", "refunds", "promotions"):
-        check_labelled(books, name, read(name))
-    check_profit(books, read("profit"))
-    check_identities(books, list(read("reconciliation")), certificate)
+        with at(f"{name}.csv"):
+            check_labelled(books, name, read(name))
+    with at("profit.csv"):
+        check_profit(books, read("profit"))
+    with at("reconciliation.csv"):
+        check_identities(books, list(read("reconciliation")), certificate)
     verify_journal.check(archive, known, books, reports, certificate)
     books.summary = (f"{len(known)} deliveries, {len(books.settlements)} settlements, certificate of {certificate['run']['as_of']}, "
                      f"sha256 {sha256((reports / 'certificate.json').read_bytes())}")

@@ -15,7 +15,8 @@ from verify_sheets import Layouts
 
 def check(archive, deliveries, books, reports, certificate):
     books.documents = {delivery.sha256 for delivery in deliveries}
-    books.channel_legs, books.channel_deposits, books.remittances, books.payment_days = [], None, {}, {}
+    books.channel_legs, books.channel_deposits, books.outlet_stores = [], None, {}
+    books.remittances, books.payment_days, books.issue_days = {}, {}, {}
     journal = list(sheet(reports, "journal"))
     check_settlements(books, journal, table((reports / "trial_balance.csv").read_bytes()))
     check_locks(archive, deliveries, journal)
@@ -76,6 +77,7 @@ def check_channels(archive, deliveries, books, layouts, journal, stated):
     """Compares the rows of tills, web stores and vendors with the documents, and the certificate's totals with them."""
     channels = Channels(archive, deliveries, books, Layouts(layouts))
     books.channel_legs, books.channel_deposits, made = channels.legs, channels.deposits, channels.entries
+    books.outlet_stores = {id: outlet["store"] for id, outlet in channels.outlets.items()}
     said, totals = collections.defaultdict(collections.Counter), collections.Counter()
     for row in journal:
         channel, root, amount = row["channel"], (row["corrects"] or row["entry_id"]).lstrip("'"), units(row["amount"])
@@ -87,7 +89,7 @@ def check_channels(archive, deliveries, books, layouts, journal, stated):
         found = said.pop(root, {})
         for leg in sorted(legs.keys() | found.keys()):
             compare(f"journal.csv, {root}, {' '.join(leg)}", legs.get(leg, 0), found.get(leg, 0))
-    books.remittances, books.payment_days = verify_vendor.check(archive, deliveries, said)
+    books.remittances, books.payment_days, books.issue_days = verify_vendor.check(archive, deliveries, said)
     for root, legs in said.items():
         expect(not any(legs.values()), f"journal.csv, {root}", "no document says so")
     certified = {(channel, currency, role): units(amount) for channel, currencies in stated.items()

@@ -66,9 +66,9 @@ def payments(best):
         if not store:
             continue
         moved = []
-        for (_, web, currency, month, _), role, category, _, amount in legs:
+        for (_, web, currency, day, _), role, category, _, amount in legs:
             taking = "till_vouchers" if is_voucher(tender) else "till_clearing", f"{outlet} {tender}" if tender else outlet
             role, reference = {"webstore_orders": taking, "webstore_refunds": taking, "webstore_fees": ("till_fees", outlet),
                                "webstore_clearing": (role, web)}.get(role, (role, outlet))
-            moved.append((("till", outlet, currency, month, "PAYMENTS"), role, category, reference, amount))
+            moved.append((("till", outlet, currency, day, "PAYMENTS"), role, category, reference, amount))
         best[key] = rank, moved

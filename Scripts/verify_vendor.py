@@ -99,7 +99,7 @@ class Vendor:
                     state = (received, json.dumps(row), digest)
                     if row[name] not in self.charges or state > self.charges[row[name]][0]:
                         currency, units = money({"currencyCode": row["Currency"], "amount": row[amount]})
-                        self.charges[row[name]] = state, row["Issue date"][:7], currency, abs(units)
+                        self.charges[row[name]] = state, row["Issue date"], currency, abs(units)
 
     def latest(self, wanted):
         """Heads and lines; a later head of a list brings a full record up to date."""
@@ -112,7 +112,8 @@ class Vendor:
 def check(archive, deliveries, said):
     """Takes the vendor's entries out of `said` (entry, then role, category and reference) and compares them.
 
-    Returns payments by number, with amount and day as stated, and the UTC day of the entry of each.
+    Returns payments by number, with amount and day as stated, the UTC day of the entry of each, and that of the issue of
+    invoices and claims by number.
     """
     vendor, opened, paid, settled, totals = Vendor(archive, deliveries), collections.Counter(), {}, collections.Counter(), {}
     invoices = {head["invoiceNumber"]: (head, items) for head, items in vendor.latest("invoice")}
@@ -140,7 +141,7 @@ def check(archive, deliveries, said):
                 paid[totals[number]]["vendor_receivable", number] -= max(billed - settled[number], 0)
     for number, (_, issued, currency, amount) in vendor.charges.items():
         if number not in invoices:
-            opened[currency, issued, "DEDUCTIONS", number] -= amount
+            opened[currency, issued[:7], "DEDUCTIONS", number] -= amount
     compare_opened(opened, said)
     for id, legs in paid.items():
         found = said.pop(f"VENDOR-PAY-{id}", {})
@@ -158,7 +159,9 @@ def check(archive, deliveries, said):
             booked = sum(amount for (role, *_), amount in found.items() if role == "vendor_in_transit")
             compare(f"journal.csv, VENDOR-PAY-{head['uniquePaymentId']}", money(head["paymentAmount"])[1], booked)
     return ({str(head["paymentNumber"]): (money(head["paymentAmount"]), head["paymentDate"][:10]) for head, _ in remittances},
-            {f"VENDOR-PAY-{head['uniquePaymentId']}": day(head["paymentDate"]) for head, _ in remittances})
+            {f"VENDOR-PAY-{head['uniquePaymentId']}": day(head["paymentDate"]) for head, _ in remittances},
+            {number: issued for number, (_, issued, *_) in vendor.charges.items()}
+            | {number: day(head["issueDate"]) for number, (head, _) in invoices.items()})
 
 
 def compare_opened(opened, said):

@@ -84,6 +84,15 @@ extension Books {
     ).make(request, sink)
   }
 
+  /// What a person who reads a report must know besides its rows.
+  package func notes(on name: ReportName) throws(BatchError) -> [String] {
+    switch name {
+    case .profit, .crosschannel: try rateWarnings()
+    case .receivable: try storing { () throws(StoreError) in try ledger.receivableNotes() }
+    default: []
+    }
+  }
+
   /// What a person who reads profit must know of the rates behind it.
   package func rateWarnings() throws(BatchError) -> [String] {
     var texts: [String] = []

@@ -127,6 +127,7 @@ struct Derivation {
     let reader = ReconciliationReader(
       ledger: ledger, deliveries: documents.values.flatMap { $0 }, workers: context.workers)
     let receptions = documents.mapValues { Derivation.reception(of: $0) }
+    try ContentReview(context: context, archive: archive, master: master).run(ledger)
     return try storing { () throws(StoreError) in
       Standings(
         facts: try ledger.settlementFacts { receptions[$0]?.publishedAt },

@@ -150,10 +150,9 @@ struct DocumentIntake: Sendable {
     ReadDocument(record: record(job, store: store, reading, isRefused: true), settlements: [])
   }
 
-  /// What is kept of a document; `named` where its deliveries do not tell its name.
+  /// What is kept of a document.
   func record(
-    _ job: DocumentJob, named name: String? = nil, store: String?, _ reading: DocumentReading,
-    isRefused: Bool
+    _ job: DocumentJob, store: String?, _ reading: DocumentReading, isRefused: Bool
   ) -> DocumentRecord {
     let summary = reading.firstSummary
     let notes = reading.notes.map { finding($0, .warning) }
@@ -166,7 +165,7 @@ struct DocumentIntake: Sendable {
           whatToDo: "mend the first ones and import the document again"))
     }
     return DocumentRecord(
-      sha256: job.sha256, name: name ?? job.name, store: store, isRefused: isRefused,
+      sha256: job.sha256, name: job.name, store: store, isRefused: isRefused,
       layout: reading.layout, encoding: reading.encoding.rawValue, lines: reading.lines,
       rows: reading.dataRows, blankLines: reading.blankLines,
       repeatedHeaders: reading.repeatedHeaders,

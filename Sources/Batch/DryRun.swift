@@ -73,7 +73,7 @@ struct DryRunTrial: Sendable {
   private func deliveries(_ path: String, _ kind: Delivery.Kind) -> [Delivery] {
     let size = FileSystem.size(path) ?? 0
     let alike = known.filter { $0.byteCount == size && $0.kind == kind }
-    let sha256 = alike.isEmpty ? "" : (try? FileSystem.digest(path)) ?? ""
+    let sha256 = alike.isEmpty ? "" : (try? FileSystem.digest(path).sha256) ?? ""
     let own = Delivery(
       sha256: sha256, byteCount: size, kind: kind, source: path, store: store, receivedAt: 0)
     return alike.filter { $0.sha256 == sha256 } + [own]
@@ -83,7 +83,7 @@ struct DryRunTrial: Sendable {
 
   private func settlement(_ path: String, _ deliveries: [Delivery]) -> DryRun {
     let job = DocumentJob(sha256: "", path: path, deliveries: deliveries)
-    guard hasHome else { return withoutStore(path, job.name) }
+    guard hasHome else { return withoutStore(job) }
     let document = DocumentIntake(master: master, readsAhead: readsAhead).read(job)
     return DryRun(
       document.record,
@@ -91,7 +91,7 @@ struct DryRunTrial: Sendable {
   }
 
   /// Reads for a store that is not described: the first marketplace of each currency is its home.
-  private func withoutStore(_ path: String, _ name: String) -> DryRun {
+  private func withoutStore(_ job: DocumentJob) -> DryRun {
     let reader = DocumentReader(readsAhead: readsAhead) { currency in
       let marketplaces = master.marketplaces
       guard
@@ -102,10 +102,9 @@ struct DryRunTrial: Sendable {
         store: StoreProfile(id: "", homeMarketplace: home.code, marketplaces: [home.code]),
         home: home, marketplaces: marketplaces, zones: master.zones)
     }
-    let reading = reader.read { () throws(FlatFileError) in try openDocument(path: path) }
-    let record = DocumentIntake(master: master, readsAhead: false).record(
-      DocumentJob(sha256: "", path: path, deliveries: []), named: name, store: nil, reading,
-      isRefused: !reading.isProved)
+    let reading = reader.read { () throws(FlatFileError) in try openDocument(path: job.path) }
+    let record = DocumentIntake(master: master, readsAhead: readsAhead).record(
+      job, store: nil, reading, isRefused: !reading.isProved)
     return DryRun(
       record,
       reading.settlements.map {

@@ -152,7 +152,7 @@ extension Books {
     return """
       \(document.name):\(row.line) (document \(document.sha256.prefix(12)), byte \(row.byteOffset)\
       ): \(amount) \(component.name), \(row.dimensions.category), \(row.dimensions.outlet)
-        \(ByteString(row.bytes).text)
+        \(row.text.text)
       """
   }
 }

@@ -42,8 +42,8 @@ package struct VisitedRow {
   package let sku: ByteString
   /// Of a sale on a marketplace of Amazon's; 0 on other rows.
   package let units: Int64
-  /// The row as it stands, without its line feed.
-  package let bytes: [UInt8]
+  /// The whole row in UTF-8, whatever the document is in, without what ends its line.
+  package let text: ByteString
 }
 
 /// Called with the rows of a document in their order.

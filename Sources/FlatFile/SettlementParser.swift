@@ -299,7 +299,12 @@ struct SettlementParser: ~Copyable {
         sku: texts.decode(span.array(span.trimmed(scanner.raw(places.sku)))),
         units: labels.countsUnits(label) && events.isKnownMarketplace
           ? wholeNumber(span, span.trimmed(scanner.raw(places.quantity))) ?? 0 : 0,
-        bytes: span.array(Slice(start: scanner.lineStart, end: scanner.lineEnd))))
+        text: texts.decode(span.array(wholeLine(span)))))
+  }
+
+  private func wholeLine(_ span: borrowing RawSpan) -> Slice {
+    let (start, end) = (scanner.lineStart, scanner.lineEnd)
+    return Slice(start: start, end: end > start && span.byte(end - 1) == 13 ? end - 1 : end)
   }
 
   @inline(never)

@@ -170,8 +170,7 @@ extension Archive {
         problems.append("\(path): missing (\(delivery.name)); import the document again")
         continue
       }
-      let found = try digest(ofFile: path)
-      if found.sha256 != delivery.sha256 {
+      if try FileSystem.digest(path).sha256 != delivery.sha256 {
         problems.append(
           "\(path): its bytes have changed (\(delivery.name)); remove it and import it again")
       }
@@ -184,7 +183,7 @@ extension Archive {
     var seen = Set<String>()
     for delivery in deliveries where seen.insert(delivery.sha256).inserted {
       let path = path(of: delivery.sha256)
-      guard try digest(ofFile: path).sha256 != delivery.sha256 else { continue }
+      guard try FileSystem.digest(path).sha256 != delivery.sha256 else { continue }
       throw StoreError(
         .damaged(
           "its bytes have changed (\(delivery.name)); restore it from a backup, or remove it and"

@@ -36,7 +36,7 @@ package final class Archive: Sendable {
   ///
   /// The name in `objects/` is durable only once the delivery is logged.
   package func store(file path: String) throws(StoreError) -> (sha256: String, byteCount: Int) {
-    let known = try digest(ofFile: path)
+    let known = try FileSystem.digest(path)
     if holds(known.sha256, byteCount: known.byteCount) { return known }
     let temporary = temporaryPath()
     do throws(StoreError) {
@@ -93,16 +93,6 @@ package final class Archive: Sendable {
       try FileSystem.write(piece, to: file, temporary)
     }
     guard fsync(file) == 0 else { throw FileSystem.failure(temporary) }
-    return (hash.finish(), byteCount)
-  }
-
-  package func digest(ofFile path: String) throws(StoreError) -> (sha256: String, byteCount: Int) {
-    let hash = SHA256()
-    var byteCount = 0
-    try FileSystem.read(path) { piece in
-      hash.update(piece)
-      byteCount += piece.count
-    }
     return (hash.finish(), byteCount)
   }
 }

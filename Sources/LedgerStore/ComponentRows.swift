@@ -54,15 +54,8 @@ package struct ComponentReader {
   package func rows(
     of settlement: SettlementInForce, by detail: ComponentDetail
   ) throws(StoreError) -> [ComponentRow] {
-    try rows(of: settlement.versions, settlement, by: detail)
-  }
-
-  private func rows(
-    of versions: [SettlementInForce.Version], _ settlement: SettlementInForce,
-    by detail: ComponentDetail
-  ) throws(StoreError) -> [ComponentRow] {
     var sums: [ComponentSum] = []
-    for version in versions {
+    for version in settlement.versions {
       try select.bind(
         .integer(version.id), .integer(Int64(from?.dayNumber ?? .min)),
         .integer(Int64(to?.dayNumber ?? .max)))

@@ -68,11 +68,17 @@ package enum FileSystem {
     }
   }
 
-  /// The SHA-256 of a file.
-  package static func digest(_ path: String) throws(StoreError) -> String {
+  /// The SHA-256 of a file, and its size.
+  package static func digest(
+    _ path: String
+  ) throws(StoreError) -> (sha256: String, byteCount: Int) {
     let hash = SHA256()
-    try read(path) { hash.update($0) }
-    return hash.finish()
+    var byteCount = 0
+    try read(path) { piece in
+      hash.update(piece)
+      byteCount += piece.count
+    }
+    return (hash.finish(), byteCount)
   }
 
   /// Removes a file; one that is not there is no error.

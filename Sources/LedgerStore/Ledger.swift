@@ -58,7 +58,8 @@ package final class Ledger {
     let select = try Statement(
       """
       SELECT version_id, settlement_id, v.store, currency, start_at, end_at, stated_total_minor,
-        rows_total_minor, v.row_count, account_level_rows, read_for_marketplace, name, sha256
+        rows_total_minor, v.row_count, account_level_rows, read_for_marketplace, name, sha256,
+        content_sha256
       FROM settlement_version v JOIN document USING (document_id)
       """, on: database)
     while try select.step() {
@@ -73,6 +74,7 @@ package final class Ledger {
         accountLevelRows: Int(select.integer(9)), readForMarketplace: select.text(10),
         documentName: select.text(11), sha256: select.text(12),
         publishedAt: publishedAt(select.text(12)))
+      facts[select.integer(0)]?.contentSHA256 = select.optionalText(13)
     }
     try addAmounts(to: &facts)
     try addLabels(to: &facts)

@@ -10,6 +10,18 @@ extension Ledger {
     return stores
   }
 
+  /// The stores of settlements in force of which SP-API has told no event groups, in order.
+  package func storesWithoutGroups() throws(StoreError) -> [String] {
+    let select = try Statement(
+      """
+      SELECT DISTINCT store FROM settlement_version WHERE is_current = 1
+      EXCEPT SELECT store FROM event_group ORDER BY store
+      """, on: database)
+    var stores: [String] = []
+    while try select.step() { stores.append(select.text(0)) }
+    return stores
+  }
+
   /// All that SP-API has told of a store but late arrivals, which depend on the archive's log, and
   /// comparisons, which are still to be made.
   package func amazonRecords(of store: String) throws(StoreError) -> AmazonRecords {

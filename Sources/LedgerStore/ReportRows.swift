@@ -8,6 +8,8 @@ package struct SettlementRow: Sendable {
   package let deposit: Instant?
   package let statedTotalMinor, rowsTotalMinor: Int64
   package let rows, unclassifiedRows, version: Int
+  /// An earlier version has other content.
+  package let isRestated: Bool
 }
 
 /// Postings with the same dimensions, as most reports are made from.
@@ -35,7 +37,10 @@ extension Ledger {
         stated_total_minor, rows_total_minor, row_count, version,
         (SELECT total(p.row_count) FROM version_amount p JOIN account a USING (account_id)
           WHERE p.version_id = s.version_id AND a.component = 'unclassified'),
-        home_marketplace
+        home_marketplace,
+        EXISTS (SELECT 1 FROM settlement_version o
+          WHERE o.store = s.store AND o.settlement_id = s.settlement_id AND o.version < s.version
+            AND coalesce(o.content_sha256 <> s.content_sha256, 1))
       FROM settlement_version s WHERE is_current = 1
       ORDER BY store, currency, account_type, end_at, settlement_id
       """, on: database)
@@ -49,7 +54,7 @@ extension Ledger {
           deposit: select.optionalInteger(6).map { Instant(seconds: $0) },
           statedTotalMinor: select.integer(7), rowsTotalMinor: select.integer(8),
           rows: Int(select.integer(9)), unclassifiedRows: Int(select.integer(11)),
-          version: Int(select.integer(10))))
+          version: Int(select.integer(10)), isRestated: select.integer(13) == 1))
     }
   }
 

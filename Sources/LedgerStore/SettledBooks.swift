@@ -128,6 +128,20 @@ extension Ledger {
         """))
   }
 
+  /// The documents of which something is refused, of whichever kind they are.
+  package func refusedDigests() throws(StoreError) -> Set<String> {
+    let select = try Statement(
+      """
+      SELECT sha256 FROM document WHERE outcome = 'refused'
+      UNION SELECT sha256 FROM refused_statement
+      UNION SELECT sha256 FROM channel_document WHERE outcome = 'refused'
+      UNION SELECT sha256 FROM vendor_problem
+      """, on: database)
+    var digests = Set<String>()
+    while try select.step() { digests.insert(select.text(0)) }
+    return digests
+  }
+
   package func brokenIdentities() throws(StoreError) -> Int {
     Int(try database.integer("SELECT count(*) FROM identity_result WHERE status = 'broken'"))
   }
@@ -148,20 +162,6 @@ extension Ledger {
 
 /// People's decisions about exceptions.
 extension Ledger {
-  /// The documents of which something is refused, of whichever kind they are.
-  package func refusedDigests() throws(StoreError) -> Set<String> {
-    let select = try Statement(
-      """
-      SELECT sha256 FROM document WHERE outcome = 'refused'
-      UNION SELECT sha256 FROM refused_statement
-      UNION SELECT sha256 FROM channel_document WHERE outcome = 'refused'
-      UNION SELECT sha256 FROM vendor_problem
-      """, on: database)
-    var digests = Set<String>()
-    while try select.step() { digests.insert(select.text(0)) }
-    return digests
-  }
-
   /// The exceptions about some documents that are open and that nobody has accepted.
   package func openExceptions(ofDocuments digests: Set<String>) throws(StoreError) -> [String] {
     let select = try Statement(

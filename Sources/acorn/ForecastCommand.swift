@@ -94,7 +94,8 @@ struct ForecastCommand: ParsableCommand {
         let forecasts = try books.forecasting().tonight(
           context.now, workers: context.workers, memories: ForecastMemories(context.home))
         if !dryRun { try books.freeze(forecasts) }
-        for forecast in forecasts where forecast.number == 1 { try say(forecast.sentence) }
+        let next = forecasts.filter { $0.number == 1 }
+        for forecast in next { try say(forecast.sentence(among: next.map(\.account))) }
         if forecasts.isEmpty { try say("no settlement is known yet: there is nothing to go by") }
       }
       return 0

@@ -81,19 +81,6 @@ struct ReportCommand: ParsableCommand {
     request.asKnownOn = try instant(asKnownOn, "--as-known-on")
     request.since = try instant(since, "--since")
     request.states = try states()
-    guard name == .profit || view == .direct || (name == .crosschannel && view == .allocated) else {
-      throw ValidationError(
-        "--view \(view.rawValue) is offered by the profit report, allocated by crosschannel too")
-    }
-    guard name == .orders || request.states.isEmpty else {
-      throw ValidationError("--state is offered by the orders report")
-    }
-    guard name == .restatements || request.since == nil else {
-      throw ValidationError("--since is offered by the restatements report")
-    }
-    if let since = request.since, let until = request.asKnownOn, since >= until {
-      throw ValidationError("--since is not before --as-known-on")
-    }
     let wanted = request
     try running {
       let context = try common.context()
@@ -105,8 +92,8 @@ struct ReportCommand: ParsableCommand {
       } else {
         try books.report(wanted) { bytes throws(BatchError) in try writeOutput(bytes) }
       }
-      if [.profit, .crosschannel].contains(name), wanted.asKnownOn == nil {
-        for text in try books.rateWarnings() { context.logger.warning("\(text)") }
+      if wanted.asKnownOn == nil {
+        for text in try books.notes(on: name) { context.logger.warning("\(text)") }
       }
       return 0
     }

@@ -94,7 +94,10 @@ func posted(
     try LedgerWriter(first).append(record, settlements)
     let facts = try first.settlementFacts { _ in nil }.map(\.amounts)
     try first.database.goBack(
-      before: "TABLE version_amount", columns: ["document.saying_count", "order_document.store"])
+      before: "TABLE version_amount",
+      columns: [
+        "document.saying_count", "order_document.store", "settlement_version.content_sha256",
+      ])
     first.database.close()
     let second = try Ledger(path: path)
     #expect(try second.settlementFacts { _ in nil }.map(\.amounts) == facts)

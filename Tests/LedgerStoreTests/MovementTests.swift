@@ -207,7 +207,9 @@ import Testing
       before = try movements(ledger)
     }
     let earlier = try Database(path: path)
-    try earlier.goBack(before: "TABLE movement", columns: ["order_document.store"])
+    try earlier.goBack(
+      before: "TABLE movement",
+      columns: ["order_document.store", "settlement_version.content_sha256"])
     earlier.close()
     let ledger = try Ledger(path: path)
     #expect(try movements(ledger) == before)

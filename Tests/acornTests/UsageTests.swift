@@ -25,6 +25,16 @@ import Testing
     (["report", "exceptions", "--from", "2026-03-01"], "--from and --to are not offered"),
     (["report", "reconciliation", "--to", "2026-03-01"], "--from and --to are not offered"),
     (["report", "vendor_lines", "--from", "2026-03-01"], "--from and --to are not offered"),
+    (["report", "fees", "--view", "allocated"], "--view is offered by profit"),
+    (["report", "crosschannel", "--view", "consolidated"], "allocated by crosschannel, too"),
+    (["report", "profit", "--state", "sold"], "--state is offered by orders"),
+    (["report", "fees", "--since", "2026-03-01T00:00:00Z"], "--since is offered by restatements"),
+    (
+      [
+        "report", "restatements", "--since", "2026-04-01T00:00:00Z", "--as-known-on",
+        "2026-03-01T00:00:00Z",
+      ], "--since is not before --as-known-on"
+    ),
     (["explain", "components", "--where", "foo=x"], "there is no column 'foo'"),
     (["explain", "--settlement", "1"], "settlement 1 is not in the books"),
     (["explain", "--order", "1"], "order 1: no row of a settlement in force names it"),
@@ -57,6 +67,13 @@ import Testing
     #expect(ran.status == 64, "\(arguments): \(ran.errors)")
     #expect(ran.errors.contains(says), "\(arguments): \(ran.errors)")
     #expect(ran.output == "")
+  }
+
+  @Test func aReportThatCannotKnowSaysSo() throws {
+    let ran = try ProgramHome.filled().run(["report", "receivable"])
+    #expect(ran.status == 0)
+    #expect(ran.errors.contains("of NA1 the books have no answers of Amazon"), "\(ran.errors)")
+    #expect(ran.output.split(separator: "\n").count == 1)
   }
 
   @Test(arguments: [["import"], ["import", "--dry-run"]])

@@ -133,7 +133,7 @@ extension Books {
     _ files: inout BundleFiles, _ folder: String, _ request: AuditRequest, _ asOf: Instant,
     rows: Int
   ) throws(BatchError) -> AuditOutcome {
-    let (manifest, seal) = try files.manifest(archive)
+    let (manifest, seal) = try files.manifest()
     for (name, bytes) in [(BundleFiles.manifest, manifest), (BundleFiles.seal, seal)] {
       try write(bytes, to: "\(folder)/\(name)")
       files.add(name, at: "\(folder)/\(name)")

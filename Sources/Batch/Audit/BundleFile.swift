@@ -17,10 +17,10 @@ struct BundleFiles {
   }
 
   /// Digest and name of each file, as `sha256sum --check` reads them; and the seal over that.
-  func manifest(_ archive: Archive) throws(BatchError) -> (text: [UInt8], seal: [UInt8]) {
+  func manifest() throws(BatchError) -> (text: [UInt8], seal: [UInt8]) {
     var text = ""
     for file in ordered {
-      let digest = try storing { () throws(StoreError) in try archive.digest(ofFile: file.path) }
+      let digest = try storing { () throws(StoreError) in try FileSystem.digest(file.path) }
       text += "\(digest.sha256)  \(file.name)\n"
     }
     let bytes = Array(text.utf8)

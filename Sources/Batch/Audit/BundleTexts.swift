@@ -25,7 +25,7 @@ enum BundleTexts {
     MANIFEST.sha256 has the SHA-256 of each file (sha256sum --check MANIFEST.sha256), SEAL that of the manifest.
     acorn audit verify PATH checks that no byte has changed. Scripts/verify_close.py PATH, which is Python and shares no
     code with Acorn, checks that too, and recomputes control totals, components, fees, identities, journal, rows, bridges
-    and changes from 1: all but counts of orders, and of channel_rows.csv line, record, store and day within its month.
+    and changes from 1: all but counts of orders, and of channel_rows.csv line and record.
 
     """
   }

@@ -39,7 +39,7 @@ private func inboxPlan(_ books: Books, _ settings: CloseSettings) throws(BatchEr
     let known = Set(try books.archive.deliveries().map(\.sha256))
     var new = 0
     for file in found.files {
-      if !known.contains(try books.archive.digest(ofFile: file).sha256) { new += 1 }
+      if !known.contains(try FileSystem.digest(file).sha256) { new += 1 }
     }
     let unread = found.unread.isEmpty ? "" : "; \(found.unread.joined(separator: "; "))"
     return "import: \(found.files.count) files in \(inbox), \(new) not in the archive yet\(unread)"

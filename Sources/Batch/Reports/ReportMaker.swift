@@ -96,7 +96,7 @@ package struct ReportMaker {
         .amount(row.rowsTotalMinor, digits: digits),
         .amount(row.rowsTotalMinor - row.statedTotalMinor, digits: digits),
         .integer(Int64(row.rows)), .integer(Int64(row.unclassifiedRows)),
-        .integer(Int64(row.version)), .text(row.version > 1 ? "restated" : "posted"),
+        .integer(Int64(row.version)), .text(row.isRestated ? "restated" : "posted"),
         .text(row.homeMarketplace),
       ])
     }

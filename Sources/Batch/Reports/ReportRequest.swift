@@ -36,7 +36,7 @@ package struct ReportRequest {
   package var to: CalendarDate?
   /// Columns to group by; empty for the report's own rows.
   package var by: [String] = []
-  /// Whether amounts without a category are spread over the categories (profit only).
+  /// Whether amounts without a category are spread over the categories (profit, crosschannel).
   package var isAllocated = false
   /// Whether all amounts are put into the functional currency (profit only).
   package var isConsolidated = false

@@ -9,6 +9,15 @@ extension ReportName {
     }
   }
 
+  /// Whether it has the view that a request asks for.
+  fileprivate func offers(allocated: Bool, consolidated: Bool) -> Bool {
+    switch self {
+    case .profit: true
+    case .crosschannel: !consolidated
+    default: !allocated && !consolidated
+    }
+  }
+
   /// Whether its rows are of days, so that a span of them can be asked for.
   ///
   /// An exception, an identity and a line of a purchase order stand as long as they do: a span of
@@ -44,9 +53,20 @@ extension ReportRequest {
     if let from, let to, from > to {
       throw BatchError("--from \(from) comes after --to \(to)", kind: .usage)
     }
+    guard name.offers(allocated: isAllocated, consolidated: isConsolidated) else {
+      throw BatchError(
+        "report \(name.rawValue): --view is offered by profit, allocated by crosschannel, too",
+        kind: .usage)
+    }
+    guard name == .orders || states.isEmpty else {
+      throw BatchError("report \(name.rawValue): --state is offered by orders", kind: .usage)
+    }
     guard name == .restatements || since == nil else {
       throw BatchError(
         "report \(name.rawValue): --since is offered by restatements", kind: .usage)
+    }
+    if let since, let until = asKnownOn, since >= until {
+      throw BatchError("--since is not before --as-known-on", kind: .usage)
     }
   }
 }

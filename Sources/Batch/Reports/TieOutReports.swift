@@ -8,6 +8,7 @@ extension ReportMaker {
   func receivable(
     _ request: ReportRequest, _ sink: @escaping ReportSink
   ) throws(BatchError) {
+    let notes = try storing { () throws(StoreError) in try ledger.receivableNotes() }
     let header = ReportHeader(
       name: "receivable",
       columns: [
@@ -15,7 +16,7 @@ extension ReportMaker {
         "in_transit", "total_owed", "marketplace", "posted_that_day", "deposited_that_day",
       ],
       currencyNote: "amounts are in the row's currency, in major units, exact; a negative total is"
-        + " owed to Amazon")
+        + " owed to Amazon\(notes.map { "; \($0)" }.joined())")
     var stream = ReportStream(header, request, to: sink)
     var rows: [ReceivableRow] = []
     try storing { () throws(StoreError) in
@@ -66,5 +67,18 @@ extension ReportMaker {
       try stream.append(cells)
     }
     try stream.finish()
+  }
+}
+
+extension Ledger {
+  /// Of which stores the receivable report has no row because Amazon's answers are not there.
+  func receivableNotes() throws(StoreError) -> [String] {
+    let stores = try storesWithoutGroups()
+    guard let last = stores.last else { return [] }
+    let others = stores.dropLast().joined(separator: ", ")
+    return [
+      "of \(others.isEmpty ? last : "\(others) and \(last)") the books have no answers of Amazon,"
+        + " so they do not say what Amazon owes there; run acorn sync"
+    ]
   }
 }

@@ -130,7 +130,7 @@ final class StoreVisit: @unchecked Sendable {
       }
       var isTaken = false
       keep { () throws(StoreError) in
-        let digest = try archive.digest(ofFile: path).sha256
+        let digest = try FileSystem.digest(path).sha256
         if let doubt = DownloadCheck.doubt(about: path), seen.insert(digest).inserted {
           last = SellingPartnerError(.damaged, "document", "report \(report.id): \(doubt)")
         } else {

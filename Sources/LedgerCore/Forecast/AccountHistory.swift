@@ -12,6 +12,14 @@ package struct ForecastAccount: Hashable, Sendable, Comparable {
     self.homeMarketplace = homeMarketplace
   }
 
+  /// What tells it from the others, such as `EU1 EUR`: type and marketplace where these share the rest.
+  package func name(among others: [ForecastAccount]) -> String {
+    let alike = others.filter { $0.store == store && $0.currency == currency }
+    let sameType = alike.filter { $0.type == type }
+    return "\(store) \(currency)" + (sameType.count < alike.count ? " \(type)" : "")
+      + (sameType.contains { $0 != self } ? " \(homeMarketplace)" : "")
+  }
+
   package static func < (lhs: ForecastAccount, rhs: ForecastAccount) -> Bool {
     (lhs.store, lhs.currency.code, lhs.type, lhs.homeMarketplace)
       < (rhs.store, rhs.currency.code, rhs.type, rhs.homeMarketplace)

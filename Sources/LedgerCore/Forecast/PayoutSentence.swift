@@ -24,9 +24,10 @@ extension PayoutForecast {
   }
 
   /// One sentence for a person, such as: `EU1 EUR: about 48,200 on Tue 2026-11-24 (80 %:
-  /// 45,900–50,300); 61 % is already released, 22 % matures before the close`.
-  package var sentence: String {
-    let head = "\(account.store) \(account.currency)"
+  /// 45,900–50,300); 61 % is already released, 22 % matures before the close`. `accounts` are those
+  /// that have sentences beside it.
+  package func sentence(among accounts: [ForecastAccount] = []) -> String {
+    let head = account.name(among: accounts)
     let day = "\(Self.weekdayName(deposit.expected)) \(deposit.expected)"
     guard p50 > 0 else {
       return "\(head): no payout is expected at the close before \(day)" + carriedWords

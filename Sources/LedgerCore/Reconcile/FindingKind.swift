@@ -23,6 +23,7 @@ package enum FindingKind: String, Sendable, CaseIterable {
   case debtDiscontinuity = "debt_discontinuity"
   case reserveDiscontinuity = "reserve_discontinuity"
   case restatement
+  case sameContent = "same_content"
   case negativeSettlement = "negative_settlement"
   case payoutFailed = "payout_failed"
   case journalImbalance = "journal_imbalance"
@@ -81,7 +82,7 @@ package enum FindingKind: String, Sendable, CaseIterable {
     switch self {
     case .trailingGarbage, .schemaDrift, .encoding, .numberFormat, .oversizeField,
       .negativeSettlement, .payoutFailed, .incompleteGroup, .lateArrival, .depositAmbiguous,
-      .missingReport, .silence, .jump, .outletClosed, .orderUnsettled,
+      .missingReport, .sameContent, .silence, .jump, .outletClosed, .orderUnsettled,
       .shippedNotSettled, .missingRate, .staleRate, .vendorPrice, .vendorLate,
       .vendorQuantity, .vendorDuplicate, .vendorDeduction:
       .warning

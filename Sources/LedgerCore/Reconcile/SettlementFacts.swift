@@ -16,6 +16,8 @@ package struct SettlementFacts: Sendable {
   package let sha256: String
   /// When Amazon published the document, if it came with that; files of a folder do not.
   package let publishedAt: Instant?
+  /// SHA-256 of what its rows say, whatever the bytes are; nil where no other version could say it.
+  package var contentSHA256: String?
   package var amounts: [Component: Int64] = [:]
   package var rowsByMarketplace: [String: Int] = [:]
   package var unknownLabels: [LabelTotal] = []

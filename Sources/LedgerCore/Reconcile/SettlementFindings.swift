@@ -3,7 +3,8 @@ package func findings(
   of settlement: VersionedSettlement, in chain: AccountChain
 ) -> [Finding] {
   let facts = settlement.current
-  return unknownLabels(facts) + restatement(settlement) + negativeTotal(facts, in: chain)
+  let versions = zip(settlement.versions, settlement.versions.dropFirst())
+  return unknownLabels(facts) + versions.map(delivered) + negativeTotal(facts, in: chain)
     + returnedPayouts(facts, in: chain)
 }
 
@@ -29,17 +30,32 @@ private func unknownLabels(_ facts: SettlementFacts) -> [Finding] {
   }
 }
 
-/// A settlement that was delivered again with other content; the amount is new minus old total.
-private func restatement(_ settlement: VersionedSettlement) -> [Finding] {
-  zip(settlement.versions, settlement.versions.dropFirst()).map { old, new in
-    let change = new.money(new.statedTotalMinor - old.statedTotalMinor)
+/// A settlement that was delivered again; the amount of a restatement is new minus old total.
+private func delivered(_ old: SettlementFacts, again new: SettlementFacts) -> Finding {
+  let replaced = ", replaces document \(old.sha256.prefix(12)) \(old.documentName)"
+  if let content = new.contentSHA256, content == old.contentSHA256 {
+    return finding(
+      .sameContent, new, amount: nil,
+      what: "it came in twice, in other bytes: its \(new.rows) rows say the same, nothing changes",
+      detail: replaced, whatToDo: "nothing has to be done")
+  }
+  let change = new.money(new.statedTotalMinor - old.statedTotalMinor)
+  guard isKnownLater(new, than: old) else {
     return finding(
       .restatement, new, amount: change,
-      what: "it was reissued: \(old.rows) rows and \(old.money(old.statedTotalMinor)) before,"
-        + " \(new.rows) rows and \(new.money(new.statedTotalMinor)) now",
-      detail: ", replaces document \(old.sha256.prefix(12)) \(old.documentName)",
-      whatToDo: "check the change; earlier reports can be made again with --as-known-on")
+      what: "two documents of \(new.rows) rows each differ, and nothing tells which of the two is"
+        + " the later one: this one is used (\(new.money(new.statedTotalMinor))) and not the other"
+        + " (\(old.money(old.statedTotalMinor))), by the order of their SHA-256",
+      detail: replaced,
+      whatToDo: "run acorn sync: the document that Amazon lists is then the later one; or compare"
+        + " both with Seller Central and accept this (acorn exceptions accept)")
   }
+  return finding(
+    .restatement, new, amount: change,
+    what: "it was reissued: \(old.rows) rows and \(old.money(old.statedTotalMinor)) before,"
+      + " \(new.rows) rows and \(new.money(new.statedTotalMinor)) now",
+    detail: replaced,
+    whatToDo: "check the change; earlier reports can be made again with --as-known-on")
 }
 
 /// How far a charge must exceed its largest other one to be out of line with the account.

@@ -6,9 +6,10 @@ package struct VersionedSettlement: Sendable {
 
 /// Orders the versions of each settlement, whatever the order in which they arrived.
 ///
-/// Where Amazon's publishing times are known they decide (unknown ones count as older). Files of a folder carry none: then the
-/// version with more rows is the later one, since a reissued report adds what the first one lacked;
-/// equal counts are ordered by digest. Every such case is reported as a restatement.
+/// Where Amazon's publishing times are known they decide (unknown ones count as older). Files of a
+/// folder carry none: then the version with more rows is the later one, since a reissued report adds
+/// what the first one lacked. Of equal counts nothing tells the later one: they are ordered by digest,
+/// so that the order of imports does not matter, and told as such (`findings(of:in:)`).
 package func versioned(_ facts: [SettlementFacts]) -> [VersionedSettlement] {
   struct Key: Hashable { let store, settlementID: String }
   return Dictionary(grouping: facts) { Key(store: $0.store, settlementID: $0.settlementID) }
@@ -20,8 +21,15 @@ package func versioned(_ facts: [SettlementFacts]) -> [VersionedSettlement] {
     }
 }
 
+/// Whether anything but its digest says that a version is the later one.
+func isKnownLater(_ new: SettlementFacts, than old: SettlementFacts) -> Bool {
+  known(old) < known(new)
+}
+
 private func isEarlier(_ lhs: SettlementFacts, _ rhs: SettlementFacts) -> Bool {
-  let unknown = Instant(seconds: .min)
-  return (lhs.publishedAt ?? unknown, lhs.rows, lhs.sha256)
-    < (rhs.publishedAt ?? unknown, rhs.rows, rhs.sha256)
+  known(lhs) == known(rhs) ? lhs.sha256 < rhs.sha256 : known(lhs) < known(rhs)
+}
+
+private func known(_ facts: SettlementFacts) -> (publishedAt: Instant, rows: Int) {
+  (facts.publishedAt ?? Instant(seconds: .min), facts.rows)
 }

@@ -155,16 +155,33 @@ import Testing
     quantiles[QuantileLevels.p90] = 5_030_000
     let made = forecast(quantiles, known: 2_940_200, deferred: 1_060_400)
     #expect(
-      made.sentence
+      made.sentence()
         == "EU1 EUR: about 48,200 on Tue 2026-11-24 (80 %: 45,900–50,300);"
         + " 61 % is already released, 22 % matures before the close")
     #expect(made.status == .scheduled)
   }
 
+  @Test func accountsOfAStoreInOneCurrencyAreNamedByWhatTellsThemApart() {
+    func account(_ store: String, _ type: String, _ home: String) -> ForecastAccount {
+      ForecastAccount(store: store, currency: Currency("EUR")!, type: type, homeMarketplace: home)
+    }
+    let (standard, invoiced) = ("Standard Orders", "Invoiced Orders")
+    let all = [
+      account("EU1", standard, "DE"), account("EU1", invoiced, "DE"),
+      account("EU2", standard, "DE"),
+      account("EU3", standard, "DE"), account("EU3", standard, "FR"),
+    ]
+    #expect(
+      all.map { $0.name(among: all) } == [
+        "EU1 EUR Standard Orders", "EU1 EUR Invoiced Orders", "EU2 EUR", "EU3 EUR DE", "EU3 EUR FR",
+      ])
+    #expect(all[0].name(among: []) == "EU1 EUR")
+  }
+
   @Test func noPayoutIsSaidInSoManyWords() {
     let made = forecast(Array(repeating: 0, count: QuantileLevels.count))
     #expect(made.status == .noPayoutExpected)
-    #expect(made.sentence.contains("no payout is expected"))
+    #expect(made.sentence().contains("no payout is expected"))
   }
 
   @Test func weeksAddUpPayoutsAndShowTheChanceOfAShortfall() throws {

@@ -193,7 +193,7 @@ import Testing
     let forecast = try #require(run.night(night(120)).first)
     #expect(forecast.status == .fromHistory)
     #expect(forecast.knownMinor == 0)
-    #expect(forecast.sentence.contains("from settlement files only"))
+    #expect(forecast.sentence().contains("from settlement files only"))
     let paid = try #require(closes.first { $0.end == night(126) }).totalMinor
     #expect(abs(Double(forecast.p50 - paid)) < 0.2 * Double(paid))
   }

@@ -58,12 +58,12 @@ import Testing
     let next = try #require(forecasts.first)
     #expect(next.failurePermille >= 250)
     #expect(next.status == .atRisk)
-    #expect(next.sentence.contains("the transfer fails with a chance of"))
+    #expect(next.sentence().contains("the transfer fails with a chance of"))
     #expect(next.deposit.p90 == forecasts[1].deposit.expected)
     var calm = ForecastRun([history()], horizonDays: 33)
     let usual = try #require(calm.night(night(116)).first)
     #expect(usual.status == .scheduled)
-    #expect(!usual.sentence.contains("fails"))
+    #expect(!usual.sentence().contains("fails"))
     #expect(usual.deposit.p90 < forecasts[1].deposit.expected)
   }
 
@@ -176,8 +176,8 @@ import Testing
     #expect(next.p50 == 0)
     #expect((-95_000 ..< -60_000).contains(next.carriedMinor))
     #expect(next.status == .noPayoutExpected)
-    #expect(next.sentence.contains("; a debt of about "))
-    #expect(next.sentence.hasSuffix("is carried on"))
+    #expect(next.sentence().contains("; a debt of about "))
+    #expect(next.sentence().hasSuffix("is carried on"))
   }
 
   @Test func whatWasCarriedInTheEndWasNotPaid() throws {
