@@ -12,7 +12,12 @@ final class MonthFile {
     _ name: ReportName, _ month: CalendarMonth, in folder: String, _ sections: ReportSections?
   ) throws(BatchError) {
     (self.name, self.month, self.sections) = (name, month, sections)
-    files = try ReportFiles("\(name)/\(month)", in: folder)
+    files = try ReportFiles(MonthFile.stem(name, month), in: folder)
+  }
+
+  /// Below the night's folder, such as `components/2026-03`.
+  static func stem(_ name: ReportName, _ month: CalendarMonth) -> String {
+    "\(name.rawValue)/\(month)"
   }
 
   func stream(_ header: ReportHeader) -> ReportStream {

@@ -30,12 +30,12 @@ struct MonthNotes: Sendable {
   }
 
   /// Reads the notes of an earlier night; nil where there are none for this basis.
-  init?(_ path: String, basis: String) {
+  init?(_ path: String, of report: ReportName, basis: String) {
     guard let bytes = contents(ofFile: path) else { return nil }
     let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     guard lines.count > 1, lines[0] == basis, let day = CalendarDate(lines[1]) else { return nil }
     self.init(basis: basis, day: day)
-    months = lines.dropFirst(2).compactMap(Month.init(line:))
+    months = lines.dropFirst(2).compactMap { Month(line: $0, of: report) }
   }
 
   var text: String {
@@ -44,28 +44,29 @@ struct MonthNotes: Sendable {
 }
 
 extension MonthNotes.Month {
-  private static let cellsOfFile = 4
+  private static let cellsOfFile = 3
 
-  fileprivate init?(line: String) {
+  fileprivate init?(line: String, of report: ReportName) {
+    let formats = ReportFormat.allCases
     let cells = line.split(separator: "\t").map(String.init)
-    guard cells.count == 2 + Self.cellsOfFile * ReportFormat.allCases.count,
-      let month = CalendarMonth(cells[0])
+    guard cells.count == 2 + Self.cellsOfFile * formats.count, let month = CalendarMonth(cells[0])
     else { return nil }
-    let files = stride(from: 2, to: cells.count, by: Self.cellsOfFile).compactMap {
-      start -> MonthNotes.File? in
-      guard let byteCount = Int(cells[start + 2]) else { return nil }
+    let files = formats.enumerated().compactMap { index, format -> MonthNotes.File? in
+      let start = 2 + Self.cellsOfFile * index
+      guard let byteCount = Int(cells[start + 1]) else { return nil }
       return MonthNotes.File(
         identity: FileIdentity(text: cells[start]),
         digest: FileDigest(
-          name: cells[start + 1], byteCount: byteCount, sha256: cells[start + 3]))
+          name: "\(MonthFile.stem(report, month)).\(format.rawValue)", byteCount: byteCount,
+          sha256: cells[start + 2]))
     }
-    guard files.count == ReportFormat.allCases.count else { return nil }
+    guard files.count == formats.count else { return nil }
     self.init(month: month, key: cells[1], files: files)
   }
 
   fileprivate var line: String {
     let cells = files.flatMap {
-      [$0.identity.text, $0.digest.name, String($0.digest.byteCount), $0.digest.sha256]
+      [$0.identity.text, String($0.digest.byteCount), $0.digest.sha256]
     }
     return ([month.description, key] + cells).joined(separator: "\t")
   }

@@ -28,7 +28,7 @@ final class MonthlyFiles {
     self.name = name
     self.folder = folder
     self.night = night
-    last = night.basis.flatMap { MonthNotes(night.months(of: name), basis: $0) }
+    last = night.basis.flatMap { MonthNotes(night.months(of: name), of: name, basis: $0) }
     lastMonths = Dictionary(
       (last?.months ?? []).map { ($0.month, $0) }, uniquingKeysWith: { first, _ in first })
     notes = night.basis.map { MonthNotes(basis: $0, day: night.day) }
@@ -50,7 +50,8 @@ final class MonthlyFiles {
       let keys = sections.map(\.key).joined(separator: "\n")
       let key = SHA256.hex(of: Array(keys.utf8))
       if try isLinked(month, key) { continue }
-      let file = try MonthFile(name, month, in: folder, night.sections(of: "\(name)/\(month)"))
+      let kept = night.sections(of: MonthFile.stem(name, month))
+      let file = try MonthFile(name, month, in: folder, kept)
       var stream = file.stream(header)
       for section in sections {
         try stream.section(section.key) { stream throws(BatchError) in

@@ -21,6 +21,7 @@ package enum ReportName: String, CaseIterable, Sendable {
   static let groups: [[ReportName]] = {
     let together: [[ReportName]] = [
       [.journal, .trialBalance, .profit, .crosschannel], [.orders], [.skuChannels],
+      [.reconciliation],
     ]
     let named = Set(together.joined())
     return together + allCases.filter { !named.contains($0) }.map { [$0] }
