@@ -19,6 +19,11 @@ private func listing(_ start: Int, _ end: Int, at made: Int, store: String = "NA
 }
 
 @Suite struct CoverageTests {
+  /// Of NA1.
+  private func coverage(of deliveries: [Delivery]) -> Coverage {
+    Coverage.byStore(deliveries)["NA1"] ?? Coverage([])
+  }
+
   private func hours(_ gaps: [Interval]) -> Set<Int> {
     Set(
       gaps.flatMap { gap in
@@ -29,7 +34,7 @@ private func listing(_ start: Int, _ end: Int, at made: Int, store: String = "NA
   }
 
   @Test func aListingProvesAPostingTwoDaysLater() {
-    let coverage = Coverage(deliveries: [listing(0, 100, at: 100)], store: "NA1")
+    let coverage = self.coverage(of: [listing(0, 100, at: 100)])
     let gaps = coverage.gaps(from: hour(0), to: hour(120), Coverage.nightly)
     #expect(gaps == [Interval(start: hour(52), end: hour(120))])
     #expect(coverage.start == hour(0))
@@ -42,15 +47,14 @@ private func listing(_ start: Int, _ end: Int, at made: Int, store: String = "NA
     let ofGroup = Delivery(
       sha256: "", byteCount: 0, kind: .answer, source: request.source, store: "NA1",
       receivedAt: hour(999).seconds)
-    let coverage = Coverage(
-      deliveries: [ofGroup, listing(0, 9, at: 999, store: "EU1")], store: "NA1")
+    let coverage = self.coverage(of: [ofGroup, listing(0, 9, at: 999, store: "EU1")])
     #expect(coverage.start == nil)
     #expect(coverage.gaps(from: hour(0), to: hour(9), Coverage.nightly).count == 1)
   }
 
   @Test func whatIsNotWorthTheCallsYetWaits() {
     let tier = Coverage.Tier(latenessDays: 14, batchDays: 7)
-    let coverage = Coverage(deliveries: [listing(0, 400, at: 24 * 20)], store: "NA1")
+    let coverage = self.coverage(of: [listing(0, 400, at: 24 * 20)])
     #expect(coverage.gaps(from: hour(0), to: hour(24 * 12), tier) == [], "six days unproved")
     #expect(
       coverage.gaps(from: hour(0), to: hour(24 * 13), tier)
@@ -66,8 +70,8 @@ private func listing(_ start: Int, _ end: Int, at made: Int, store: String = "NA
         let start = number(0...150)
         return (start: start, end: start + number(1...80), made: number(0...400))
       }
-      let coverage = Coverage(
-        deliveries: listings.map { listing($0.start, $0.end, at: $0.made) }, store: "NA1")
+      let coverage = self.coverage(
+        of: listings.map { listing($0.start, $0.end, at: $0.made) })
       for teller in listings {
         for posted in teller.start..<teller.end
         where coverage.missed(hour(posted), before: hour(teller.made), lateDays: 3) {
@@ -89,8 +93,8 @@ private func listing(_ start: Int, _ end: Int, at made: Int, store: String = "NA
         let start = number(0...150)
         return (start: start, end: start + number(0...80), made: number(0...260))
       }
-      let coverage = Coverage(
-        deliveries: listings.map { listing($0.start, $0.end, at: $0.made) }, store: "NA1")
+      let coverage = self.coverage(
+        of: listings.map { listing($0.start, $0.end, at: $0.made) })
       let (from, to) = (number(0...120), number(0...250))
       let gaps = coverage.gaps(from: hour(from), to: hour(to), Coverage.nightly)
       let unproved = Set(

@@ -42,10 +42,11 @@ struct HistoryReader {
     }
     let flows = try ForecastFlowReader(ledger)
     let receivedAt = receptions()
+    let coverages = Coverage.byStore(deliveries)
     var histories: [AccountHistory] = []
     for store in Set(byAccount.keys.map(\.store)).sorted() {
       let accounts = byAccount.keys.filter { $0.store == store }.sorted()
-      let until = Coverage(deliveries: deliveries, store: store).listedUntil
+      let until = coverages[store]?.listedUntil
       let told = movements(of: store, accounts, until: until)
       let expectations = try ledger.forecastExpectations(of: store)
       for account in accounts {

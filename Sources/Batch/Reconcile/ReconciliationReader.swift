@@ -19,11 +19,10 @@ struct ReconciliationReader {
   /// What SP-API has told, store by store.
   func records() throws(BatchError) -> [String: AmazonRecords] {
     let stores = try storing { () throws(StoreError) in try ledger.storesWithGroups().sorted() }
-    let deliveries = deliveries
+    let coverages = Coverage.byStore(deliveries)
     return try ledger.each(of: stores, workers: workers) { ledger, store throws(StoreError) in
       var records = try ledger.amazonRecords(of: store)
-      let coverage = Coverage(deliveries: deliveries, store: store)
-      if let repeated = coverage.firstRepetition {
+      if let coverage = coverages[store], let repeated = coverage.firstRepetition {
         records.lateArrivals = ReconciliationReader.lateArrivals(
           try ledger.lateCandidates(of: store, knownFrom: repeated), coverage)
       }

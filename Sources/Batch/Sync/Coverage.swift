@@ -40,7 +40,7 @@ func gaps(in span: Interval, coveredBy intervals: [Interval]) -> [Interval] {
 ///
 /// Transactions appear up to 48 hours late, and some much later: a listing proves a posting only if
 /// it was made that much after it. What is not proved is listed again.
-struct Coverage {
+struct Coverage: Sendable {
   /// A lateness, and how much unproved time must have gathered before it is worth the calls.
   struct Tier {
     let latenessDays: Int64
@@ -57,12 +57,14 @@ struct Coverage {
   /// When the transactions of one group were first asked for.
   private var firstByGroup: Instant?
 
-  init(deliveries: [Delivery], store: String) {
-    self.init(
-      deliveries.lazy.filter {
-        $0.store == store
-          && APIRequest.operation(ofSource: $0.source) == .listTransactions
-      }.compactMap { AskedCall($0) })
+  /// By store, of all calls that the archive's log has.
+  static func byStore(_ deliveries: [Delivery]) -> [String: Coverage] {
+    let listings = deliveries.lazy.filter {
+      APIRequest.operation(ofSource: $0.source) == .listTransactions
+    }
+    return Dictionary(grouping: listings, by: \.store).mapValues { listings in
+      Coverage(listings.lazy.compactMap { AskedCall($0) })
+    }
   }
 
   /// Of the calls that one store was asked.
