@@ -30,8 +30,8 @@ struct ContentReview {
 
   /// SHA-256 of what the rows of a version say, in their order.
   ///
-  /// The text holds every cell; what was understood of it tells the same text under another header,
-  /// or with its dates in another order, from it.
+  /// The text holds every cell; what was understood of it tells from it the same text under another
+  /// header, or with its dates in another order.
   private static func digest(
     of version: UnreadContent, _ source: PostedRows
   ) throws(BatchError) -> String {
@@ -41,11 +41,14 @@ struct ContentReview {
       guard row.settlement.settlementID == version.settlementID else { return }
       // Empty fields at the end of a row may be left out.
       hash.update(row.text.trimmed.bytes)
-      hash.update(Array("\t\(row.amountMinor)\t\(row.dimensions.postedDay.dayNumber)".utf8))
-      let label = row.label
-      for part in [label.transactionType, label.amountType, label.amountDescription] {
-        hash.update([9] + part.bytes)
-      }
+      let (place, label) = (row.dimensions, row.label)
+      hash.update(
+        Array("\t\(row.amountMinor)\t\(place.postedDay)\t\(place.localDay)\t\(row.units)".utf8))
+      hash.update(Array("\t\(place.marketplace)".utf8))
+      for part in [
+        label.transactionType, label.amountType, label.amountDescription, row.sku, row.orderID,
+        row.merchantOrderID, place.category, place.outlet,
+      ] { hash.update([9] + part.bytes) }
       hash.update([10])
     }
     return hash.finish()

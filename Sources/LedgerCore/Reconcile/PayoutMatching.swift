@@ -13,8 +13,9 @@ package struct PayoutMatching: Equatable, Sendable {
 /// Evidence counts in this order. First the trace id in a line's text with the exact amount. Then
 /// amount and days: a pair of which neither member fits another. Then sums: of all explanations
 /// that are left — pairs, several payouts in a line, a late one with a later one of its account, a
-/// payout in several lines — one is `unique` if it shares no member with another one. Nothing is picked among several; a line that names a
-/// trace is no candidate for another payout. The result does not depend on the order of the inputs.
+/// payout in several lines — one is `unique` if it shares no member with another one. Nothing is
+/// picked among several; a line that names a trace is no candidate for another payout. The result
+/// does not depend on the order of the inputs.
 package func matchPayouts(
   _ deposits: [ExpectedDeposit], with lines: [DepositLine], _ rules: MatchingRules = MatchingRules()
 ) -> PayoutMatching {

@@ -3,8 +3,7 @@ package func findings(
   of settlement: VersionedSettlement, in chain: AccountChain
 ) -> [Finding] {
   let facts = settlement.current
-  let versions = zip(settlement.versions, settlement.versions.dropFirst())
-  return unknownLabels(facts) + versions.map(delivered) + negativeTotal(facts, in: chain)
+  return unknownLabels(facts) + deliveries(settlement) + negativeTotal(facts, in: chain)
     + returnedPayouts(facts, in: chain)
 }
 
@@ -30,32 +29,73 @@ private func unknownLabels(_ facts: SettlementFacts) -> [Finding] {
   }
 }
 
-/// A settlement that was delivered again; the amount of a restatement is new minus old total.
-private func delivered(_ old: SettlementFacts, again new: SettlementFacts) -> Finding {
-  let replaced = ", replaces document \(old.sha256.prefix(12)) \(old.documentName)"
-  if let content = new.contentSHA256, content == old.contentSHA256 {
-    return finding(
-      .sameContent, new, amount: nil,
-      what: "it came in twice, in other bytes: its \(new.rows) rows say the same, nothing changes",
-      detail: replaced, whatToDo: "nothing has to be done")
+/// What was delivered again: each version beside those before it.
+private func deliveries(_ settlement: VersionedSettlement) -> [Finding] {
+  settlement.versions.indices.dropFirst().map { index in
+    let (new, earlier) = (settlement.versions[index], settlement.versions[..<index])
+    if let same = earlier.first(where: { $0.says(new) }) { return sameContent(new, as: same) }
+    // Of copies the first one is named, so that another copy changes nothing.
+    let last = earlier[index - 1]
+    let old = earlier.first { $0.says(last) } ?? last
+    return isKnownLater(new, than: last)
+      ? reissue(new, of: old) : undecided(new, old, settlement.current)
   }
-  let change = new.money(new.statedTotalMinor - old.statedTotalMinor)
-  guard isKnownLater(new, than: old) else {
-    return finding(
-      .restatement, new, amount: change,
-      what: "two documents of \(new.rows) rows each differ, and nothing tells which of the two is"
-        + " the later one: this one is used (\(new.money(new.statedTotalMinor))) and not the other"
-        + " (\(old.money(old.statedTotalMinor))), by the order of their SHA-256",
-      detail: replaced,
-      whatToDo: "run acorn sync: the document that Amazon lists is then the later one; or compare"
-        + " both with Seller Central and accept this (acorn exceptions accept)")
-  }
-  return finding(
-    .restatement, new, amount: change,
+}
+
+private func sameContent(_ new: SettlementFacts, as old: SettlementFacts) -> Finding {
+  finding(
+    .sameContent, new, amount: nil,
+    what: "it came in again, in other bytes: its \(new.rows) rows say the same",
+    detail: ", as document \(old.sha256.prefix(12)) \(old.documentName)",
+    whatToDo: "nothing has to be done")
+}
+
+/// The amount is new minus old total.
+private func restatement(
+  _ new: SettlementFacts, of old: SettlementFacts, what: String, whatToDo: String
+) -> Finding {
+  finding(
+    .restatement, new, amount: new.money(new.statedTotalMinor - old.statedTotalMinor), what: what,
+    detail: ", replaces document \(old.sha256.prefix(12)) \(old.documentName)",
+    whatToDo: whatToDo)
+}
+
+private func reissue(_ new: SettlementFacts, of old: SettlementFacts) -> Finding {
+  restatement(
+    new, of: old,
     what: "it was reissued: \(old.rows) rows and \(old.money(old.statedTotalMinor)) before,"
       + " \(new.rows) rows and \(new.money(new.statedTotalMinor)) now",
-    detail: replaced,
     whatToDo: "check the change; earlier reports can be made again with --as-known-on")
+}
+
+/// Two versions that nothing but their digests puts in order.
+private func undecided(
+  _ new: SettlementFacts, _ old: SettlementFacts, _ current: SettlementFacts
+) -> Finding {
+  let (mine, other) = (
+    new.money(new.statedTotalMinor).description, old.money(old.statedTotalMinor).description
+  )
+  let used =
+    if new.says(current) {
+      "this one is used (\(mine)) and not the other (\(other)), by the order of their SHA-256"
+    } else if old.says(current) {
+      "the other one is used (\(other)) and not this one (\(mine)), by the order of their SHA-256"
+    } else {
+      "neither is used, but document \(current.sha256.prefix(12)), which is later than both"
+    }
+  return restatement(
+    new, of: old,
+    what: "two documents of \(new.rows) rows each differ, and nothing tells which of the two is"
+      + " the later one: \(used)",
+    whatToDo: "run acorn sync: the document that Amazon lists is then the later one; or compare"
+      + " both with Seller Central and accept this (acorn exceptions accept)")
+}
+
+extension SettlementFacts {
+  /// Whether its rows are those of another version, be it in the same bytes or in others.
+  fileprivate func says(_ other: SettlementFacts) -> Bool {
+    sha256 == other.sha256 || (contentSHA256 != nil && contentSHA256 == other.contentSHA256)
+  }
 }
 
 /// How far a charge must exceed its largest other one to be out of line with the account.
