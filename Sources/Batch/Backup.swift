@@ -148,6 +148,13 @@ package struct Backup {
     case S_IFDIR:
       try makeFolders(to)
       var count = 0
+      if relative.hasPrefix("reports/") {
+        // The folder of a night that was closed again may have other files than it had.
+        let names = Set(FileSystem.names(in: from))
+        for name in FileSystem.names(in: to) where !names.isEmpty && !names.contains(name) {
+          try removeTree("\(to)/\(name)")
+        }
+      }
       for name in FileSystem.names(in: from) where !name.hasPrefix(".") {
         count += try copyFiles("\(relative)/\(name)", links)
       }

@@ -54,6 +54,17 @@ import Testing
     }
   }
 
+  @Test func aNightThatWasClosedAgainWithOtherFilesIsThatNightInTheCopy() throws {
+    let home = TestHome.withInbox()
+    for isByMonth in [false, true, false] {
+      home.configuration.close.isByMonth = isByMonth
+      try home.close()
+      _ = try backup(home)
+      let copy = TestHome.files(in: "\(home.folder.path)/copy/reports/2026-05-01")
+      #expect(copy == home.night("2026-05-01"))
+    }
+  }
+
   @Test func aHomeInUseIsCopiedAllTheSame() throws {
     let home = TestHome.withInbox()
     try home.close()

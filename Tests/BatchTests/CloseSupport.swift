@@ -52,7 +52,10 @@ extension TestHome {
 
   /// The files of a night's folder by name, such as `profit.csv` or `components/2026-03.csv`.
   func night(_ day: String) -> [String: [UInt8]] {
-    let folder = "\(path)/reports/\(day)"
+    TestHome.files(in: "\(path)/reports/\(day)")
+  }
+
+  static func files(in folder: String) -> [String: [UInt8]] {
     let found = names(in: folder).flatMap { name in
       isFolder("\(folder)/\(name)")
         ? names(in: "\(folder)/\(name)").map { "\(name)/\($0)" } : [name]

@@ -130,6 +130,16 @@ import Testing
     #expect(fileBytes("\(home.folder.path)/\(edited)") == Array("edited".utf8))
   }
 
+  @Test func aFileThatSomebodyMayWriteIntoIsNotLinked() throws {
+    let home = try Self.nightBefore()
+    let path = "\(home.path)/reports/2026-05-01/fees/2026-01.json"
+    #expect(chmod(path, 0o644) == 0)
+    try home.close(at: Self.lastNight)
+    let (before, after) = (home.files("2026-05-01"), home.files("2026-05-02"))
+    #expect(before["fees/2026-01.json"] != after["fees/2026-01.json"])
+    #expect(before["fees/2026-02.json"] == after["fees/2026-02.json"])
+  }
+
   @Test func theSameNightAgainLinksToItself() throws {
     let home = try Self.nightBefore()
     try home.close(at: Self.lastNight)

@@ -50,7 +50,7 @@ final class MonthlyFiles {
       let keys = sections.map(\.key).joined(separator: "\n")
       let key = SHA256.hex(of: Array(keys.utf8))
       if try isLinked(month, key) { continue }
-      let kept = night.sections(of: MonthFile.stem(name, month))
+      let kept = night.sections(of: MonthFile.stem(name, month), in: last?.day)
       let file = try MonthFile(name, month, in: folder, kept)
       var stream = file.stream(header)
       for section in sections {

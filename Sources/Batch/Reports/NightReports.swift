@@ -34,9 +34,10 @@ struct NightReports: Sendable {
     NightReports.sectioned.contains(name) ? sections(of: name.rawValue) : nil
   }
 
-  /// The sections of the files of this stem, such as `components/2026-03`.
-  func sections(of stem: String) -> ReportSections? {
-    basis.map { ReportSections(stem, home: home, basis: $0) }
+  /// The sections of the files of this stem, such as `components/2026-03`, which the folder of `day`
+  /// has, or else that of the night that wrote them.
+  func sections(of stem: String, in day: CalendarDate? = nil) -> ReportSections? {
+    basis.map { ReportSections(stem, home: home, basis: $0, day: day) }
   }
 
   /// Where it is noted which files by month a report has.

@@ -25,8 +25,8 @@ final class ReportSections {
   private var made: [(key: String, places: [Place])] = []
 
   /// Reads what the last night has noted of the files of this stem, such as `components` or
-  /// `components/2026-03`.
-  init(_ stem: String, home: Home, basis: String) {
+  /// `components/2026-03`; those of the night of `day` are links to them.
+  init(_ stem: String, home: Home, basis: String, day: CalendarDate? = nil) {
     self.basis = basis
     path = "\(home.cache)/\(stem.split(separator: "/").joined(separator: "-")).sections"
     guard let bytes = contents(ofFile: path) else { return }
@@ -34,7 +34,7 @@ final class ReportSections {
     guard lines.count > 2, lines[0] == basis else { return }
     let formats = ReportFormat.allCases.map(\.rawValue)
     files = formats.compactMap {
-      ReportSlices("\(home.reports)/\(lines[1])/\(stem).\($0)")
+      ReportSlices("\(home.reports)/\(day?.description ?? lines[1])/\(stem).\($0)")
     }
     guard files.count == formats.count else { return }
     for line in lines.dropFirst(2) {
