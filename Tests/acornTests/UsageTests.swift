@@ -25,8 +25,8 @@ import Testing
     (["report", "exceptions", "--from", "2026-03-01"], "--from and --to are not offered"),
     (["report", "reconciliation", "--to", "2026-03-01"], "--from and --to are not offered"),
     (["report", "vendor_lines", "--from", "2026-03-01"], "--from and --to are not offered"),
-    (["report", "fees", "--view", "allocated"], "--view is offered by profit"),
-    (["report", "crosschannel", "--view", "consolidated"], "allocated by crosschannel, too"),
+    (["report", "fees", "--view", "allocated"], "profit has all views"),
+    (["report", "crosschannel", "--view", "consolidated"], "crosschannel direct and allocated"),
     (["report", "profit", "--state", "sold"], "--state is offered by orders"),
     (["report", "fees", "--since", "2026-03-01T00:00:00Z"], "--since is offered by restatements"),
     (

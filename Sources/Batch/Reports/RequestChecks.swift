@@ -55,7 +55,8 @@ extension ReportRequest {
     }
     guard name.offers(allocated: isAllocated, consolidated: isConsolidated) else {
       throw BatchError(
-        "report \(name.rawValue): --view is offered by profit, allocated by crosschannel, too",
+        "report \(name.rawValue): this --view is not offered; profit has all views, crosschannel"
+          + " direct and allocated",
         kind: .usage)
     }
     guard name == .orders || states.isEmpty else {

@@ -116,7 +116,8 @@ struct Coverage: Sendable {
   ///
   /// A release may change nothing else of a store, so that no news would lead to it. It comes within
   /// about a day of the maturity, hence a few nights in a row; a sale that stays held back costs
-  /// these askings and no more: from then on it is listed with other news only.
+  /// these askings, each a listing of all since its posting, and no more: from then on it is listed
+  /// with other news only.
   private static let askingDays: [Int64] = [0, 1, 2, 3, 5, 8, 13, 21]
 
   /// The posting of the first of these sales that was not listed since its maturity, or since the
@@ -124,14 +125,16 @@ struct Coverage: Sendable {
   ///
   /// One that no listing has told of is left to what has: the groups.
   func oldestDue(_ deferrals: [MaturedDeferral], on now: Instant) -> Instant? {
-    deferrals.first { deferral in
+    // The last listings are looked at first: on most nights one of them has the sale.
+    let latest = listings.sorted { $0.madeAt > $1.madeAt }
+    return deferrals.first { deferral in
       let asking = Self.askingDays.map { deferral.maturedAt.seconds + $0 * 86_400 }
         .last { $0 <= now.seconds }
-      let listed = listings.filter {
+      let listed = latest.first {
         $0.window.start <= deferral.postedAt && deferral.postedAt < $0.window.end
-      }.map(\.madeAt.seconds).max()
+      }
       guard let asking, let listed else { return false }
-      return listed < asking
+      return listed.madeAt.seconds < asking
     }?.postedAt
   }
 
