@@ -101,7 +101,7 @@ def rows_of(data, reading, settlements):
         if fields == [b""]:
             continue
         if not pick or fields[0] == names[0]:
-            names = [field.lower() for field in fields]
+            names, tabs = [field.lower() for field in fields], line.count(b"\t")
             kinds = V1 if b"price-amount" in names else V2
             needed = {*NEEDED, *(name for entry in kinds[:3] for name in entry[:2] if name)}
             if (not needed <= {*names} or len({*names} - {b""}) < len(names) - names.count(b"")
@@ -115,7 +115,7 @@ def rows_of(data, reading, settlements):
         if total and id not in settlements:
             settlements[id] = Settlement(id, (start, end, total, currency), reading)
         one = settlements.get(id) or refuse(f"line {number} has no summary line before it")
-        if line.count(b"\t") >= len(names) or total and any(a and a != b for a, b in zip((start, end, total, currency), one.cells)):
+        if line.count(b"\t") > tabs or total and any(a and a != b for a, b in zip((start, end, total, currency), one.cells)):
             refuse(f"line {number} has more fields than the header, or contradicts the summary")
         amounts = [pair for pair in pairs if kinds is V2 or fields[pair[1]]]
         if total and not kind and not any(fields[pair[1]] for pair in amounts):
