@@ -10,7 +10,7 @@ package final class HomeLock {
     guard descriptor >= 0 else { throw FileSystem.failure(path) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let holder = (try? FileSystem.contents(path)).map { String(decoding: $0, as: UTF8.self) }
-      close(descriptor)
+      // Closed by deinit, once: the number may belong to another file by the second time.
       throw StoreError(.busy("process \(holder ?? "unknown")"), at: path)
     }
     ftruncate(descriptor, 0)

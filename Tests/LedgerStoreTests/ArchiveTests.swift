@@ -259,21 +259,3 @@ private struct Place {
     #expect(delivery("").name == "")
   }
 }
-
-@Suite struct HomeLockTests {
-  @Test func aSecondHolderIsRefusedAndToldWhoTheFirstIs() throws {
-    let folder = TemporaryFolder()
-    do {
-      let lock = try HomeLock(home: folder.path)
-      let error = #expect(throws: StoreError.self) { try HomeLock(home: folder.path) }
-      #expect(try #require(error).reason == .busy("process \(getpid())"))
-      withExtendedLifetime(lock) {}
-    }
-    _ = try HomeLock(home: folder.path)
-  }
-
-  @Test func aHomeThatIsNotThereCannotBeLocked() {
-    let folder = TemporaryFolder()
-    #expect(throws: StoreError.self) { try HomeLock(home: "\(folder.path)/none") }
-  }
-}
