@@ -104,6 +104,8 @@ private func close(
     let terms = DepositTerms(bankDays: 5) { _ in BusinessCalendar() }
     let deposit = orphanDeposits(records, store: "NA1", settlements: [], terms)[0]
     #expect(deposit.due == CalendarDate("2026-03-09"))
+    // Of the same account as the deposits of its settlements.
+    #expect(deposit.deposit.account == "NA1 Standard Orders USD")
     var coverage = StatementCoverage()
     if let last {
       coverage.add(account: "00789", currency: dollar, until: CalendarDate(last)!)

@@ -307,7 +307,8 @@ struct HistoryReader {
       account.store, master)
     return all.compactMap { told in
       guard let amount = told.amount,
-        selector.accepts(accountTypeName(told.accountType), told.marketplaceID, amount.currency)
+        selector.accepts(
+          AccountProfile.type(ofTransfer: told.accountType), told.marketplaceID, amount.currency)
       else { return nil }
       return AmazonExpectation(
         knownFrom: told.knownFrom, amountMinor: amount.minorUnits, scheduled: told.scheduled,
@@ -324,14 +325,5 @@ extension FlowKind {
     case "Refund", "GuaranteeClaim", "Chargeback": self = .refund
     default: return nil
     }
-  }
-}
-
-/// Transfers write `STANDARD_ORDERS` where settlements write `Standard Orders`.
-private func accountTypeName(_ code: String) -> String {
-  switch code {
-  case "STANDARD_ORDERS": AccountProfile.standard
-  case "INVOICED_ORDERS": AccountProfile.invoiced
-  default: code
   }
 }

@@ -12,6 +12,16 @@ package struct AccountProfile: Sendable, Hashable {
 
   package static let standard = "Standard Orders"
   package static let invoiced = "Invoiced Orders"
+
+  /// What settlements call the type of account that a transfer is of: transfers write
+  /// `STANDARD_ORDERS` where settlements write `Standard Orders`.
+  package static func type(ofTransfer code: String) -> String {
+    switch code {
+    case "STANDARD_ORDERS": standard
+    case "INVOICED_ORDERS": invoiced
+    default: code
+    }
+  }
 }
 
 /// All that is known about a store besides its settlements: who it is, what it sells, for whom.

@@ -84,8 +84,8 @@ package func orphanDeposits(
     payout in
     let group = records.groups.first { $0.traceID != nil && $0.traceID == payout.traceID }
     return planned(
-      payout, converted: group?.convertedTotal, store, payout.accountType, "payout \(payout.id)",
-      terms)
+      payout, converted: group?.convertedTotal, store,
+      AccountProfile.type(ofTransfer: payout.accountType), "payout \(payout.id)", terms)
   }
 }
 
