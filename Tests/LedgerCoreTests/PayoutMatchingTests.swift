@@ -91,18 +91,17 @@ import Testing
     #expect(second.rate?.text == "0.006543000")
   }
 
+  private func words(_ verdict: DepositVerdict) -> String {
+    guard case .unique(let match) = verdict else { return "\(verdict)" }
+    return "\(match.kind) \(match.deposits) \(match.lines) \(match.evidence)"
+  }
+
   @Test func mergedAndSplitPayoutsAreFoundBySum() {
     let result = matchPayouts(
       [deposit("P1", 500), deposit("P2", 700), deposit("P3", 1000)],
       with: [line("L1", 1200), line("L2", 400), line("L3", 600)])
     #expect(
-      result.verdicts.map { verdict in
-        if case .unique(let match) = verdict {
-          "\(match.kind) \(match.deposits) \(match.lines) \(match.evidence)"
-        } else {
-          "\(verdict)"
-        }
-      } == [
+      result.verdicts.map(words) == [
         "merged [P1, P2] [L1] subsetSum", "merged [P1, P2] [L1] subsetSum",
         "split [P3] [L2, L3] subsetSum",
       ])
@@ -149,13 +148,7 @@ import Testing
     let both = line("L1", 294_916, "2026-02-27", "AMAZON 2 TRANSFERS")
     let result = matchPayouts([early, later], with: [both])
     #expect(
-      result.verdicts.map { verdict in
-        if case .unique(let match) = verdict {
-          "\(match.kind) \(match.deposits) \(match.lines) \(match.evidence)"
-        } else {
-          "\(verdict)"
-        }
-      } == Array(repeating: "merged [P1, P2] [L1] subsetSum", count: 2))
+      result.verdicts.map(words) == Array(repeating: "merged [P1, P2] [L1] subsetSum", count: 2))
     #expect(result.openLines.isEmpty)
     let named = deposit("P2", 82_892, "2026-02-23", "2026-03-05", trace: "TRACE0000002")
     let naming = line("L1", 294_916, "2026-02-27", "TRACE0000002 2 TRANSFERS")
