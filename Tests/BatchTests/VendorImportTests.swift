@@ -170,6 +170,26 @@ import Testing
     let rows = try vendorHome(files).rows(.vendorMatches)
     #expect(rows.map { $0["bank_line_id"] } == ["US7", "US7"])
   }
+
+  @Test func anInvoiceThatIsPaidInTwoBankLinesNamesBoth() throws {
+    var files = VendorWorld().files
+    files["again.json"] = VendorWorld().remittance(
+      id: "7002", number: "40000002", day: "2026-05-15")
+    files["bank.sta"] = """
+      :20:S1
+      :25:021000021/000123456789
+      :28C:5/1
+      :60F:C260501USD100,00
+      :61:2605120512C306,00NTRFNONREF//US7
+      :86:AMAZON.COM SERVICES LLC EDI PAYMENT 40000001
+      :61:2605160516C306,00NTRFNONREF//US8
+      :86:AMAZON.COM SERVICES LLC EDI PAYMENT 40000002
+      :62F:C260531USD712,00
+      """
+    for row in try vendorHome(files).rows(.vendorMatches) {
+      #expect(Set(row["bank_line_id"]?.split(separator: "|") ?? []) == ["US7", "US8"])
+    }
+  }
 }
 
 @Suite struct VendorDeductionTests {

@@ -27,7 +27,9 @@ extension ReportMaker {
         WITH named AS MATERIALIZED (
           SELECT ids, (SELECT group_concat(name, '|') FROM (
             SELECT coalesce(nullif(reference, ''), line_id) AS name FROM bank_line
-            WHERE instr('|' || ids || '|', '|' || line_id || '|') ORDER BY line_id)) AS names
+            WHERE line_id IN (
+              SELECT value FROM json_each('[' || replace(json_quote(ids), '|', '","') || ']'))
+            ORDER BY line_id)) AS names
           FROM (SELECT DISTINCT bank_line_id AS ids FROM vendor_match WHERE bank_line_id <> ''))
         SELECT po_number, line, sku, asin, vendor_code, ordered, accepted, notified, received,
           invoice_number, invoiced, po_unit_cost, invoice_unit_cost, currency, invoiced_minor,
