@@ -109,18 +109,19 @@ extension Ledger {
     of store: String, knownFrom earliest: Instant
   ) throws(StoreError) -> [LateCandidate] {
     try refreshMovements()
+    let places = try movementPlaces()
     let select = try Statement(
       """
-      SELECT group_id, posted_at, seen_at, total_minor
-      FROM movement JOIN movement_place USING (place_id)
-      WHERE store = ? AND seen_at >= ? AND seen_at > posted_at + 259200 AND group_id <> ''
+      SELECT place_id, posted_at, seen_at, total_minor FROM movement
+      WHERE store = ? AND seen_at >= ? AND seen_at > posted_at + 259200
       """, on: database)
     try select.bind(.text(store), .integer(earliest.seconds))
     var candidates: [LateCandidate] = []
     while try select.step() {
+      guard let groupID = places[select.integer(0)]?.groupID, groupID != "" else { continue }
       candidates.append(
         LateCandidate(
-          groupID: select.text(0), postedAt: Instant(seconds: select.integer(1)),
+          groupID: groupID, postedAt: Instant(seconds: select.integer(1)),
           knownFrom: Instant(seconds: select.integer(2)), totalMinor: select.integer(3)))
     }
     return candidates
