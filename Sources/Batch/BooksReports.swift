@@ -122,29 +122,29 @@ extension Books {
 
   /// The same of a ledger that is up to date, for a night with what earlier ones have left for it.
   ///
-  /// Several reports at once, each in both formats in one pass, over a connection of its own.
+  /// Several reports at once, each in both formats in one pass, over connections of their own.
   @discardableResult
   func writeReports(
     to folder: String, _ outlook: NightOutlook, _ reports: NightReports? = nil
   ) throws(BatchError) -> WrittenReports {
     for name in ReportName.allCases { try prepare(ReportRequest(name), ledger, master) }
     let (movements, night) = (try outlook.movements(), try outlook.night())
-    let (path, master, deliveries) = (context.home.ledger, master, outlook.deliveries)
+    let (master, deliveries) = (master, outlook.deliveries)
+    let connections = LedgerConnections(context.home.ledger)
+    defer { connections.close() }
     var written = WrittenReports()
     var failure: BatchError?
     try inParallel(ReportName.groups, workers: context.workers) {
       names -> Result<WrittenReports, BatchError> in
-      do throws(BatchError) {
-        let ledger = try storing { () throws(StoreError) in try Ledger(path: path) }
-        defer { ledger.database.close() }
+      Result { () throws(BatchError) in
+        let ledger = try storing { () throws(StoreError) in try connections.take() }
+        defer { connections.giveBack(ledger) }
         let maker = ReportMaker(
           ledger: ledger, master: master,
           outlook: NightOutlook(deliveries, movements: { movements }, night: { _ in night }))
         var written = WrittenReports()
         for name in names { written += try maker.writeFiles(name, to: folder, reports) }
-        return .success(written)
-      } catch {
-        return .failure(error)
+        return written
       }
     } consume: { result in
       switch result {

@@ -89,8 +89,9 @@ struct MasterFiles {
   ) throws(BatchError) -> [Delivery] {
     var fresh: [Delivery] = []
     let paths = try paths()
+    let masters = known.filter { $0.kind == .master }
     for role in MasterRole.allCases.sorted(by: { $0.rawValue < $1.rawValue }) {
-      let last = known.last { $0.kind == .master && $0.source == role.rawValue }
+      let last = masters.last { $0.source == role.rawValue }
       let path = paths[role]
       guard path != nil || last != nil else { continue }
       let stored = try storing { () throws(StoreError) in

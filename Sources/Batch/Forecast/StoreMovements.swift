@@ -26,6 +26,13 @@ struct StoreMovements: Sendable {
 
   func of(_ store: String) -> [ToldMovement] { byStore[store] ?? [] }
 
+  /// The currencies of the movements of a store that count by themselves, in order.
+  func currencies(of store: String) -> [Currency] {
+    var isCounted = [Bool](repeating: false, count: kinds.count)
+    for movement in of(store) where movement.isCounted { isCounted[movement.kind] = true }
+    return Set(kinds.indices.filter { isCounted[$0] }.map { kinds[$0].currency }).sorted()
+  }
+
   /// For each kind, whether an account's selector takes it.
   func taken(by selector: AccountSelector) -> [Bool] {
     kinds.map { selector.accepts($0.accountType, $0.marketplaceID, $0.currency) }

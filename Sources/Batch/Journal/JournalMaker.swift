@@ -91,8 +91,11 @@ struct JournalMaker {
   }
 
   private func day(of instant: Instant, _ marketplace: String) -> CalendarDate {
-    let zone = master.marketplaces.coded(marketplace).flatMap { master.zones[$0.timeZone] }
-    return (zone ?? .utc).day(of: instant)
+    zone(of: marketplace).day(of: instant)
+  }
+
+  private func zone(of marketplace: String) -> ZoneRules {
+    master.marketplaces.coded(marketplace).flatMap { master.zones[$0.timeZone] } ?? .utc
   }
 
   // MARK: - Payouts
@@ -146,8 +149,8 @@ struct JournalMaker {
     let heads = try storing { () throws(StoreError) in try ledger.settlementHeads() }
     var entries: [AccountingEntry] = []
     for (store, profile) in master.stores.sorted(by: { $0.key < $1.key }) {
-      let all = told.of(store).filter(\.isCounted)
-      for currency in Set(all.map { told.kinds[$0.kind].currency }).sorted() {
+      let all = told.of(store)
+      for currency in told.currencies(of: store) {
         for account in profile.accounts(in: currency, master.marketplaces) {
           let isTaken = told.taken(by: AccountSelector(account, store, master))
           let periods = SettledPeriods(
@@ -155,24 +158,25 @@ struct JournalMaker {
               $0.store == store && $0.currency == currency && $0.accountType == account.type
                 && $0.homeMarketplace == account.homeMarketplace
             }.map { $0.start..<$0.end })
-          let movements = all.lazy.filter { isTaken[$0.kind] }.map {
-            movement($0, account, periods)
+          let zone = zone(of: account.homeMarketplace)
+          var accruals = Accruals()
+          for movement in all where movement.isCounted && isTaken[movement.kind] {
+            accruals.add(AccountMovement(movement, zone, periods))
           }
-          entries += accruals(
-            of: account, store: store, movements, until: lastToldDay, master.chart)
+          entries += accruals.entries(
+            of: account, store: store, until: lastToldDay, master.chart)
         }
       }
     }
     return entries
   }
+}
 
-  private func movement(
-    _ told: ToldMovement, _ account: AccountProfile, _ periods: SettledPeriods
-  ) -> AccountMovement {
+extension AccountMovement {
+  fileprivate init(_ told: ToldMovement, _ zone: ZoneRules, _ periods: SettledPeriods) {
     let released = told.releasedAt.map { Instant(seconds: $0) }
-    return AccountMovement(
-      posted: day(of: Instant(seconds: told.postedAt), account.homeMarketplace),
-      released: released.map { day(of: $0, account.homeMarketplace) },
+    self.init(
+      posted: zone.day(of: Instant(seconds: told.postedAt)), released: released.map(zone.day(of:)),
       isSettled: released.map(periods.contains) ?? false, amountMinor: told.totalMinor)
   }
 }

@@ -50,15 +50,13 @@ struct CrossChannelReport {
     var outlet, category: ByteString
     let currency: Currency
 
-    private var ordered: [ByteString] {
-      [
-        ByteString(month), ByteString(channel), ByteString(store), outlet, category,
-        ByteString(currency.code),
-      ]
-    }
-
     static func < (lhs: Key, rhs: Key) -> Bool {
-      lhs.ordered.lexicographicallyPrecedes(rhs.ordered)
+      var order = lhs.month.byteOrder(to: rhs.month)
+      if order == 0 { order = lhs.channel.byteOrder(to: rhs.channel) }
+      if order == 0 { order = lhs.store.byteOrder(to: rhs.store) }
+      if order == 0 { order = lhs.outlet.order(to: rhs.outlet) }
+      if order == 0 { order = lhs.category.order(to: rhs.category) }
+      return order == 0 ? lhs.currency < rhs.currency : order < 0
     }
 
     var withoutCategory: Key {

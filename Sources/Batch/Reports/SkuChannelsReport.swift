@@ -11,12 +11,14 @@ struct SkuChannelsReport {
     let catalog, sku, channel, store, outlet, category: ByteString
     let currency: Currency
 
-    private var names: (ByteString, ByteString, ByteString, ByteString, ByteString, ByteString) {
-      (catalog, sku, channel, store, outlet, category)
-    }
-
     static func < (lhs: Key, rhs: Key) -> Bool {
-      lhs.names == rhs.names ? lhs.currency < rhs.currency : lhs.names < rhs.names
+      var order = lhs.catalog.order(to: rhs.catalog)
+      if order == 0 { order = lhs.sku.order(to: rhs.sku) }
+      if order == 0 { order = lhs.channel.order(to: rhs.channel) }
+      if order == 0 { order = lhs.store.order(to: rhs.store) }
+      if order == 0 { order = lhs.outlet.order(to: rhs.outlet) }
+      if order == 0 { order = lhs.category.order(to: rhs.category) }
+      return order == 0 ? lhs.currency < rhs.currency : order < 0
     }
   }
 

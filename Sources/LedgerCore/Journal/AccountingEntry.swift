@@ -149,7 +149,10 @@ package struct AccountingEntry: Hashable, Sendable {
   /// Lines that may be one are summed; the others keep out of each other's way, in the order of
   /// their keys.
   package static func merged(_ lines: [AccountingLine]) -> [AccountingLine] {
-    let places = lines.indices.sorted { lines[$0].order(to: lines[$1]) < 0 }
+    // Compared where they stand: an array would hand out a copy of each.
+    let places = lines.withUnsafeBufferPointer { lines in
+      lines.indices.sorted { lines[$0].order(to: lines[$1]) < 0 }
+    }
     var merged: [AccountingLine] = []
     merged.reserveCapacity(lines.count)
     var index = 0

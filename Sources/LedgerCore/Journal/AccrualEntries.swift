@@ -43,59 +43,63 @@ package struct SettledPeriods: Sendable {
   }
 }
 
-/// Accruals of an account at each month's end up to a day, each taken back on the next day.
+/// Accruals of an account at each month's end, each taken back on the next day.
 ///
 /// At the end of a month stands what was posted in it or before and is held back still, or was
 /// released and is in no settlement of the books. Rows of settlements carry their own month (see
 /// `entries(of:)`), so nothing is counted twice.
-package func accruals(
-  of account: AccountProfile, store: String, _ movements: some Sequence<AccountMovement>,
-  until last: CalendarDate, _ chart: AccountingChart
-) -> [AccountingEntry] {
+package struct Accruals: Sendable {
   /// What changes with a month's end.
-  var changes: [CalendarMonth: (accrued: Int64, deferred: Int64)] = [:]
-  var first: CalendarMonth?
-  for movement in movements {
+  private var changes: [CalendarMonth: (accrued: Int64, deferred: Int64)] = [:]
+
+  package init() {}
+
+  package mutating func add(_ movement: AccountMovement) {
     let posted = CalendarMonth(movement.posted)
-    first = min(first ?? posted, posted)
     changes[posted, default: (0, 0)].deferred += movement.amountMinor
-    guard let released = movement.released.map({ max(posted, CalendarMonth($0)) }) else { continue }
+    guard let released = movement.released.map({ max(posted, CalendarMonth($0)) }) else { return }
     changes[released, default: (0, 0)].deferred -= movement.amountMinor
     if !movement.isSettled { changes[released, default: (0, 0)].accrued += movement.amountMinor }
   }
-  guard var month = first else { return [] }
-  let dimensions = EntryDimensions.ofAccount(store: store, marketplace: account.homeMarketplace)
-  let name =
-    "\(store)-\(account.currency)-\(account.homeMarketplace)"
-    + (account.type == AccountProfile.standard ? "" : "-\(account.type.prefix(1))")
-  var entries: [AccountingEntry] = []
-  var (accrued, deferred): (Int64, Int64) = (0, 0)
-  while month.last <= last {
-    let change = changes[month] ?? (0, 0)
-    accrued += change.accrued
-    deferred += change.deferred
-    let amounts = [
-      (JournalRole.accrued, accrued), (JournalRole.deferred, deferred),
-      (JournalRole.accruedIncome, -accrued - deferred),
-    ]
-    let lines = amounts.map { role, minor in
-      AccountingLine(
-        account: chart.account(for: role, dimensions, account.currency), role: role,
-        dimensions: dimensions, reference: "", amount: Money(minorUnits: minor, account.currency))
+
+  /// The entries of all months that end by a day.
+  package func entries(
+    of account: AccountProfile, store: String, until last: CalendarDate, _ chart: AccountingChart
+  ) -> [AccountingEntry] {
+    guard var month = changes.keys.min() else { return [] }
+    let dimensions = EntryDimensions.ofAccount(store: store, marketplace: account.homeMarketplace)
+    let name =
+      "\(store)-\(account.currency)-\(account.homeMarketplace)"
+      + (account.type == AccountProfile.standard ? "" : "-\(account.type.prefix(1))")
+    var entries: [AccountingEntry] = []
+    var (accrued, deferred): (Int64, Int64) = (0, 0)
+    while month.last <= last {
+      let change = changes[month] ?? (0, 0)
+      accrued += change.accrued
+      deferred += change.deferred
+      let amounts = [
+        (JournalRole.accrued, accrued), (JournalRole.deferred, deferred),
+        (JournalRole.accruedIncome, -accrued - deferred),
+      ]
+      let lines = amounts.map { role, minor in
+        AccountingLine(
+          account: chart.account(for: role, dimensions, account.currency), role: role,
+          dimensions: dimensions, reference: "", amount: Money(minorUnits: minor, account.currency))
+      }
+      let origin = EntryOrigin(channel: "amazon", store: store, reference: name, documents: [])
+      if accrued != 0 || deferred != 0 {
+        entries.append(
+          AccountingEntry(
+            id: "ACCR-\(name)-\(month)", date: month.last, kind: .accrual, origin: origin,
+            cause: "in no settlement at the end of \(month)", lines: lines))
+        entries.append(
+          AccountingEntry(
+            id: "ACCR-\(name)-\(month)-BACK", date: month.next.first, kind: .accrualReversal,
+            origin: origin, cause: "accrual of \(month) taken back", rateDay: month.last,
+            lines: lines.map { -$0 }))
+      }
+      month = month.next
     }
-    let origin = EntryOrigin(channel: "amazon", store: store, reference: name, documents: [])
-    if accrued != 0 || deferred != 0 {
-      entries.append(
-        AccountingEntry(
-          id: "ACCR-\(name)-\(month)", date: month.last, kind: .accrual, origin: origin,
-          cause: "in no settlement at the end of \(month)", lines: lines))
-      entries.append(
-        AccountingEntry(
-          id: "ACCR-\(name)-\(month)-BACK", date: month.next.first, kind: .accrualReversal,
-          origin: origin, cause: "accrual of \(month) taken back", rateDay: month.last,
-          lines: lines.map { -$0 }))
-    }
-    month = month.next
+    return entries
   }
-  return entries
 }

@@ -50,7 +50,7 @@ extension ByteString: Comparable, CustomStringConvertible {
   package static func < (lhs: ByteString, rhs: ByteString) -> Bool { lhs.order(to: rhs) < 0 }
 
   /// Below zero, zero or above as it is before, the same as or after the other.
-  func order(to other: ByteString) -> Int {
+  package func order(to other: ByteString) -> Int {
     bytes.withUnsafeBytes { left in
       other.bytes.withUnsafeBytes { right in memoryOrder(left, right) }
     }
@@ -89,7 +89,7 @@ func memoryIsEqual(
 
 extension String {
   /// As `ByteString.order`, of the bytes of two texts.
-  func byteOrder(to other: String) -> Int {
+  package func byteOrder(to other: String) -> Int {
     var (one, other) = (self, other)
     return one.withUTF8 { left in
       other.withUTF8 { right in

@@ -131,17 +131,25 @@ import Testing
       isSettled: settled, amountMinor: minor)
   }
 
-  @Test func whatIsUnsettledAtTheMonthsEndIsAccruedAndTakenBack() {
+  private func entries(
+    _ movements: [AccountMovement], until last: String
+  ) -> [AccountingEntry] {
+    var accruals = Accruals()
+    for movement in movements { accruals.add(movement) }
     let account = AccountProfile(
       currency: MadeJournal.usd, type: AccountProfile.standard, homeMarketplace: "US")
-    let made = accruals(
-      of: account, store: "NA1",
+    return accruals.entries(
+      of: account, store: "NA1", until: MadeJournal.day(last), MadeJournal.chart)
+  }
+
+  @Test func whatIsUnsettledAtTheMonthsEndIsAccruedAndTakenBack() {
+    let made = entries(
       [
         movement("2026-03-05", "2026-03-05", settled: true, 100),
         movement("2026-03-28", "2026-03-28", settled: false, 250),
         // Held back over the month's end; its settlement of April is in the books already.
         movement("2026-03-29", "2026-04-09", settled: true, 70),
-      ], until: MadeJournal.day("2026-04-20"), MadeJournal.chart)
+      ], until: "2026-04-20")
     #expect(
       made.map(\.id) == ["ACCR-NA1-USD-US-2026-03", "ACCR-NA1-USD-US-2026-03-BACK"])
     #expect(made.map(\.date.description) == ["2026-03-31", "2026-04-01"])
@@ -152,11 +160,8 @@ import Testing
   }
 
   @Test func aMonthThatHasNotEndedIsNotAccrued() {
-    let account = AccountProfile(
-      currency: MadeJournal.usd, type: AccountProfile.standard, homeMarketplace: "US")
-    let made = accruals(
-      of: account, store: "NA1", [movement("2026-03-28", nil, settled: false, 250)],
-      until: MadeJournal.day("2026-03-30"), MadeJournal.chart)
+    let made = entries(
+      [movement("2026-03-28", nil, settled: false, 250)], until: "2026-03-30")
     #expect(made.isEmpty)
   }
 }
