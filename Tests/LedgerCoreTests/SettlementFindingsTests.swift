@@ -39,11 +39,42 @@ extension VersionedSettlement {
     #expect(findings.first?.severity == .warning)
   }
 
-  @Test(arguments: [(-200, -2900), (-9100, -9000), (200, -9000)])
+  @Test(arguments: [(-200, -1990), (-9100, -9000), (200, -9000)])
   func aNegativeTotalThatFitsTheAccountIsNot(total: Int64, advertising: Int64) throws {
     let usual = withFees("1", 0, total: 5000, advertising: -1000)
     #expect(
       try found(withFees("2", 14, total: total, advertising: advertising), beside: [usual]).isEmpty)
+  }
+
+  @Test func aChargeThatIsSmallBesideUsualPayoutsIsNot() throws {
+    let usual = withFees("1", 0, total: 40_000, advertising: 0)
+    #expect(
+      try found(withFees("2", 14, total: -200, advertising: -10_000), beside: [usual]).isEmpty)
+  }
+
+  /// Settlements of which the first so many have the charge.
+  private func account(_ charged: Int, of count: Int) -> [SettlementFacts] {
+    (0..<count).map { place in
+      let isCharged = place < charged
+      return withFees(
+        "\(place + 100)", place * 14, total: isCharged ? -200 : 5000,
+        advertising: isCharged ? -9000 - Int64(place) : -1000)
+    }
+  }
+
+  @Test(arguments: [(1, 20), (2, 20), (3, 35), (4, 80)])
+  func anUnusualChargeThatCameMoreThanOnceIsShownEachTime(charged: Int, count: Int) throws {
+    let account = account(charged, of: count)
+    for settlement in account.prefix(charged) {
+      let others = account.filter { $0.settlementID != settlement.settlementID }
+      #expect(try found(settlement, beside: others).map(\.kind) == [.negativeSettlement])
+    }
+  }
+
+  @Test(arguments: [(2, 10), (4, 30), (5, 80), (10, 20)])
+  func aChargeThatComesAgainAndAgainIsNot(charged: Int, count: Int) throws {
+    let account = account(charged, of: count)
+    #expect(try found(account[0], beside: Array(account.dropFirst())).isEmpty)
   }
 
   @Test func aReturnedPayoutIsReportedAtTheSettlementThatWasPaid() throws {

@@ -98,15 +98,12 @@ extension SettlementFacts {
   }
 }
 
-/// How far a charge must exceed its largest other one to be out of line with the account.
-private let unusualChargeFactor: Int64 = 3
-
 /// A total below zero that the account's own pattern does not explain.
 ///
 /// Refunds in a quiet period or the monthly storage fee take small accounts below zero every now
 /// and then: the debt-chain identity follows that money. It is an exception when the total would
-/// not be negative without one kind of charge that is several times larger than ever before or
-/// after in this account, and at least half of what the account is paid in the middle.
+/// not be negative without one kind of charge that this account seldom has, and that is at least a
+/// quarter of what the account is paid in the middle.
 private func negativeTotal(_ facts: SettlementFacts, in chain: AccountChain) -> [Finding] {
   guard facts.statedTotalMinor < 0 else { return [] }
   let decisive = Component.allCases.filter { component in
@@ -121,8 +118,7 @@ private func negativeTotal(_ facts: SettlementFacts, in chain: AccountChain) -> 
   let usualTotal = totals.isEmpty ? 0 : totals[totals.count / 2]
   let unusual = decisive.first { component in
     let amount = facts.amount(of: component)
-    let largest = others.map { max(0, -$0.amount(of: component)) }.max() ?? 0
-    return -amount / unusualChargeFactor > largest && -amount > usualTotal / 2
+    return -amount > usualTotal / 4 && isRare(amount, of: component, in: others)
   }
   guard let unusual else { return [] }
   let total = facts.money(facts.statedTotalMinor)
@@ -133,6 +129,15 @@ private func negativeTotal(_ facts: SettlementFacts, in chain: AccountChain) -> 
         + " \(facts.money(facts.amount(of: unusual))) is out of line with this account",
       whatToDo: "check that charge; the debt is carried into the next settlement or charged")
   ]
+}
+
+/// Whether charges of at least half the size are in at most a tenth of an account's settlements, and
+/// in no more than three: what comes each month is none, what went wrong twice still is.
+private func isRare(
+  _ amount: Int64, of component: Component, in settlements: [SettlementFacts]
+) -> Bool {
+  let similar = settlements.count { 2 * $0.amount(of: component) <= amount }
+  return similar <= min(3, settlements.count / 10)
 }
 
 /// Payouts that came back from the bank, reported at the settlement whose payout it was.
