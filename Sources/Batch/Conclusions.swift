@@ -130,13 +130,16 @@ struct Conclusions {
 
   /// What is found in documents; closed where the settlement came in again.
   private static func closed(
-    _ findings: [Finding], _ answers: [String: SettlementFacts]
+    _ findings: [Finding], _ answers: [String: [SettlementFacts]]
   ) -> [Finding] {
     let answers = Dictionary(
       answers.map { ("document \($0.key.prefix(12))", $0.value) }, uniquingKeysWith: { $1 })
     return findings.map { finding in
       let document = finding.place.split(separator: " ", maxSplits: 2).prefix(2)
-      return answers[document.joined(separator: " ")].map { finding.closed(by: $0) } ?? finding
+      let answer = answers[document.joined(separator: " ")]?.first {
+        finding.settlementID.isEmpty || $0.settlementID == finding.settlementID
+      }
+      return answer.map { finding.closed(by: $0) } ?? finding
     }
   }
 

@@ -19,14 +19,21 @@ struct DocumentJob: Sendable {
     }.min { ($0.utf8.count, $0) < ($1.utf8.count, $1) } ?? sha256
   }
 
-  /// The settlement that the file's name speaks of: its last number of nine digits or more.
+  /// The settlements that the file's names speak of, each by its last number of nine digits or more,
+  /// with the shortest name that does; the shortest of all first.
   ///
   /// A call of the API has no such name: the numbers in it are those of reports.
-  var settlementIDInName: String? {
-    let files = deliveries.map(\.name).filter { APIRequest(source: $0) == nil }
-    return files.min { ($0.utf8.count, $0) < ($1.utf8.count, $1) }?.split { !$0.isNumber }.last {
-      $0.utf8.count >= 9
-    }.map(String.init)
+  var settlementsInNames: [(id: String, file: String)] {
+    let files = Set(deliveries.map(\.name)).filter { APIRequest(source: $0) == nil }
+    var found: [(id: String, file: String)] = []
+    for file in files.sorted(by: { ($0.utf8.count, $0) < ($1.utf8.count, $1) }) {
+      let number = file.split { !$0.isNumber }.last { $0.utf8.count >= 9 }
+      guard let id = number.map(String.init), !found.contains(where: { $0.id == id }) else {
+        continue
+      }
+      found.append((id, file))
+    }
+    return found
   }
 }
 
@@ -155,6 +162,7 @@ struct DocumentIntake: Sendable {
     _ job: DocumentJob, store: String?, _ reading: DocumentReading, isRefused: Bool
   ) -> DocumentRecord {
     let summary = reading.firstSummary
+    let named = summary == nil ? job.settlementsInNames : []
     let notes = reading.notes.map { finding($0, .warning) }
     var problems = reading.problems.map { finding($0, .error) }
     if let last = problems.last, reading.problemCount > problems.count {
@@ -164,12 +172,18 @@ struct DocumentIntake: Sendable {
           amount: nil, what: "there are \(reading.problemCount - problems.count) more problems",
           whatToDo: "mend the first ones and import the document again"))
     }
+    // Files of several settlements that have the same bytes, such as none: each is told.
+    if isRefused, named.count > 1 {
+      problems = named.flatMap { settlement in
+        problems.map { $0.of(settlement.id, in: settlement.file) }
+      }
+    }
     return DocumentRecord(
       sha256: job.sha256, name: job.name, store: store, isRefused: isRefused,
       layout: reading.layout, encoding: reading.encoding.rawValue, lines: reading.lines,
       rows: reading.dataRows, blankLines: reading.blankLines,
       repeatedHeaders: reading.repeatedHeaders,
-      namedSettlementID: summary?.settlementID ?? job.settlementIDInName,
+      namedSettlementID: summary?.settlementID ?? named.first?.id,
       statedCurrency: summary?.currency.code, statedPeriod: summary.map { ($0.start, $0.end) },
       sayings: job.deliveries.sayingCount, findings: problems + notes)
   }
@@ -179,5 +193,14 @@ struct DocumentIntake: Sendable {
       kind: error.kind, severity: severity, line: error.location.line,
       column: error.location.column, settlementID: error.settlementID, amount: error.amount,
       what: error.what, whatToDo: error.whatToDo)
+  }
+}
+
+extension DocumentFinding {
+  /// The same of a document that is a settlement's by the name of one of its files.
+  fileprivate func of(_ settlementID: String, in file: String) -> DocumentFinding {
+    DocumentFinding(
+      kind: kind, severity: severity, line: line, column: column, settlementID: settlementID,
+      amount: amount, what: "\(what) (file \(file))", whatToDo: whatToDo)
   }
 }

@@ -16,8 +16,8 @@ struct Standings {
   /// Settlements that were read for another home marketplace than their account's: by document, the
   /// marketplace by settlement id.
   private(set) var toReadAgain: [String: [String: String]] = [:]
-  /// The settlement in force that came later, for each refused document that was about the same one.
-  let answers: [String: SettlementFacts]
+  /// The settlements in force that came later, for each refused document that was about the same ones.
+  let answers: [String: [SettlementFacts]]
 
   /// `refused` are the documents that post nothing: they explain gaps. `receptions` say by SHA-256
   /// when each document came in.

@@ -138,12 +138,16 @@ package final class Ledger {
     }
   }
 
-  /// The documents that post nothing.
+  /// The documents that post nothing, each once for every settlement that it is known to be about.
   package func refusedDocuments() throws(StoreError) -> [RefusedDocument] {
     let select = try Statement(
       """
-      SELECT name, sha256, store, named_settlement_id, stated_currency, stated_start, stated_end
-      FROM document WHERE outcome = 'refused' ORDER BY sha256
+      SELECT DISTINCT name, sha256, store, coalesce(f.settlement_id, named_settlement_id) AS about,
+        stated_currency, stated_start, stated_end
+      FROM document JOIN (
+          SELECT document_id, settlement_id FROM document_finding WHERE severity = 'error'
+          UNION ALL SELECT document_id, NULL FROM document) f USING (document_id)
+      WHERE outcome = 'refused' ORDER BY sha256, about
       """, on: database)
     var documents: [RefusedDocument] = []
     while try select.step() {

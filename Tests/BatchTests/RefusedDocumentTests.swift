@@ -65,4 +65,27 @@ import Testing
     #expect(try home.with { try $0.ledger.brokenIdentities() } == 0)
     #expect(try home.with { try $0.ledger.findingCounts().errors } == 0)
   }
+
+  @Test func filesOfTheSameBytesAreEachToldAndEachClosesByItself() throws {
+    let names = ["NA1_90100000012.txt.gz", "EU1_90200000016.txt"]
+    for name in names { try take([], as: name, at: "2026-04-20T05:00:00Z") }
+    func exceptions() throws -> [[String: String]] {
+      try home.rows(.exceptions).filter { $0["kind"] == "empty_file" }
+    }
+    #expect(try Set(exceptions().map { $0["settlement_id"] }) == ["90100000012", "90200000016"])
+    for (name, exception) in zip(
+      names.reversed(),
+      try exceptions().sorted {
+        $0["settlement_id"] ?? "" > $1["settlement_id"] ?? ""
+      })
+    {
+      #expect(exception["what"]?.contains(name) == true)
+      #expect(exception["status"] == "open")
+    }
+    try take(good, as: name, at: "2026-04-21T05:00:00Z")
+    for exception in try exceptions() {
+      let isAnswered = exception["settlement_id"] == "90100000012"
+      #expect(exception["status"] == (isAnswered ? "closed" : "open"))
+    }
+  }
 }

@@ -39,7 +39,7 @@ struct Certificate {
     }
     let inputs = deliveries[(previous?.place ?? 0)...]
     let (rows, refused) = try storing { () throws(StoreError) in
-      (try ledger.documentRows(), try ledger.refusedDocuments().map(\.sha256))
+      (try ledger.documentRows(), Set(try ledger.refusedDocuments().map(\.sha256)))
     }
     var members: [(String, JSONDocument)] = [
       ("certificate", .text("acorn")), ("version", .integer(1)),

@@ -33,20 +33,26 @@ struct ReconciliationReader {
   /// Refused documents with the period that Amazon's list of reports gives them, where they do not
   /// state one themselves.
   func placed(_ refused: [RefusedDocument]) throws(StoreError) -> [RefusedDocument] {
-    var periods: [String: (start: Instant, end: Instant)] = [:]
+    var periods: [String: [(start: Instant, end: Instant)]] = [:]
     for delivery in deliveries where delivery.kind == .settlement {
       guard let request = APIRequest(source: delivery.source), let id = request["reportId"],
         refused.contains(where: { $0.sha256 == delivery.sha256 && $0.period == nil }),
         let report = try ledger.listedReports(of: delivery.store).first(where: { $0.id == id }),
         let start = report.start, let end = report.end
       else { continue }
-      periods[delivery.sha256] = (start, end)
+      let isKnown = periods[delivery.sha256]?.contains { $0 == (start, end) } ?? false
+      if !isKnown { periods[delivery.sha256, default: []].append((start, end)) }
     }
-    return refused.map { document in
-      RefusedDocument(
-        name: document.name, sha256: document.sha256, store: document.store,
-        settlementID: document.settlementID, currency: document.currency,
-        period: document.period ?? periods[document.sha256])
+    // Several reports can have the same bytes, such as none.
+    return refused.flatMap { document in
+      guard document.period == nil, let listed = periods[document.sha256] else {
+        return [document]
+      }
+      return listed.map { period in
+        RefusedDocument(
+          name: document.name, sha256: document.sha256, store: document.store,
+          settlementID: document.settlementID, currency: document.currency, period: period)
+      }
     }
   }
 

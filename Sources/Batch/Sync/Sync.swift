@@ -36,7 +36,7 @@ extension Books {
     try update()
     try storing { () throws(StoreError) in
       let findings = try ledger.findingCounts()
-      outcome.refused = try ledger.refusedDocuments().count
+      outcome.refused = try ledger.counts().refused
       outcome.errors = findings.errors
       outcome.warnings = findings.warnings
     }

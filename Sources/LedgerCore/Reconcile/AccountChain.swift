@@ -67,7 +67,7 @@ extension AccountChain {
   /// one whose missing settlement would have the nearest id. It is left to that account alone.
   package static func sharingRefused(_ chains: [AccountChain]) -> [AccountChain] {
     struct Fit {
-      let sha256: String
+      let subject: RefusedDocument.Subject
       let gap: (chain: Int, settlement: Int)
       let distance: Int64
     }
@@ -77,21 +77,21 @@ extension AccountChain {
         for document in chain.refused where document.period == nil {
           if let distance = chain.distance(of: document, fromGapBefore: index) {
             fits.append(
-              Fit(sha256: document.sha256, gap: (place, index), distance: distance))
+              Fit(subject: document.subject, gap: (place, index), distance: distance))
           }
         }
       }
     }
-    fits.sort { ($0.distance, $0.sha256, $0.gap.chain) < ($1.distance, $1.sha256, $1.gap.chain) }
-    var owners: [String: Int] = [:]
+    fits.sort { ($0.distance, $0.subject, $0.gap.chain) < ($1.distance, $1.subject, $1.gap.chain) }
+    var owners: [RefusedDocument.Subject: Int] = [:]
     var filled: [(chain: Int, settlement: Int)] = []
-    for fit in fits where owners[fit.sha256] == nil && !filled.contains(where: { $0 == fit.gap }) {
-      owners[fit.sha256] = fit.gap.chain
+    for fit in fits where owners[fit.subject] == nil && !filled.contains(where: { $0 == fit.gap }) {
+      owners[fit.subject] = fit.gap.chain
       filled.append(fit.gap)
     }
     return chains.enumerated().map { place, chain in
       var chain = chain
-      chain.refused.removeAll { owners[$0.sha256].map { $0 != place } ?? false }
+      chain.refused.removeAll { owners[$0.subject].map { $0 != place } ?? false }
       return chain
     }
   }

@@ -19,22 +19,23 @@ package struct Reception: Sendable {
   }
 }
 
-/// The settlement in force that a later document has brought, for each refused document that was
-/// about the same settlement; by the SHA-256 of the refused one.
+/// The settlements in force that later documents have brought, for each refused document that was
+/// about the same ones; by the SHA-256 of the refused one.
 ///
 /// A document that names no settlement is about the one of its period. An older document does not
 /// answer a newer one that was refused: that may be a restatement.
 package func answers(
   to refused: [RefusedDocument], in settlements: [SettlementFacts],
   receptions: [String: Reception]
-) -> [String: SettlementFacts] {
-  var answers: [String: SettlementFacts] = [:]
+) -> [String: [SettlementFacts]] {
+  var answers: [String: [SettlementFacts]] = [:]
   for document in refused {
     guard let came = receptions[document.sha256] else { continue }
-    answers[document.sha256] = settlements.first { facts in
+    let answer = settlements.first { facts in
       document.isAbout(facts)
         && (receptions[facts.sha256].map { $0.isLater(than: came) } ?? false)
     }
+    if let answer { answers[document.sha256, default: []].append(answer) }
   }
   return answers
 }
