@@ -175,7 +175,9 @@ struct DocumentIntake: Sendable {
     // Files of several settlements that have the same bytes, such as none: each is told.
     if isRefused, named.count > 1 {
       problems = named.flatMap { settlement in
-        problems.map { $0.of(settlement.id, in: settlement.file) }
+        let store = StoreBinding.store(
+          saidBy: job.deliveries.filter { $0.name == settlement.file }, master)
+        return problems.map { $0.of(settlement.id, in: settlement.file, store: store) }
       }
     }
     return DocumentRecord(
@@ -198,9 +200,11 @@ struct DocumentIntake: Sendable {
 
 extension DocumentFinding {
   /// The same of a document that is a settlement's by the name of one of its files.
-  fileprivate func of(_ settlementID: String, in file: String) -> DocumentFinding {
+  fileprivate func of(
+    _ settlementID: String, in file: String, store: String?
+  ) -> DocumentFinding {
     DocumentFinding(
       kind: kind, severity: severity, line: line, column: column, settlementID: settlementID,
-      amount: amount, what: "\(what) (file \(file))", whatToDo: whatToDo)
+      amount: amount, what: "\(what) (file \(file))", whatToDo: whatToDo, store: store)
   }
 }

@@ -14,14 +14,14 @@ enum StoreBinding: Equatable {
   /// All deliveries of the document count. But for the last word of people their order does not
   /// matter.
   init(deliveries: [Delivery], master: MasterData, probe: () -> DocumentProbe) {
-    switch NamedStore(deliveries, isKnown: { master.stores[$0] != nil }) {
+    switch StoreBinding.named(deliveries, master) {
     case .one(let store): self = .bound(store)
     case .several(let stores):
       self = .unbound(
         what: "it was downloaded for the stores \(stores.joined(separator: " and "))",
         whatToDo: StoreBinding.sayWhose)
     case .none:
-      let byName = Set(deliveries.flatMap { StoreBinding.stores(in: $0.source, master) }).sorted()
+      let byName = StoreBinding.stores(in: deliveries, master)
       guard byName.count != 1 else {
         self = .bound(byName[0])
         return
@@ -29,6 +29,25 @@ enum StoreBinding: Equatable {
       let byContent = StoreBinding.byContent(probe(), master, named: byName)
       self = byContent.saying(unknown: deliveries.compactMap(\.personsStore).last)
     }
+  }
+
+  /// The store of deliveries that say it themselves, whatever the document has; nil where they do not.
+  static func store(saidBy deliveries: [Delivery], _ master: MasterData) -> String? {
+    switch named(deliveries, master) {
+    case .one(let store): return store
+    case .several: return nil
+    case .none:
+      let byName = stores(in: deliveries, master)
+      return byName.count == 1 ? byName[0] : nil
+    }
+  }
+
+  private static func named(_ deliveries: [Delivery], _ master: MasterData) -> NamedStore {
+    NamedStore(deliveries, isKnown: { master.stores[$0] != nil })
+  }
+
+  private static func stores(in deliveries: [Delivery], _ master: MasterData) -> [String] {
+    Set(deliveries.flatMap { stores(in: $0.source, master) }).sorted()
   }
 
   /// Says of a document that belongs to nobody which unknown store it was imported for.

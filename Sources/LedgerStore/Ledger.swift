@@ -142,12 +142,13 @@ package final class Ledger {
   package func refusedDocuments() throws(StoreError) -> [RefusedDocument] {
     let select = try Statement(
       """
-      SELECT DISTINCT name, sha256, store, coalesce(f.settlement_id, named_settlement_id) AS about,
-        stated_currency, stated_start, stated_end
-      FROM document JOIN (
-          SELECT document_id, settlement_id FROM document_finding WHERE severity = 'error'
-          UNION ALL SELECT document_id, NULL FROM document) f USING (document_id)
-      WHERE outcome = 'refused' ORDER BY sha256, about
+      SELECT name, sha256, coalesce(max(f.store), d.store),
+        coalesce(f.settlement_id, named_settlement_id) AS about, stated_currency, stated_start,
+        stated_end
+      FROM document d JOIN (
+          SELECT document_id, settlement_id, store FROM document_finding WHERE severity = 'error'
+          UNION ALL SELECT document_id, NULL, NULL FROM document) f USING (document_id)
+      WHERE outcome = 'refused' GROUP BY document_id, about ORDER BY sha256, about
       """, on: database)
     var documents: [RefusedDocument] = []
     while try select.step() {
@@ -169,8 +170,8 @@ package final class Ledger {
       """
       SELECT kind, severity, line, column_name, coalesce(settlement_id, named_settlement_id, ''),
         amount_minor, coalesce(currency, stated_currency, ''), what, what_to_do, name, sha256,
-        coalesce(store, ''), stated_end
-      FROM document_finding JOIN document USING (document_id) ORDER BY sha256, position
+        coalesce(f.store, d.store, ''), stated_end
+      FROM document_finding f JOIN document d USING (document_id) ORDER BY sha256, position
       """, on: database)
     var findings: [Finding] = []
     while try select.step() {

@@ -54,10 +54,12 @@ package struct DocumentFinding: Sendable {
   package let amount: Money?
   package let what: String
   package let whatToDo: String
+  /// Whose it is, where the document is nobody's.
+  package let store: String?
 
   package init(
     kind: FindingKind, severity: Severity, line: Int?, column: String?, settlementID: String?,
-    amount: Money?, what: String, whatToDo: String
+    amount: Money?, what: String, whatToDo: String, store: String? = nil
   ) {
     self.kind = kind
     self.severity = severity
@@ -67,6 +69,7 @@ package struct DocumentFinding: Sendable {
     self.amount = amount
     self.what = what
     self.whatToDo = whatToDo
+    self.store = store
   }
 }
 
@@ -152,14 +155,14 @@ package final class LedgerWriter {
       .optional(document.statedPeriod?.end.seconds), .integer(Int64(document.sayings)))
     let id = database.lastInsertedID
     let insert = try Statement(
-      "INSERT INTO document_finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: database)
+      "INSERT INTO document_finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: database)
     for (position, finding) in document.findings.enumerated() {
       try insert.run(
         .integer(id), .integer(Int64(position)), .text(finding.kind.rawValue),
         .text(finding.severity.rawValue), .optional(finding.line.map(Int64.init)),
         .optional(finding.column), .optional(finding.settlementID),
         .optional(finding.amount?.minorUnits), .optional(finding.amount?.currency.code),
-        .text(finding.what), .text(finding.whatToDo))
+        .text(finding.what), .text(finding.whatToDo), .optional(finding.store))
     }
     return id
   }

@@ -80,6 +80,7 @@ import Testing
       })
     {
       #expect(exception["what"]?.contains(name) == true)
+      #expect(exception["store"] == String(name.prefix(3)))
       #expect(exception["status"] == "open")
     }
     try take(good, as: name, at: "2026-04-21T05:00:00Z")

@@ -74,8 +74,8 @@ private func refused(
   }
 
   @Test(arguments: [
-    (refused(period: 14...28), true), (refused(period: 15...27), true),
-    (refused(id: "2"), true), (refused(period: 13...28), false), (refused(id: "4"), false),
+    (refused(period: 14...28), true), (refused(period: 13...28), true),
+    (refused(id: "2"), true), (refused(period: 13...27), false), (refused(id: "4"), false),
     (refused(period: 14...28, currency: Currency("CAD")!), false),
     (refused(period: 14...28, store: "EU1"), false), (refused(period: 14...28, store: nil), true),
     (refused(), false),
@@ -85,6 +85,52 @@ private func refused(
       .chain, chain([facts("1", 0, 14), facts("3", 28, 42)], refused: [document]))
     #expect(found.status == (explains ? .undetermined : .broken))
     #expect(found.kinds == (explains ? [] : [.chainGap]))
+  }
+
+  /// The findings about a chain of which the fourth settlement is there again: what is missing of
+  /// 14...42 beside refused documents.
+  private func found(_ documents: RefusedDocument...) -> [String] {
+    chainIdentities(of: chain([facts("10", 0, 14), facts("40", 42, 56)], refused: documents))
+      .findings.map { "\($0.kind.rawValue) \($0.place.replacing("T00:00:00Z", with: ""))" }
+  }
+
+  @Test func whatARefusedDocumentDoesNotCoverIsMissing() {
+    #expect(found(refused(period: 14...28)) == ["chain_gap period 2026-03-29..2026-04-12"])
+    #expect(found(refused(period: 28...42)) == ["chain_gap period 2026-03-15..2026-03-29"])
+    #expect(
+      found(refused(period: 20...25)) == [
+        "chain_gap period 2026-03-15..2026-03-21", "chain_gap period 2026-03-26..2026-04-12",
+      ])
+    #expect(found(refused(period: 14...28), refused(period: 28...42)) == [])
+    #expect(found(refused(period: 28...42), refused(period: 14...29)) == [])
+  }
+
+  @Test func refusedDocumentsWithoutPeriodsFillAsManySettlementsAsTheyAre() throws {
+    #expect(found(refused(id: "20")) == ["chain_gap period 2026-03-15..2026-04-12"])
+    #expect(found(refused(id: "20"), refused(id: "30")) == [])
+    #expect(found(refused(id: "20"), refused(period: 28...42)) == [])
+    let findings = chainIdentities(
+      of: chain([facts("10", 0, 14), facts("40", 42, 56)], refused: [refused(id: "20")])
+    ).findings
+    #expect(findings.first?.what.contains("a part of it was refused: NA1_x.txt") == true)
+  }
+
+  @Test func aSettlementThatStartsBeforeARefusedOneEndsOverlapsIt() {
+    let (results, findings) = chainIdentities(
+      of: chain([facts("1", 0, 14), facts("3", 25, 42)], refused: [refused(period: 14...28)]))
+    #expect(findings.map(\.kind) == [.chainOverlap])
+    #expect(findings.first?.settlementID == "3")
+    #expect(results.last { $0.identity == .chain }?.status == .broken)
+  }
+
+  @Test func aRefusedDocumentBelongsToTheAccountWhoseSettlementsItMeets() {
+    let document = refused(period: 14...28)
+    let chains = [
+      chain([facts("1", 0, 14), facts("3", 28, 42)], refused: [document]),
+      chain([facts("11", 0, 13), facts("13", 29, 42)], refused: [document]),
+    ]
+    let kinds = AccountChain.sharingRefused(chains).map { outcome(.chain, $0).kinds }
+    #expect(kinds == [[], [.chainGap]])
   }
 
   @Test func oneRefusedDocumentExplainsOneGapOnly() {

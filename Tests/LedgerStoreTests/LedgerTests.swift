@@ -97,6 +97,7 @@ func posted(
       before: "TABLE version_amount",
       columns: [
         "document.saying_count", "order_document.store", "settlement_version.content_sha256",
+        "document_finding.store",
       ])
     first.database.close()
     let second = try Ledger(path: path)

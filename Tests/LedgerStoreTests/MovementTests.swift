@@ -209,7 +209,9 @@ import Testing
     let earlier = try Database(path: path)
     try earlier.goBack(
       before: "TABLE movement",
-      columns: ["order_document.store", "settlement_version.content_sha256"])
+      columns: [
+        "order_document.store", "settlement_version.content_sha256", "document_finding.store",
+      ])
     earlier.close()
     let ledger = try Ledger(path: path)
     #expect(try movements(ledger) == before)

@@ -22,49 +22,105 @@ package struct AccountChain: Sendable {
   enum Link {
     case first
     case meets(SettlementFacts)
-    /// A refused document accounts for the time between the two.
-    case acrossRefused(SettlementFacts, RefusedDocument)
-    case gap(SettlementFacts)
     case overlap(SettlementFacts)
+    case gap(Gap)
+  }
+
+  /// The time between two settlements, and what is known of it.
+  struct Gap {
+    let before: SettlementFacts
+    /// The documents in it that were refused.
+    fileprivate(set) var refused: [RefusedDocument] = []
+    /// The periods that none of these covers.
+    fileprivate(set) var missing: [Range<Instant>] = []
+    /// The refused one that reaches into the settlement after the gap.
+    fileprivate(set) var overlapping: RefusedDocument?
   }
 
   /// The link of each settlement to its predecessor, in order.
   func links() -> [Link] {
-    var unused = refused
-    return settlements.indices.map { index in
+    settlements.indices.map { index in
       guard index > 0 else { return .first }
       let (before, after) = (settlements[index - 1], settlements[index])
       if before.end == after.start { return .meets(before) }
       if after.start < before.end { return .overlap(before) }
-      if let place = unused.firstIndex(where: { explains($0, before, after) }) {
-        return .acrossRefused(before, unused.remove(at: place))
-      }
-      return .gap(before)
+      return .gap(gap(before, after))
     }
   }
 
-  /// Whether a refused document can be (one of) the missing between two settlements: by its period,
-  /// or, when it states none, by its id, since Amazon numbers settlements in order of time.
-  private func explains(
-    _ document: RefusedDocument, _ before: SettlementFacts, _ after: SettlementFacts
-  ) -> Bool {
-    guard document.store == nil || document.store == store else { return false }
-    if let period = document.period {
-      return document.currency ?? currency == currency && before.end <= period.start
-        && period.end <= after.start
+  /// Refused documents that state their periods are laid side by side. Of those that state none it is
+  /// known how many settlements they are: where fewer than must be missing, nobody knows which.
+  private func gap(_ before: SettlementFacts, _ after: SettlementFacts) -> Gap {
+    var gap = Gap(before: before)
+    var covered = before.end
+    for (document, period) in stated(between: before, after) {
+      guard
+        period.start == covered || period.end == after.start
+          || before.end <= period.start && period.end <= after.start
+      else { continue }
+      if isLong(covered..<max(covered, period.start)) { gap.missing.append(covered..<period.start) }
+      covered = max(covered, period.end)
+      gap.refused.append(document)
+      if period.end > after.start { gap.overlapping = document }
     }
-    guard let id = document.settlementID.flatMap({ Int64($0) }),
+    if isLong(covered..<max(covered, after.start)) { gap.missing.append(covered..<after.start) }
+    let unstated = refused.filter { isUnstated($0, between: before, after) }
+    gap.refused += unstated
+    if !unstated.isEmpty, unstated.count >= gap.missing.reduce(0, { $0 + leastCount(in: $1) }) {
+      gap.missing = []
+    }
+    return gap
+  }
+
+  /// The refused documents whose periods reach into a gap, by these.
+  private func stated(
+    between before: SettlementFacts, _ after: SettlementFacts
+  ) -> [(document: RefusedDocument, period: (start: Instant, end: Instant))] {
+    refused.compactMap { document in
+      guard isOfAccount(document), let period = document.period, period.start < after.start,
+        before.end < period.end, period.end <= after.end
+      else { return nil }
+      return (document, period)
+    }.sorted { ($0.period.start, $0.period.end) < ($1.period.start, $1.period.end) }
+  }
+
+  /// Whether a refused document that states no period can be (one of) the missing between two
+  /// settlements: by its id, since Amazon numbers settlements in order of time.
+  private func isUnstated(
+    _ document: RefusedDocument, between before: SettlementFacts, _ after: SettlementFacts
+  ) -> Bool {
+    guard isOfAccount(document), document.period == nil,
+      let id = document.settlementID.flatMap({ Int64($0) }),
       let low = Int64(before.settlementID), let high = Int64(after.settlementID)
     else { return false }
     return low < id && id < high
+  }
+
+  private func isOfAccount(_ document: RefusedDocument) -> Bool {
+    (document.store ?? store) == store && (document.currency ?? currency) == currency
+  }
+
+  /// How many settlements must be missing where none is longer than the longest that is there.
+  private func leastCount(in period: Range<Instant>) -> Int {
+    let longest = settlements.map { $0.end.seconds - $0.start.seconds }.max() ?? 0
+    let seconds = period.upperBound.seconds - period.lowerBound.seconds - AccountChain.slackSeconds
+    return longest > 0 ? max(1, Int((seconds + longest - 1) / longest)) : 1
+  }
+
+  /// Periods of refused documents come from lists of reports, too, which may round them.
+  private static let slackSeconds: Int64 = 3600
+
+  private func isLong(_ period: Range<Instant>) -> Bool {
+    period.upperBound.seconds - period.lowerBound.seconds > AccountChain.slackSeconds
   }
 }
 
 // MARK: - Refused documents of several accounts
 
 extension AccountChain {
-  /// A refused document that states no period may fill one gap of one of a store's accounts: the
-  /// one whose missing settlement would have the nearest id. It is left to that account alone.
+  /// A refused document is left to one of a store's accounts where it is known which: to those that it
+  /// follows, or that follow it, to the second; or, where it states no period, to the one in whose gap
+  /// the missing settlement would have the nearest id.
   package static func sharingRefused(_ chains: [AccountChain]) -> [AccountChain] {
     struct Fit {
       let subject: RefusedDocument.Subject
@@ -72,10 +128,13 @@ extension AccountChain {
       let distance: Int64
     }
     var fits: [Fit] = []
+    var room: [[Int]] = chains.map { [Int](repeating: 0, count: $0.settlements.count) }
     for (place, chain) in chains.enumerated() {
       for index in chain.settlements.indices.dropFirst() {
-        for document in chain.refused where document.period == nil {
+        let (before, after) = (chain.settlements[index - 1], chain.settlements[index])
+        for document in chain.refused {
           if let distance = chain.distance(of: document, fromGapBefore: index) {
+            room[place][index] = chain.leastCount(in: before.end..<after.start)
             fits.append(
               Fit(subject: document.subject, gap: (place, index), distance: distance))
           }
@@ -84,23 +143,34 @@ extension AccountChain {
     }
     fits.sort { ($0.distance, $0.subject, $0.gap.chain) < ($1.distance, $1.subject, $1.gap.chain) }
     var owners: [RefusedDocument.Subject: Int] = [:]
-    var filled: [(chain: Int, settlement: Int)] = []
-    for fit in fits where owners[fit.subject] == nil && !filled.contains(where: { $0 == fit.gap }) {
+    for fit in fits where owners[fit.subject] == nil && room[fit.gap.chain][fit.gap.settlement] > 0
+    {
       owners[fit.subject] = fit.gap.chain
-      filled.append(fit.gap)
+      room[fit.gap.chain][fit.gap.settlement] -= 1
     }
     return chains.enumerated().map { place, chain in
-      var chain = chain
-      chain.refused.removeAll { owners[$0.subject].map { $0 != place } ?? false }
-      return chain
+      var own = chain
+      own.refused = chain.refused.filter { document in
+        document.period == nil
+          ? owners[document.subject].map { $0 == place } ?? true
+          : chain.hasNeighbour(of: document)
+            || !chains.contains { $0.hasNeighbour(of: document) }
+      }
+      return own
     }
+  }
+
+  /// Whether a settlement ends where a refused document starts, or starts where it ends.
+  private func hasNeighbour(of document: RefusedDocument) -> Bool {
+    guard isOfAccount(document), let period = document.period else { return false }
+    return settlements.contains { $0.end == period.start || $0.start == period.end }
   }
 
   /// How far a document's id is from that of a settlement that ends where the one after a gap begins;
   /// nil where there is no gap, or the document cannot be in it.
   private func distance(of document: RefusedDocument, fromGapBefore index: Int) -> Int64? {
     let (before, after) = (settlements[index - 1], settlements[index])
-    guard before.end < after.start, explains(document, before, after),
+    guard before.end < after.start, isUnstated(document, between: before, after),
       let id = document.settlementID.flatMap({ Int64($0) }),
       let low = Int64(before.settlementID), let high = Int64(after.settlementID),
       let share = scaled(

@@ -131,13 +131,13 @@ private func negativeTotal(_ facts: SettlementFacts, in chain: AccountChain) -> 
   ]
 }
 
-/// Whether charges of at least half the size are in at most a tenth of an account's settlements, and
+/// Whether charges of at least half the size are in at most a seventh of an account's settlements, and
 /// in no more than three: what comes each month is none, what went wrong twice still is.
 private func isRare(
   _ amount: Int64, of component: Component, in settlements: [SettlementFacts]
 ) -> Bool {
   let similar = settlements.count { 2 * $0.amount(of: component) <= amount }
-  return similar <= min(3, settlements.count / 10)
+  return similar <= min(3, settlements.count / 7)
 }
 
 /// Payouts that came back from the bank, reported at the settlement whose payout it was.

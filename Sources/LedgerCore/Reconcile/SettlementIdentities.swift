@@ -43,7 +43,7 @@ package func chainIdentities(of chain: AccountChain) -> (
     let check = LinkCheck(chain: chain, settlement: settlement, link: link)
     for outcome in [check.periods(), check.debt(), check.reserve()] {
       results.append(outcome.result)
-      if let finding = outcome.finding { findings.append(finding) }
+      findings += outcome.findings
     }
   }
   return (results, findings)
@@ -55,7 +55,7 @@ private struct LinkCheck {
   let settlement: SettlementFacts
   let link: AccountChain.Link
 
-  typealias Outcome = (result: IdentityResult, finding: Finding?)
+  typealias Outcome = (result: IdentityResult, findings: [Finding])
 
   func periods() -> Outcome {
     switch link {
@@ -63,31 +63,55 @@ private struct LinkCheck {
       return undetermined(.chain, "it is the first settlement of this account in the archive")
     case .meets(let before):
       return (
-        result(.chain, .holds, expected: "\(before.end)", actual: "\(settlement.start)"), nil
+        result(.chain, .holds, expected: "\(before.end)", actual: "\(settlement.start)"), []
       )
-    case .acrossRefused(let before, let document):
-      return undetermined(
-        .chain, "the document between \(before.end) and \(settlement.start) was refused",
-        evidence: "document \(document.sha256.prefix(12)) \(document.name)")
-    case .gap(let before):
-      let period = "\(before.end)..\(settlement.start)"
-      return broken(
-        .chain, .chainGap, expected: "\(before.end)", actual: "\(settlement.start)",
-        settlementID: "",
-        what: "no settlement of \(chain.type) covers \(period),"
-          + " between \(before.settlementID) and \(settlement.settlementID)",
-        place: "period \(period)",
-        whatToDo: "request the settlement report of this period within 90 days of its end,"
-          + " or import its file")
+    case .gap(let gap):
+      return across(gap)
     case .overlap(let before):
-      return broken(
-        .chain, .chainOverlap, expected: "\(before.end)", actual: "\(settlement.start)",
-        settlementID: settlement.settlementID,
-        what: "it starts at \(settlement.start), before \(before.settlementID) ends"
-          + " at \(before.end)",
-        place: place,
-        whatToDo: "download both reports again; rows may be counted twice in the overlap")
+      return overlapping(before.settlementID, before.end)
     }
+  }
+
+  /// What is told of a gap: each period that nothing covers, and a refused document that reaches into
+  /// the settlement after it.
+  private func across(_ gap: AccountChain.Gap) -> Outcome {
+    var outcomes = gap.missing.map { missing(of: gap, $0) }
+    if let document = gap.overlapping, let period = document.period {
+      outcomes.append(overlapping("the refused document \(document.name)", period.end))
+    }
+    guard let first = outcomes.first else {
+      let documents = gap.refused.map { "document \($0.sha256.prefix(12)) \($0.name)" }
+      let subject =
+        documents.count == 1 ? "the document" : "all \(documents.count) documents"
+      return undetermined(
+        .chain,
+        "\(subject) between \(gap.before.end) and \(settlement.start)"
+          + " \(documents.count == 1 ? "was" : "were") refused",
+        evidence: documents.joined(separator: ", "))
+    }
+    return (first.result, outcomes.flatMap(\.findings))
+  }
+
+  private func missing(of gap: AccountChain.Gap, _ missing: Range<Instant>) -> Outcome {
+    let period = "\(missing.lowerBound)..\(missing.upperBound)"
+    let refused = gap.refused.filter { $0.period == nil }.map(\.name)
+    return broken(
+      .chain, .chainGap, expected: "\(gap.before.end)", actual: "\(settlement.start)",
+      settlementID: "",
+      what: "no settlement of \(chain.type) covers \(period),"
+        + " between \(gap.before.settlementID) and \(settlement.settlementID)"
+        + (refused.isEmpty ? "" : "; a part of it was refused: \(refused.joined(separator: ", "))"),
+      place: "period \(period)",
+      whatToDo: "request the settlement report of this period within 90 days of its end,"
+        + " or import its file")
+  }
+
+  private func overlapping(_ before: String, _ end: Instant) -> Outcome {
+    broken(
+      .chain, .chainOverlap, expected: "\(end)", actual: "\(settlement.start)",
+      settlementID: settlement.settlementID,
+      what: "it starts at \(settlement.start), before \(before) ends at \(end)", place: place,
+      whatToDo: "download both reports again; rows may be counted twice in the overlap")
   }
 
   func debt() -> Outcome {
@@ -120,12 +144,12 @@ private struct LinkCheck {
   ) -> Outcome {
     guard let before = predecessor else {
       return actual == 0 && isFirst
-        ? (result(identity, .holds, expected: zero, actual: zero), nil)
+        ? (result(identity, .holds, expected: zero, actual: zero), [])
         : undetermined(identity, missingPredecessor)
     }
     let expected = expected(before)
     guard actual != expected else {
-      return (result(identity, .holds, expected: text(expected), actual: text(actual)), nil)
+      return (result(identity, .holds, expected: text(expected), actual: text(actual)), [])
     }
     let difference = settlement.money(actual - expected)
     return broken(
@@ -141,7 +165,7 @@ private struct LinkCheck {
   private var predecessor: SettlementFacts? {
     switch link {
     case .meets(let before), .overlap(let before): before
-    case .first, .gap, .acrossRefused: nil
+    case .first, .gap: nil
     }
   }
 
@@ -171,7 +195,7 @@ private struct LinkCheck {
   private func undetermined(
     _ identity: Identity, _ reason: String, evidence: String = ""
   ) -> Outcome {
-    (result(identity, .undetermined, cause: reason, evidence: evidence), nil)
+    (result(identity, .undetermined, cause: reason, evidence: evidence), [])
   }
 
   private func broken(
@@ -185,6 +209,6 @@ private struct LinkCheck {
     let result = result(
       identity, .broken, expected: expected, actual: actual, difference: amount?.text ?? "",
       cause: what, evidence: place)
-    return (result, finding)
+    return (result, [finding])
   }
 }
