@@ -107,6 +107,7 @@ private func refused(
 
   @Test func refusedDocumentsWithoutPeriodsFillAsManySettlementsAsTheyAre() throws {
     #expect(found(refused(id: "20")) == ["chain_gap period 2026-03-15..2026-04-12"])
+    #expect(found(refused(id: "20"), refused(id: "20")).count == 1, "it was refused twice")
     #expect(found(refused(id: "20"), refused(id: "30")) == [])
     #expect(found(refused(id: "20"), refused(period: 28...42)) == [])
     let findings = chainIdentities(

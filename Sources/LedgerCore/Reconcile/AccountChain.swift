@@ -66,9 +66,8 @@ package struct AccountChain: Sendable {
     if isLong(covered..<max(covered, after.start)) { gap.missing.append(covered..<after.start) }
     let unstated = refused.filter { isUnstated($0, between: before, after) }
     gap.refused += unstated
-    if !unstated.isEmpty, unstated.count >= gap.missing.reduce(0, { $0 + leastCount(in: $1) }) {
-      gap.missing = []
-    }
+    let count = Set(unstated.map(\.settlementID)).count
+    if count > 0, count >= gap.missing.reduce(0, { $0 + leastCount(in: $1) }) { gap.missing = [] }
     return gap
   }
 
@@ -123,7 +122,7 @@ extension AccountChain {
   /// the missing settlement would have the nearest id.
   package static func sharingRefused(_ chains: [AccountChain]) -> [AccountChain] {
     struct Fit {
-      let subject: RefusedDocument.Subject
+      let settlementID: String
       let gap: (chain: Int, settlement: Int)
       let distance: Int64
     }
@@ -133,26 +132,28 @@ extension AccountChain {
       for index in chain.settlements.indices.dropFirst() {
         let (before, after) = (chain.settlements[index - 1], chain.settlements[index])
         for document in chain.refused {
-          if let distance = chain.distance(of: document, fromGapBefore: index) {
-            room[place][index] = chain.leastCount(in: before.end..<after.start)
-            fits.append(
-              Fit(subject: document.subject, gap: (place, index), distance: distance))
-          }
+          guard let id = document.settlementID,
+            let distance = chain.distance(of: document, fromGapBefore: index)
+          else { continue }
+          room[place][index] = chain.leastCount(in: before.end..<after.start)
+          fits.append(Fit(settlementID: id, gap: (place, index), distance: distance))
         }
       }
     }
-    fits.sort { ($0.distance, $0.subject, $0.gap.chain) < ($1.distance, $1.subject, $1.gap.chain) }
-    var owners: [RefusedDocument.Subject: Int] = [:]
-    for fit in fits where owners[fit.subject] == nil && room[fit.gap.chain][fit.gap.settlement] > 0
-    {
-      owners[fit.subject] = fit.gap.chain
+    fits.sort {
+      ($0.distance, $0.settlementID, $0.gap.chain) < ($1.distance, $1.settlementID, $1.gap.chain)
+    }
+    var owners: [String: Int] = [:]
+    for fit in fits
+    where owners[fit.settlementID] == nil && room[fit.gap.chain][fit.gap.settlement] > 0 {
+      owners[fit.settlementID] = fit.gap.chain
       room[fit.gap.chain][fit.gap.settlement] -= 1
     }
     return chains.enumerated().map { place, chain in
       var own = chain
       own.refused = chain.refused.filter { document in
         document.period == nil
-          ? owners[document.subject].map { $0 == place } ?? true
+          ? document.settlementID.flatMap { owners[$0] }.map { $0 == place } ?? true
           : chain.hasNeighbour(of: document)
             || !chains.contains { $0.hasNeighbour(of: document) }
       }

@@ -72,23 +72,12 @@ package struct LabelTotal: Sendable, Equatable {
 /// A document that was refused, with what it said of itself before that; one that is about several
 /// settlements is there for each.
 package struct RefusedDocument: Sendable {
-  /// Which of its settlements it is here for.
-  package struct Subject: Hashable, Comparable, Sendable {
-    let sha256, settlementID: String
-
-    package static func < (lhs: Subject, rhs: Subject) -> Bool {
-      (lhs.sha256, lhs.settlementID) < (rhs.sha256, rhs.settlementID)
-    }
-  }
-
   package let name: String
   package let sha256: String
   package let store: String?
   package let settlementID: String?
   package let currency: Currency?
   package let period: (start: Instant, end: Instant)?
-
-  package var subject: Subject { Subject(sha256: sha256, settlementID: settlementID ?? "") }
 
   package init(
     name: String, sha256: String, store: String?, settlementID: String?, currency: Currency?,
