@@ -47,7 +47,7 @@ package struct Doctor {
     // Without the log there is nothing to compare with.
     guard let deliveries else { return checks }
     if let ledger { checks.append(lockedMonths(ledger, deliveries)) }
-    if readData { checks.append(archive()) }
+    if readData { checks += [archive(), reports()].compactMap { $0 } }
     return checks
   }
 
@@ -193,6 +193,26 @@ package struct Doctor {
       return Check(isGood: true, text: "locked months: \(count), as they were archived")
     } catch {
       return Check(isGood: false, text: "locked months: \(error)")
+    }
+  }
+
+  /// The reports of the last night; nil where none was closed.
+  private func reports() -> Check? {
+    guard let night = realPath("\(context.home.reports)/latest") else { return nil }
+    do throws(BatchError) {
+      guard let differences = try FileDigest.differences(in: night) else {
+        return Check(
+          isGood: false,
+          text: "reports: \(night) has no \(FileDigest.listName); close the night again")
+      }
+      return Check(
+        isGood: differences.isEmpty,
+        text: differences.isEmpty
+          ? "reports: \(night), every byte as it was written"
+          : "reports: \(night): \(differences.joined(separator: "; ")); remove what has changed and"
+            + " close the night again")
+    } catch {
+      return Check(isGood: false, text: "reports: \(error)")
     }
   }
 

@@ -126,7 +126,7 @@ struct DoctorCommand: ParsableCommand {
       Amazon takes a client secret for 180 days, and a public application's authorization for 365.
       """)
 
-  @Flag(help: "Also read every archived document again.")
+  @Flag(help: "Also read every archived document and the reports of the last night again.")
   var readData = false
 
   @OptionGroup var common: CommonOptions

@@ -1,6 +1,7 @@
 import Batch
 import Glibc
 import LedgerCore
+import LedgerStore
 import TestSupport
 import Testing
 
@@ -101,5 +102,42 @@ import Testing
     for key in ["seller_id", "region", "refresh_token", "[lwa]", "client_secret", "[endpoints]"] {
       #expect(text.contains(key), "\(key)")
     }
+  }
+}
+
+@Suite struct DoctorOfReportsTests {
+  private func reports(_ home: TestHome) -> Doctor.Check? {
+    Doctor(home.context(TestHome.night), environment: { _ in nil }).examine(readData: true)
+      .first { $0.text.hasPrefix("reports: ") }
+  }
+
+  @Test func withoutANightThereAreNone() {
+    #expect(reports(SmallWorld.home()) == nil)
+  }
+
+  @Test func whatHasChangedSinceItWasWrittenIsNamedUntilTheNightIsClosedAgain() throws {
+    let home = TestHome.withInbox(["NA1_90100000012.txt.gz"])
+    home.configuration.close.isByMonth = true
+    try home.close()
+    #expect(reports(home)?.isGood == true)
+    let night = "\(home.path)/reports/\(home.latest)"
+    let month = try #require(FileSystem.names(in: "\(night)/components").first)
+    for name in ["profit.csv", "components/\(month)"] {
+      var bytes = fileBytes("\(night)/\(name)")
+      bytes[bytes.count / 2] ^= 1
+      unlink("\(night)/\(name)")
+      home.folder.write("home/reports/\(home.latest)/\(name)", bytes)
+    }
+    home.folder.write("home/reports/\(home.latest)/notes.txt", "")
+    unlink("\(night)/jumps.csv")
+    let check = try #require(reports(home))
+    #expect(!check.isGood)
+    for text in [
+      "components/\(month) has changed", "profit.csv has changed", "notes.txt is not listed",
+      "jumps.csv is not there",
+    ] { #expect(check.text.contains(text)) }
+    for name in ["profit.csv", "components/\(month)"] { unlink("\(night)/\(name)") }
+    try home.close()
+    #expect(reports(home)?.isGood == true)
   }
 }

@@ -39,3 +39,26 @@ package struct FileDigest: Sendable {
     try replaceFile("\(folder)/\(listName)", with: Array(lines.joined().utf8))
   }
 }
+
+extension FileDigest {
+  /// What a folder holds otherwise than its list says; nil where it has no list.
+  static func differences(in folder: String) throws(BatchError) -> [String]? {
+    guard let bytes = contents(ofFile: "\(folder)/\(listName)") else { return nil }
+    var listed: [String: Substring] = [:]
+    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+      let cells = line.split(separator: " ", maxSplits: 1)
+      guard cells.count == 2 else { return ["\(listName): a line is damaged"] }
+      listed[cells[1].trimmingPrefix(" ").description] = cells[0]
+    }
+    var differences: [String] = []
+    for file in try all(in: folder, known: []) where file.name != listName {
+      switch listed.removeValue(forKey: file.name) {
+      case nil: differences.append("\(file.name) is not listed")
+      case let digest? where digest != file.sha256:
+        differences.append("\(file.name) has changed since it was written")
+      default: break
+      }
+    }
+    return differences + listed.keys.sorted().map { "\($0) is not there" }
+  }
+}
