@@ -16,12 +16,13 @@ package struct StatementRecord: Sendable {
   package var closingMinor: Int64?
   /// Closing balance minus opening balance and booked lines; nil where a balance is not stated.
   package var differenceMinor: Int64?
-  package var lines: [BankLineRecord]
+  /// Booked lines, in the order of the file.
+  package var lines: [StatedLine]
 
   package init(
     sha256: String, position: Int, name: String, format: String, account: String,
     currency: Currency, statementID: String, from: CalendarDate?, to: CalendarDate?,
-    openingMinor: Int64?, closingMinor: Int64?, differenceMinor: Int64?, lines: [BankLineRecord]
+    openingMinor: Int64?, closingMinor: Int64?, differenceMinor: Int64?, lines: [StatedLine]
   ) {
     self.sha256 = sha256
     self.position = position
@@ -39,7 +40,27 @@ package struct StatementRecord: Sendable {
   }
 }
 
-/// A booked line of a bank account.
+/// A booked line as one statement prints it, in the statement's currency.
+package struct StatedLine: Sendable {
+  package var bookingDay: CalendarDate
+  package var valueDay: CalendarDate?
+  package var amountMinor: Int64
+  package var reference: String
+  package var text: String
+
+  package init(
+    bookingDay: CalendarDate, valueDay: CalendarDate?, amountMinor: Int64, reference: String,
+    text: String
+  ) {
+    self.bookingDay = bookingDay
+    self.valueDay = valueDay
+    self.amountMinor = amountMinor
+    self.reference = reference
+    self.text = text
+  }
+}
+
+/// A booked line of a bank account: what all statements that hold it say together.
 package struct BankLineRecord: Sendable, Equatable {
   /// The same for one line in every statement and format that holds it.
   package var id: String
@@ -74,14 +95,14 @@ extension Ledger {
     return digests
   }
 
-  /// Takes in the statements of one file; lines that are known already are the same lines.
+  /// Takes in the statements of one file; the account's lines are stale until they are replaced.
   package func append(_ statements: [StatementRecord]) throws(StoreError) {
     try database.transaction { () throws(StoreError) in
       let statement = try Statement(
         "INSERT INTO bank_statement VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         on: database)
       let line = try Statement(
-        "INSERT OR IGNORE INTO bank_line VALUES (?, ?, ?, ?, ?, ?, ?, ?)", on: database)
+        "INSERT INTO statement_line VALUES (?, ?, ?, ?, ?, ?, ?)", on: database)
       for record in statements {
         try statement.run(
           .text(record.sha256), .integer(Int64(record.position)), .text(record.name),
@@ -89,15 +110,38 @@ extension Ledger {
           .text(record.statementID), .optional(record.from.map { Int64($0.dayNumber) }),
           .optional(record.to.map { Int64($0.dayNumber) }), .optional(record.openingMinor),
           .optional(record.closingMinor), .optional(record.differenceMinor))
-        for entry in record.lines {
+        let number = Value.integer(try database.integer("SELECT last_insert_rowid()"))
+        for (position, entry) in record.lines.enumerated() {
           try line.run(
-            .text(entry.id), .text(entry.account), .text(entry.amount.currency.code),
-            .integer(Int64(entry.bookingDay.dayNumber)),
-            .optional(entry.valueDay.map { Int64($0.dayNumber) }),
-            .integer(entry.amount.minorUnits), .text(entry.reference), .text(entry.text))
+            number, .integer(Int64(position)), .integer(Int64(entry.bookingDay.dayNumber)),
+            .optional(entry.valueDay.map { Int64($0.dayNumber) }), .integer(entry.amountMinor),
+            .text(entry.reference), .text(entry.text))
         }
       }
+      try setMeta("bank_lines", "stale")
       try setMeta("concluded", "no")
+    }
+  }
+
+  /// Whether statements came in since the lines were made of them.
+  package func bankLinesAreStale() throws(StoreError) -> Bool {
+    try meta("bank_lines") == "stale"
+  }
+
+  /// Replaces the lines of all accounts.
+  package func replace(_ lines: [BankLineRecord]) throws(StoreError) {
+    try database.transaction { () throws(StoreError) in
+      try database.run("DELETE FROM bank_line")
+      let insert = try Statement(
+        "INSERT INTO bank_line VALUES (?, ?, ?, ?, ?, ?, ?, ?)", on: database)
+      for line in lines {
+        try insert.run(
+          .text(line.id), .text(line.account), .text(line.amount.currency.code),
+          .integer(Int64(line.bookingDay.dayNumber)),
+          .optional(line.valueDay.map { Int64($0.dayNumber) }),
+          .integer(line.amount.minorUnits), .text(line.reference), .text(line.text))
+      }
+      try setMeta("bank_lines", "joined")
     }
   }
 
@@ -131,14 +175,15 @@ extension Ledger {
     return lines
   }
 
-  /// The statements without their lines, by account and first day.
-  package func bankStatements() throws(StoreError) -> [StatementRecord] {
+  /// The statements, by account and first day; with their lines where they are asked for.
+  package func bankStatements(withLines: Bool = false) throws(StoreError) -> [StatementRecord] {
     let select = try Statement(
       """
       SELECT sha256, position, name, format, account, currency, statement_id, from_day, to_day,
-        opening_minor, closing_minor, difference_minor
+        opening_minor, closing_minor, difference_minor, statement_number
       FROM bank_statement ORDER BY account, from_day, sha256, position
       """, on: database)
+    var lines = withLines ? try statedLines() : [:]
     var statements: [StatementRecord] = []
     func day(_ column: Int32) -> CalendarDate? {
       select.optionalInteger(column).map { CalendarDate(dayNumber: Int32($0)) }
@@ -151,9 +196,28 @@ extension Ledger {
           format: select.text(3), account: select.text(4), currency: currency,
           statementID: select.text(6), from: day(7), to: day(8),
           openingMinor: select.optionalInteger(9), closingMinor: select.optionalInteger(10),
-          differenceMinor: select.optionalInteger(11), lines: []))
+          differenceMinor: select.optionalInteger(11),
+          lines: lines.removeValue(forKey: select.integer(12)) ?? []))
     }
     return statements
+  }
+
+  /// The lines of each statement, by its number.
+  private func statedLines() throws(StoreError) -> [Int64: [StatedLine]] {
+    let select = try Statement(
+      """
+      SELECT statement_number, booking_day, value_day, amount_minor, reference, text
+      FROM statement_line ORDER BY statement_number, position
+      """, on: database)
+    var lines: [Int64: [StatedLine]] = [:]
+    while try select.step() {
+      lines[select.integer(0), default: []].append(
+        StatedLine(
+          bookingDay: CalendarDate(dayNumber: Int32(select.integer(1))),
+          valueDay: select.optionalInteger(2).map { CalendarDate(dayNumber: Int32($0)) },
+          amountMinor: select.integer(3), reference: select.text(4), text: select.text(5)))
+    }
+    return lines
   }
 
   package func refusedStatements() throws(StoreError) -> [(

@@ -149,6 +149,91 @@ import Testing
     #expect(lines.map(\.reference) == ["US1"])
   }
 
+  /// The statement in OFX, which prints neither value days nor references of the payer.
+  private static let ofx = """
+    <OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>USD</CURDEF>
+    <BANKACCTFROM><BANKID>021000021</BANKID><ACCTID>000123456789</ACCTID></BANKACCTFROM>
+    <BANKTRANLIST><DTSTART>20260316</DTSTART><DTEND>20260318</DTEND>
+    <STMTTRN><TRNTYPE>CREDIT</TRNTYPE><DTPOSTED>20260318</DTPOSTED><TRNAMT>25.00</TRNAMT>
+    <FITID>US1</FITID><NAME>AMAZON</NAME><MEMO>DISBURSEMENT</MEMO></STMTTRN></BANKTRANLIST>
+    <LEDGERBAL><BALAMT>125.00</BALAMT><DTASOF>20260318</DTASOF></LEDGERBAL>
+    </STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>
+    """
+
+  @Test func aLineOfTwoFormatsSaysWhatBothSayInWhicheverOrderTheyCome() throws {
+    let mt940 = SmallWorld.statement.replacing("2603180318", with: "2603170318")
+    var told: [[BankLineRecord]] = []
+    for formats in [[mt940, Self.ofx], [Self.ofx, mt940], [mt940, Self.ofx, mt940 + "\n"]] {
+      let home = home()
+      for (index, format) in formats.enumerated() {
+        try home.importFiles([home.folder.write("in/\(index).txt", format)])
+      }
+      told.append(try home.with { try $0.ledger.bankLines() })
+      try home.with { try $0.rebuild() }
+      told.append(try home.with { try $0.ledger.bankLines() })
+    }
+    #expect(told[0].count == 1)
+    #expect(told[0][0].text == "AMAZON.COM SVCS EDI PYMNTS AMAZON DISBURSEMENT")
+    #expect(told[0][0].account == "021000021000123456789")
+    #expect(told[0][0].valueDay == CalendarDate("2026-03-17"))
+    #expect(told.allSatisfy { $0 == told[0] })
+  }
+
+  /// A page of the 18th of March with lines that have no reference of the bank's.
+  private func page(
+    _ sequence: String, _ opening: Int, _ amounts: [Int], _ text: String
+  ) -> String {
+    """
+    :20:S\(sequence)
+    :25:021000021/000123456789
+    :28C:\(sequence)
+    :60F:C260318USD\(opening),00
+    \(amounts.map { ":61:2603180318C\($0),00NTRFNONREF\n:86:\(text)" }.joined(separator: "\n"))
+    :62F:C260318USD\(amounts.reduce(opening, +)),00
+    -
+
+    """
+  }
+
+  @Test func equalAmountsOfStatementsThatFollowOneAnotherAreDifferentLines() throws {
+    let (first, second, third) = (
+      page("61/1", 100, [25], "SHOP"), page("61/2", 125, [40], "OTHER"),
+      page("61/3", 165, [25, 25], "AMAZON")
+    )
+    // The whole day as another statement prints it is the same lines.
+    let day = page("61", 100, [25, 40, 25, 25], "A DAY")
+    var told: [[BankLineRecord]] = []
+    for files in [
+      [first, second, third], [third + second + first], [third, first, second, first + "\n"],
+      [first + second + third, second, third],
+    ] {
+      let home = home()
+      for (index, file) in files.enumerated() {
+        try home.importFiles([home.folder.write("in/\(index).txt", file)])
+      }
+      let lines = try home.with { try $0.ledger.bankLines() }
+      #expect(lines.map(\.amount.minorUnits).sorted() == [2500, 2500, 2500, 4000])
+      #expect(lines.map(\.text).sorted() == ["AMAZON", "AMAZON", "OTHER", "SHOP"])
+      told.append(lines)
+      try home.importFiles([home.folder.write("in/day.txt", day)])
+      #expect(try home.with { try $0.ledger.bankLines() }.map(\.id) == lines.map(\.id))
+    }
+    #expect(told.allSatisfy { $0 == told[0] })
+  }
+
+  @Test func statementsThatOverlapShareTheirLines() throws {
+    let home = home()
+    // The day comes back to where it was: nothing says that a second statement follows a first one.
+    let even = page("7", 100, [25], "SHOP").replacing(
+      ":62F:C260318USD125", with: ":61:2603180318D25,00NTRFNONREF\n:62F:C260318USD100")
+    let longer = even.replacing(":60F:C260318USD100", with: ":60F:C260317USD90")
+      .replacing(":61:2603180318C", with: ":61:2603170317C10,00NTRFNONREF\n:61:2603180318C")
+    try home.importFiles([home.folder.write("in/a.txt", even)])
+    try home.importFiles([home.folder.write("in/b.txt", longer)])
+    let lines = try home.with { try $0.ledger.bankLines() }
+    #expect(lines.map(\.amount.minorUnits).sorted() == [-2500, 1000, 2500])
+  }
+
   @Test func aStatementThatDoesNotFootIsToldWithItsDifference() throws {
     let home = home()
     home.folder.write("in/march.txt", SmallWorld.statement.replacing("125,00", with: "126,00"))
