@@ -94,12 +94,21 @@ private func close(
   private func planned(_ verdict: DepositVerdict, until last: String?) -> (
     IdentityResult.Status, FindingKind?
   ) {
+    let outcome = outcome(
+      verdict, last.map { [("00789", StatedPeriod(from: nil, to: CalendarDate($0)!))] } ?? [])
+    return (outcome.result.status, outcome.finding?.kind)
+  }
+
+  /// Of a payout of 2026-03-02, a Monday, that is due a week later.
+  private func outcome(
+    _ verdict: DepositVerdict, tail: String = "789", _ periods: [(String, StatedPeriod)]
+  ) -> (result: IdentityResult, finding: Finding?) {
     var records = AmazonRecords()
     records.payouts = [
       PayoutFacts(
         id: "P1", status: "PAID", type: "SCHEDULED", amount: Money(minorUnits: 500, dollar),
         accountType: "STANDARD_ORDERS", marketplaceID: "", createdAt: Instant("2026-03-02"),
-        traceID: "TRACE1", accountTail: "789", settlementID: "90100000011")
+        traceID: "TRACE1", accountTail: tail, settlementID: "90100000011")
     ]
     let terms = DepositTerms(bankDays: 5) { _ in BusinessCalendar() }
     let deposit = orphanDeposits(records, store: "NA1", settlements: [], terms)[0]
@@ -107,12 +116,73 @@ private func close(
     // Of the same account as the deposits of its settlements.
     #expect(deposit.deposit.account == "NA1 Standard Orders USD")
     var coverage = StatementCoverage()
-    if let last {
-      coverage.add(account: "00789", currency: dollar, until: CalendarDate(last)!)
+    for (account, period) in periods {
+      coverage.add(account: account, currency: dollar, period)
     }
-    let outcome = bankIdentity(
-      deposit, verdict, coverage, reference: { _, _, _ in nil })
-    return (outcome.result.status, outcome.finding?.kind)
+    return bankIdentity(deposit, verdict, coverage, reference: { _, _, _ in nil })
+  }
+
+  /// `2026-03-01…2026-03-31 100→250`: days and balances; a first day or a balance may be `?`.
+  private func period(_ text: String) -> StatedPeriod {
+    let parts = text.split(separator: " ").map(String.init)
+    let days = parts[0].split(separator: "…").map { CalendarDate(String($0)) }
+    let balances =
+      parts.count > 1 ? parts[1].split(separator: "→").map { Int64($0) } : [nil, nil]
+    // What begins with its first line is written `+2026-03-04…`.
+    let isOfLines = text.hasPrefix("+")
+    return StatedPeriod(
+      from: isOfLines ? nil : days[0],
+      firstLine: isOfLines ? CalendarDate(String(parts[0].dropFirst().prefix(10))) : nil,
+      to: days[1]!, opening: balances[0], closing: balances[1])
+  }
+
+  @Test(arguments: [
+    (["2026-03-01…2026-03-31"], nil),
+    // Months that follow one another, a weekend between, days of one balance between.
+    (["2026-02-01…2026-02-28", "2026-03-01…2026-03-31"], nil),
+    (["2026-03-02…2026-03-06", "2026-03-09…2026-03-10"], nil),
+    (["2026-03-01…2026-03-03 1→5", "2026-03-09…2026-03-10 5→9"], nil),
+    // MT940 opens on the day on which the statement before closed.
+    (["2026-02-27…2026-03-31"], nil), (["2026-03-10…2026-03-11", "2026-02-01…2026-03-10"], nil),
+    // A month that is missing before, between or behind.
+    (["2026-03-08…2026-03-31"], "before 2026-03-08"),
+    (
+      ["2026-01-01…2026-01-31 1→5", "2026-04-01…2026-04-30 6→9"],
+      "from 2026-02-01 to 2026-03-31"
+    ),
+    (["2026-03-01…2026-03-04", "2026-03-06…2026-03-31"], "on 2026-03-05"),
+    (["2026-03-01…2026-03-09", "2026-04-01…2026-04-30"], "from 2026-03-10 to 2026-03-31"),
+    (["2026-03-01…2026-03-10", "2026-04-01…2026-04-30"], nil),
+    (["2026-01-01…2026-02-28", "2026-03-02…2026-03-31"], nil),
+    // What does not say from when on it speaks leaves no hole, unless its balance shows one.
+    (["?…2026-03-31"], nil), (["2026-01-01…2026-01-31", "?…2026-03-31"], nil),
+    (["+2026-03-20…2026-03-31"], nil),
+    (["+2026-01-05…2026-01-30 1→5", "+2026-03-20…2026-03-31 5→9"], nil),
+    (
+      ["+2026-01-05…2026-01-30 1→5", "+2026-03-20…2026-03-31 6→9"],
+      "from 2026-01-31 to 2026-03-19"
+    ),
+    // Where another says from when on, it is what counts.
+    (["?…2026-03-31", "2026-03-08…2026-03-31"], "before 2026-03-08"),
+  ])
+  func aDepositIsNotOverdueWhereStatementsOfItsDaysAreMissing(
+    statements: [String], missing: String?
+  ) {
+    let outcome = outcome(.none, statements.map { ("00789", period($0)) })
+    #expect(outcome.result.status == (missing == nil ? .broken : .undetermined))
+    #expect(outcome.finding?.kind == (missing == nil ? .depositOverdue : nil))
+    if let missing { #expect(outcome.result.cause.hasSuffix(" \(missing)")) }
+  }
+
+  @Test func aHoleInOneOfSeveralAccountsLeavesOpenWhatMayHaveComeToAny() {
+    let whole = ("00789", period("2026-01-01…2026-03-31"))
+    let later = ("00456", period("2026-03-20…2026-03-31"))
+    let holed = ["2026-01-01…2026-01-31 1→5", "2026-03-20…2026-03-31 6→9"].map {
+      ("00456", period($0))
+    }
+    #expect(outcome(.none, tail: "", [whole, later]).finding?.kind == .depositOverdue)
+    #expect(outcome(.none, tail: "", [whole] + holed).finding == nil)
+    #expect(outcome(.none, tail: "789", [whole] + holed).finding?.kind == .depositOverdue)
   }
 
   @Test func aDepositIsOverdueOnlyOnceStatementsReachBeyondItsDay() {

@@ -1,3 +1,4 @@
+import BankStatements
 import LedgerCore
 import LedgerStore
 import SellingPartner
@@ -135,11 +136,7 @@ struct Reconciliation {
   private mutating func conclude(
     _ planned: [PlannedDeposit], _ verdicts: [DepositVerdict]
   ) -> [String: [Arrival]] {
-    var coverage = StatementCoverage()
-    for statement in input.statements {
-      guard let last = statement.to else { continue }
-      coverage.add(account: statement.account, currency: statement.currency, until: last)
-    }
+    let coverage = coverage
     let byID = Dictionary(input.bankLines.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     var arrivals: [String: [Arrival]] = [:]
     for (deposit, verdict) in zip(planned, verdicts) {
@@ -163,6 +160,22 @@ struct Reconciliation {
       }
     }
     return arrivals
+  }
+
+  private var coverage: StatementCoverage {
+    let master = master
+    var coverage = StatementCoverage { master.calendar(for: $0) }
+    for statement in input.statements {
+      guard let last = statement.to else { continue }
+      // A CSV file begins with its first line, wherever the period begins.
+      let isOfLines = statement.format == BankStatement.Format.csv.rawValue
+      coverage.add(
+        account: statement.account, currency: statement.currency,
+        StatedPeriod(
+          from: isOfLines ? nil : statement.from, firstLine: statement.from, to: last,
+          opening: statement.openingMinor, closing: statement.closingMinor))
+    }
+    return coverage
   }
 
   private func reference(_ money: Money, _ currency: Currency, _ day: CalendarDate) -> String? {

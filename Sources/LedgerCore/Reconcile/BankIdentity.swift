@@ -1,24 +1,3 @@
-/// What a bank's statements say about when they end.
-package struct StatementCoverage: Sendable {
-  /// By bank account, letters and digits only: currency and last day covered.
-  private var accounts: [(account: String, currency: Currency, last: CalendarDate)] = []
-
-  package init() {}
-
-  package mutating func add(account: String, currency: Currency, until last: CalendarDate) {
-    accounts.append((account, currency, last))
-  }
-
-  /// The last day covered of the account that a deposit goes to; nil when no statement is known.
-  func last(for deposit: ExpectedDeposit) -> CalendarDate? {
-    let currency = deposit.converted?.currency ?? deposit.amount.currency
-    return accounts.filter {
-      $0.account.hasSuffix(deposit.accountTail.text)
-        && ($0.currency == currency || deposit.converted == nil && !deposit.accountTail.isEmpty)
-    }.map(\.last).max()
-  }
-}
-
 /// Checks that a planned deposit has reached the bank.
 package func bankIdentity(
   _ planned: PlannedDeposit, _ verdict: DepositVerdict, _ coverage: StatementCoverage,
@@ -80,18 +59,22 @@ private struct BankCheck {
     if planned.isFailed {
       return undetermined("the transfer came back", planned.document)
     }
-    guard let last = coverage.last(for: planned.deposit) else {
+    switch coverage.reach(of: planned.deposit, due: planned.due) {
+    case .unknown:
       return undetermined("no statement of its bank account is in the books", planned.document)
+    case .short: return undetermined("in transit, due on \(planned.due)", planned.document)
+    case .interrupted(let days):
+      return undetermined(
+        "due on \(planned.due), but no statement of its bank account is of the days \(days)",
+        planned.document)
+    case .whole(let last):
+      return broken(
+        .depositOverdue, difference: -amount.minorUnits,
+        "no bank line for \(amount), due on \(planned.due); statements reach to \(last)",
+        evidence: "payout \(planned.deposit.id), trace "
+          + (planned.deposit.traceID.isEmpty ? "unknown" : "known to the bank"),
+        "ask the bank with the trace id, then Amazon")
     }
-    guard last > planned.due else {
-      return undetermined("in transit, due on \(planned.due)", planned.document)
-    }
-    return broken(
-      .depositOverdue, difference: -amount.minorUnits,
-      "no bank line for \(amount), due on \(planned.due); statements reach to \(last)",
-      evidence: "payout \(planned.deposit.id), trace "
-        + (planned.deposit.traceID.isEmpty ? "unknown" : "known to the bank"),
-      "ask the bank with the trace id, then Amazon")
   }
 
   func broken(
