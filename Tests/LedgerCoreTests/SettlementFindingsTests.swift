@@ -88,6 +88,29 @@ extension VersionedSettlement {
     #expect(try found(later).first?.settlementID == "3", "no settlement of that total is known")
   }
 
+  @Test func aReturnedPayoutIsNotExpectedAtTheBank() {
+    var later = facts("3", 28, 42, total: 800)
+    later.returnedTransfersMinor = [700]
+    let settlements = [facts("1", 0, 14, total: 700), facts("2", 14, 28, total: 900), later]
+    let terms = DepositTerms { _ in BusinessCalendar() }
+    func failed(_ payouts: [PayoutFacts]) -> [String] {
+      var records = AmazonRecords()
+      records.payouts = payouts
+      return plannedDeposits(of: settlements, accountType: "", records, terms)
+        .filter(\.isFailed).map(\.deposit.id.text)
+    }
+    func payout(_ id: String, _ status: String) -> PayoutFacts {
+      PayoutFacts(
+        id: id, status: status, type: "SCHEDULED", amount: settlements[0].money(700),
+        accountType: "", marketplaceID: "", createdAt: settlements[0].end, traceID: nil,
+        accountTail: nil, settlementID: "1")
+    }
+    #expect(failed([]) == ["settlement 1"])
+    #expect(failed([payout("P1", "PAID")]) == ["P1"])
+    // It was sent again: that the first one failed is what Amazon says.
+    #expect(failed([payout("P1", "FAILED"), payout("P2", "PAID")]) == ["P1"])
+  }
+
   @Test func eachUnknownLabelIsOneFinding() throws {
     var settlement = facts("1", 0, 14)
     settlement.unknownLabels = [

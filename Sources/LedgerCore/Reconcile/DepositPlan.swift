@@ -26,18 +26,27 @@ package struct DepositTerms: Sendable {
 
 /// The deposits that follow from an account's settlements: from Amazon's payouts, else from the
 /// event group's transfer, else from the settlement alone.
+///
+/// A payout has failed where Amazon says so, or where a later settlement credits it again.
 package func plannedDeposits(
   of settlements: [SettlementFacts], accountType: String, _ records: AmazonRecords,
   _ terms: DepositTerms
 ) -> [PlannedDeposit] {
-  settlements.filter { $0.statedTotalMinor > 0 }.flatMap { facts -> [PlannedDeposit] in
+  let returned = Set(
+    settlements.flatMap { ReturnedPayout.credited(by: $0, of: settlements) }
+      .compactMap(\.paid?.settlementID))
+  return settlements.filter { $0.statedTotalMinor > 0 }.flatMap { facts -> [PlannedDeposit] in
     let group = records.match(facts).group
     let document = "document \(facts.sha256.prefix(12)) \(facts.documentName)"
+    let cameBack = returned.contains(facts.settlementID)
     let payouts = records.payouts.filter { $0.settlementID == facts.settlementID }
     if !payouts.isEmpty {
+      // Of several payouts Amazon says itself which one failed: it was sent again.
+      let isReturned = cameBack && payouts.count == 1
       return payouts.compactMap {
         planned(
-          $0, converted: group?.convertedTotal, facts.store, accountType, document, terms)
+          $0, converted: group?.convertedTotal, isReturned: isReturned, facts.store, accountType,
+          document, terms)
       }
     }
     let start = group?.transferAt ?? facts.end
@@ -48,7 +57,7 @@ package func plannedDeposits(
         // Without a transfer's time, two days may pass until it is made.
         from: start.day(), extraDays: group?.transferAt == nil ? 2 : 0,
         trace: group?.traceID, tail: group?.accountTail,
-        isFailed: group?.transferStatus?.lowercased() == "failed", store: facts.store,
+        isFailed: cameBack || group?.transferStatus?.lowercased() == "failed", store: facts.store,
         accountType: accountType, settlementID: facts.settlementID, document: document, terms)
     ]
   }
@@ -84,14 +93,14 @@ package func orphanDeposits(
     payout in
     let group = records.groups.first { $0.traceID != nil && $0.traceID == payout.traceID }
     return planned(
-      payout, converted: group?.convertedTotal, store,
+      payout, converted: group?.convertedTotal, isReturned: false, store,
       AccountProfile.type(ofTransfer: payout.accountType), "payout \(payout.id)", terms)
   }
 }
 
 private func planned(
-  _ payout: PayoutFacts, converted: Money?, _ store: String, _ accountType: String,
-  _ document: String, _ terms: DepositTerms
+  _ payout: PayoutFacts, converted: Money?, isReturned: Bool, _ store: String,
+  _ accountType: String, _ document: String, _ terms: DepositTerms
 ) -> PlannedDeposit? {
   guard let amount = payout.amount, amount.minorUnits > 0, let createdAt = payout.createdAt,
     payout.status != "NO_PAYOUT"
@@ -99,8 +108,9 @@ private func planned(
   return planned(
     id: payout.id, amount: amount, converted: converted, from: createdAt.day(), extraDays: 0,
     trace: payout.traceID, tail: payout.accountTail,
-    isFailed: payout.status == "FAILED" || payout.status == "CANCELLED", store: store,
-    accountType: accountType, settlementID: payout.settlementID ?? "", document: document, terms)
+    isFailed: isReturned || payout.status == "FAILED" || payout.status == "CANCELLED",
+    store: store, accountType: accountType, settlementID: payout.settlementID ?? "",
+    document: document, terms)
 }
 
 private func planned(

@@ -142,11 +142,11 @@ private func isRare(
 
 /// Payouts that came back from the bank, reported at the settlement whose payout it was.
 private func returnedPayouts(_ facts: SettlementFacts, in chain: AccountChain) -> [Finding] {
-  facts.returnedTransfersMinor.map { amount in
-    let paid = chain.settlements.last { $0.end < facts.end && $0.statedTotalMinor == amount }
+  ReturnedPayout.credited(by: facts, of: chain.settlements).map { payout in
+    let amount = facts.money(payout.amountMinor)
     return finding(
-      .payoutFailed, paid ?? facts, amount: facts.money(amount),
-      what: "its payout of \(facts.money(amount)) came back from the bank;"
+      .payoutFailed, payout.paid ?? facts, amount: amount,
+      what: "its payout of \(amount) came back from the bank;"
         + " settlement \(facts.settlementID) credits it again",
       whatToDo: "check the bank account that Amazon pays to")
   }
