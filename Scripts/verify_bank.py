@@ -1,7 +1,8 @@
 """Finds the bank lines that a close's reports claim again in the raw statements, for verify_journal.py.
 
 A line's id ends in a digest of account, reference, day, amount and repetition, so that it can be made again from the
-statement. What payouts, deposits, web payouts and remittances say must be the sum of their lines in one currency; no line
+statements: equal lines are counted on in a statement that follows another one, so there are at most as many of them as all
+statements print together. What payouts, deposits, web payouts and remittances say must be the sum of their lines in one currency; no line
 is of two of them, and one that is found by amount is booked within `bank_days` business days (bank holidays: up to six more).
 """
 import collections, csv, datetime, hashlib, io, re  # noqa: E401
@@ -128,21 +129,23 @@ class Bank:
     """The booked lines of all statements by their ids."""
 
     def __init__(self, archive, deliveries, books):
-        self.lines, self.holes = {}, False
+        self.lines, self.holes, met = {}, False, collections.Counter()
         for digest in sorted({delivery.sha256 for delivery in deliveries if delivery.kind == "bank"}):
             found = list(statements(inflate(archive.read(digest)), books.configuration.get("bank_csv", [])))
             self.holes |= not found  # BAI2, or refused: its lines are not known here
             for lines in found:
-                met = collections.Counter()
                 for line in lines:
-                    key = line.reference, line.day, line.minor, line.currency
+                    key = self.tail(line), line.reference, line.day, line.minor, line.currency
                     self.lines[self.id(line, met[key])] = line
                     met[key] += 1
 
     @staticmethod
+    def tail(line):
+        return re.sub("[^A-Z0-9]", "", line.account.upper())[-8:]
+
+    @staticmethod
     def id(line, repetition):
-        account = re.sub("[^A-Z0-9]", "", line.account.upper())[-8:]
-        key = [account, line.reference, line.day, amount_text(line.minor, line.currency), str(repetition)]
+        key = [Bank.tail(line), line.reference, line.day, amount_text(line.minor, line.currency), str(repetition)]
         digest = hashlib.sha256("\x1f".join(key).encode()).hexdigest()[:8]
         return f"{line.reference or 'L'}-{digest}"
 

@@ -18,22 +18,21 @@ extension DryRunTrial {
     }
     var lines: [String] = []
     var status: Int32 = 0
-    for statement in statements {
-      let booked = statement.lines.filter(\.isBooked)
-      let days = booked.map(\.bookingDate)
-      let (first, last) = (statement.from ?? days.min(), statement.to ?? days.max())
-      let span = first.flatMap { first in last.map { ", \(first) … \($0)" } } ?? ""
-      let account = BankStatement.plainAccount(statement.account).text
+    for (position, read) in statements.enumerated() {
+      let statement = StatementRecord(read, sha256: "", position: position, name: name)
+      let first = statement.from ?? statement.lines.map(\.bookingDay).min()
+      let span = first.flatMap { first in statement.to.map { ", \(first) … \($0)" } } ?? ""
+      let account = statement.account
       lines.append(
-        "\(name): readable, statement \(statement.format.rawValue) of \(statement.currency)"
-          + "\(account.isEmpty ? "" : " account \(account)"), \(booked.count) lines\(span)")
-      guard let difference = statement.footingDifference, difference.minorUnits != 0 else {
-        continue
+        "\(name): readable, statement \(statement.format) of \(statement.currency)"
+          + "\(account.isEmpty ? "" : " account \(account)"),"
+          + " \(statement.lines.count) lines\(span)")
+      for (what, place, difference) in statement.contradictions {
+        status = 2
+        lines.append(
+          "  statement_mismatch: \(place.isEmpty ? "" : "\(place): ")\(what)"
+            + (difference.map { ", \($0)" } ?? ""))
       }
-      status = 2
-      lines.append(
-        "  statement_mismatch: opening balance and lines do not make the closing balance,"
-          + " \(difference)")
     }
     return DryRun(exitStatus: status, text: lines.joined(separator: "\n"))
   }

@@ -16,13 +16,16 @@ package struct StatementRecord: Sendable {
   package var closingMinor: Int64?
   /// Closing balance minus opening balance and booked lines; nil where a balance is not stated.
   package var differenceMinor: Int64?
+  /// What else the bank's own figures contradict, in the order in which it was found.
+  package var differences: [StatedDifference]
   /// Booked lines, in the order of the file.
   package var lines: [StatedLine]
 
   package init(
     sha256: String, position: Int, name: String, format: String, account: String,
     currency: Currency, statementID: String, from: CalendarDate?, to: CalendarDate?,
-    openingMinor: Int64?, closingMinor: Int64?, differenceMinor: Int64?, lines: [StatedLine]
+    openingMinor: Int64?, closingMinor: Int64?, differenceMinor: Int64?,
+    differences: [StatedDifference], lines: [StatedLine]
   ) {
     self.sha256 = sha256
     self.position = position
@@ -36,7 +39,26 @@ package struct StatementRecord: Sendable {
     self.openingMinor = openingMinor
     self.closingMinor = closingMinor
     self.differenceMinor = differenceMinor
+    self.differences = differences
     self.lines = lines
+  }
+}
+
+/// A figure of the bank's, besides the closing balance, that does not follow from its lines.
+package struct StatedDifference: Sendable, Equatable {
+  /// `running_balance`, `batch`, `credits`, `debits`, `control_total` or `count`.
+  package var kind: String
+  /// Minor units of the statement's currency; of a `count` numbers.
+  package var stated: Int64
+  package var found: Int64
+  /// In the file: `42: entry 7`, line and entry from 1; empty where it is not known.
+  package var place: String
+
+  package init(kind: String, stated: Int64, found: Int64, place: String) {
+    self.kind = kind
+    self.stated = stated
+    self.found = found
+    self.place = place
   }
 }
 
@@ -103,6 +125,8 @@ extension Ledger {
         on: database)
       let line = try Statement(
         "INSERT INTO statement_line VALUES (?, ?, ?, ?, ?, ?, ?)", on: database)
+      let difference = try Statement(
+        "INSERT INTO statement_difference VALUES (?, ?, ?, ?, ?, ?)", on: database)
       for record in statements {
         try statement.run(
           .text(record.sha256), .integer(Int64(record.position)), .text(record.name),
@@ -116,6 +140,11 @@ extension Ledger {
             number, .integer(Int64(position)), .integer(Int64(entry.bookingDay.dayNumber)),
             .optional(entry.valueDay.map { Int64($0.dayNumber) }), .integer(entry.amountMinor),
             .text(entry.reference), .text(entry.text))
+        }
+        for (position, entry) in record.differences.enumerated() {
+          try difference.run(
+            number, .integer(Int64(position)), .text(entry.kind), .integer(entry.stated),
+            .integer(entry.found), .text(entry.place))
         }
       }
       try setMeta("bank_lines", "stale")
@@ -184,6 +213,7 @@ extension Ledger {
       FROM bank_statement ORDER BY account, from_day, sha256, position
       """, on: database)
     var lines = withLines ? try statedLines() : [:]
+    let differences = try statedDifferences()
     var statements: [StatementRecord] = []
     func day(_ column: Int32) -> CalendarDate? {
       select.optionalInteger(column).map { CalendarDate(dayNumber: Int32($0)) }
@@ -197,6 +227,7 @@ extension Ledger {
           statementID: select.text(6), from: day(7), to: day(8),
           openingMinor: select.optionalInteger(9), closingMinor: select.optionalInteger(10),
           differenceMinor: select.optionalInteger(11),
+          differences: differences[select.integer(12)] ?? [],
           lines: lines.removeValue(forKey: select.integer(12)) ?? []))
     }
     return statements
@@ -218,6 +249,23 @@ extension Ledger {
           amountMinor: select.integer(3), reference: select.text(4), text: select.text(5)))
     }
     return lines
+  }
+
+  /// What each statement's figures contradict, by its number.
+  private func statedDifferences() throws(StoreError) -> [Int64: [StatedDifference]] {
+    let select = try Statement(
+      """
+      SELECT statement_number, kind, stated, found, place
+      FROM statement_difference ORDER BY statement_number, position
+      """, on: database)
+    var differences: [Int64: [StatedDifference]] = [:]
+    while try select.step() {
+      differences[select.integer(0), default: []].append(
+        StatedDifference(
+          kind: select.text(1), stated: select.integer(2), found: select.integer(3),
+          place: select.text(4)))
+    }
+    return differences
   }
 
   package func refusedStatements() throws(StoreError) -> [(

@@ -243,6 +243,55 @@ import Testing
     #expect(found.map { $0["amount"] } == ["1.00"])
   }
 
+  /// BAI2 with control totals and counts, and no balances.
+  private let bai2 = """
+    01,ACRNUS33,ACORN,260318,0500,1,,,2/
+    02,ACORN,ACRNUS33,1,260318,0500,USD,2/
+    03,000123456789,USD,,,,/
+    16,175,10000,Z,ABC,,AMAZON/
+    16,175,20000,Z,ABD,,AMAZON/
+    49,30000,4/
+    98,30000,1,6/
+    99,30000,1,8/
+
+    """
+
+  @Test(arguments: [
+    ("16,175,20000", "16,175,20000", [], []),
+    (
+      "16,175,20000", "16,175,90000",
+      [
+        "the bank's control total is 300.00 USD, and what stands before it 1000.00 USD"
+      ], ["-700.00"]
+    ),
+    (
+      "16,175,20000,Z,ABD,,AMAZON/\n", "",
+      [
+        "the bank's control total is 300.00 USD, and what stands before it 100.00 USD",
+        "the bank counts 4 entries or records, and the file has 3",
+        "the bank counts 6 entries or records, and the file has 5",
+        "the bank counts 8 entries or records, and the file has 7",
+      ], ["200.00", "", "", ""]
+    ),
+  ])
+  func whatTheBanksOwnFiguresContradictIsTold(
+    part: String, other: String, whats: [String], amounts: [String]
+  ) throws {
+    let home = home()
+    let path = home.folder.write("in/a.bai", bai2.replacing(part, with: other))
+    let tried = try DryRun.read([path], store: "", home.context("2026-05-01T08:00:00Z"))
+    #expect(tried.map(\.exitStatus) == [whats.isEmpty ? 0 : 2])
+    #expect(whats.allSatisfy { tried[0].text.contains(": \($0)") })
+    try home.importFiles([path])
+    let found = try home.rows(.exceptions)
+    #expect(Set(found.map { $0["what"] ?? "" }) == Set(whats))
+    #expect(Set(found.map { $0["amount"] ?? "" }) == Set(amounts))
+    #expect(found.allSatisfy { $0["kind"] == "statement_mismatch" })
+    // Each is an exception of its own, with its line.
+    #expect(found.allSatisfy { $0["where"]?.contains("000123456789, line ") == true })
+    #expect(Set(found.map { $0["id"] }).count == found.count)
+  }
+
   @Test func aDamagedStatementIsRefusedAndGivesNoLines() throws {
     let home = home()
     home.folder.write("in/march.txt", SmallWorld.statement.replacing("C25,00", with: "C25,0x"))

@@ -28,7 +28,9 @@ struct BankIntake {
         switch outcome {
         case .success(let statements):
           try ledger.append(
-            statements.enumerated().map { record($1, sha256: sha256, position: $0, name: name) })
+            statements.enumerated().map {
+              StatementRecord($1, sha256: sha256, position: $0, name: name)
+            })
         case .failure(let error):
           try ledger.refuseStatement(sha256: sha256, name: name, what: error.description)
         }
@@ -40,10 +42,11 @@ struct BankIntake {
     }
     return !documents.isEmpty
   }
+}
 
-  private func record(
-    _ statement: BankStatement, sha256: String, position: Int, name: String
-  ) -> StatementRecord {
+extension StatementRecord {
+  /// `name`: the file's; `position`: the statement's place in it, from 0.
+  init(_ statement: BankStatement, sha256: String, position: Int, name: String) {
     let lines = statement.lines.filter(\.isBooked).map { line in
       StatedLine(
         bookingDay: line.bookingDate, valueDay: line.valueDate,
@@ -51,12 +54,16 @@ struct BankIntake {
         text: [line.counterparty, line.text, line.paymentReference]
           .filter { !$0.isEmpty }.map(\.text).joined(separator: " "))
     }
-    return StatementRecord(
+    self.init(
       sha256: sha256, position: position, name: name, format: statement.format.rawValue,
       account: BankStatement.plainAccount(statement.account).text, currency: statement.currency,
       statementID: statement.id.text, from: statement.from,
       to: statement.to ?? lines.map(\.bookingDay).max(),
       openingMinor: statement.opening?.minorUnits, closingMinor: statement.closing?.minorUnits,
-      differenceMinor: statement.footingDifference?.minorUnits, lines: lines)
+      differenceMinor: statement.footingDifference?.minorUnits,
+      differences: statement.differences.filter { $0.kind != .footing }.map {
+        StatedDifference(
+          kind: $0.kind.rawValue, stated: $0.stated, found: $0.found, place: $0.place.description)
+      }, lines: lines)
   }
 }

@@ -69,16 +69,15 @@ struct Reconciliation {
           whatToDo: "download the statement again, or describe its columns in a [[bank_csv]]"))
     }
     for statement in input.statements {
-      guard let difference = statement.differenceMinor, difference != 0 else { continue }
-      findings.append(
-        Finding(
-          kind: .statementMismatch, opened: statement.to?.description ?? "", store: "",
-          settlementID: "", amount: Money(minorUnits: difference, statement.currency),
-          currency: statement.currency.code,
-          what: "opening balance and lines do not make the closing balance",
-          place: "document \(statement.sha256.prefix(12)) \(statement.name),"
-            + " account \(statement.account)",
-          whatToDo: "download the statement of the whole period again"))
+      for (what, place, difference) in statement.contradictions {
+        findings.append(
+          Finding(
+            kind: .statementMismatch, opened: statement.to?.description ?? "", store: "",
+            settlementID: "", amount: difference, currency: statement.currency.code, what: what,
+            place: "document \(statement.sha256.prefix(12)) \(statement.name),"
+              + " account \(statement.account)" + (place.isEmpty ? "" : ", \(place)"),
+            whatToDo: "download the statement of the whole period again"))
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 /// What is asked of late transactions stands in their index. Findings know their store where their
 /// document has none: files of several stores can have the same bytes. A bank's lines are kept as each
-/// statement prints them, and an account's lines follow from all of them.
+/// statement prints them, and an account's lines follow from all of them; what a bank's own figures
+/// contradict is kept besides the footing.
 ///
 /// Refused documents are read again, since each of their settlements is told, and so are statements;
 /// findings are concluded anew.
@@ -20,6 +21,15 @@ let migration016 = """
     amount_minor INTEGER NOT NULL,
     reference TEXT NOT NULL,
     text TEXT NOT NULL,
+    PRIMARY KEY (statement_number, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE statement_difference (
+    statement_number INTEGER NOT NULL REFERENCES bank_statement,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    stated INTEGER NOT NULL,
+    found INTEGER NOT NULL,
+    place TEXT NOT NULL,
     PRIMARY KEY (statement_number, position)
   ) STRICT, WITHOUT ROWID;
   DELETE FROM bank_line;
