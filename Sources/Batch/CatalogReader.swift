@@ -2,7 +2,10 @@ import LedgerCore
 
 /// Reads the catalog, the one master file of many rows: most cells repeat those of the row before.
 struct CatalogReader {
-  private let name: String
+  private let table: CSVTable
+  /// Whether lines that are refused by now are read as they were read once.
+  private let isArchived: Bool
+  private var name: String { table.name }
   private let sku, store, category, unitCost, currency, effectiveFrom: Int
   private var catalogs: [String: Catalog] = [:]
   /// The catalog of the store that rows are of just now, kept apart: inside `catalogs` a change
@@ -13,13 +16,17 @@ struct CatalogReader {
   private var currentDay: (text: ByteString, value: CalendarDate?) = ("", nil)
 
   /// The catalog of each store; a fault names its file and line.
+  ///
+  /// Of lines of an archived file that contradict one another the last is in force.
   static func catalogs(
-    _ bytes: [UInt8], name: String, shape: CSVTable.Shape
+    _ bytes: [UInt8], name: String, isArchived: Bool
   ) throws(BatchError) -> [String: Catalog] {
     let table = try CSVTable(
       bytes, name: name, required: ["sku", "store", "category"],
-      optional: ["unit_cost", "currency", "effective_from"], shape: shape)
-    var reader = CatalogReader(table, rows: bytes.count / usualRowBytes)
+      optional: ["unit_cost", "currency", "effective_from"],
+      shape: isArchived ? .any : .ofHeader)
+    var reader = CatalogReader(
+      table, isArchived: isArchived, rows: bytes.count / usualRowBytes)
     try table.eachRow { row throws(BatchError) in try reader.read(row) }
     reader.catalogs[reader.currentStore.text] = reader.catalog
     return reader.catalogs
@@ -27,9 +34,10 @@ struct CatalogReader {
 
   private static let usualRowBytes = 64
 
-  private init(_ table: CSVTable, rows: Int) {
+  private init(_ table: CSVTable, isArchived: Bool, rows: Int) {
     catalog = Catalog(expecting: rows)
-    name = table.name
+    self.table = table
+    self.isArchived = isArchived
     sku = table.place("sku")
     store = table.place("store")
     category = table.place("category")
@@ -46,10 +54,31 @@ struct CatalogReader {
     if !row.holds(store, currentStore) { enterStore(row.text(store)) }
     let cost = try cost(row)
     let day = try day(row)
-    catalog.add(
+    let agrees = catalog.add(
       sku: row.bytes.span.extracting(skuRange),
       category: row.bytes.span.extracting(row.range(category)), unitCost: cost,
       effectiveFrom: day ?? CalendarDate(dayNumber: .min))
+    guard agrees || isArchived else { throw try contradiction(row, day) }
+  }
+
+  /// A row that says otherwise than an earlier one of the same SKU, store and day.
+  private func contradiction(
+    _ row: CSVRow, _ day: CalendarDate?
+  ) throws(BatchError) -> BatchError {
+    // Looked for again: that a catalog of many rows keeps the line of each would cost memory.
+    var first = row.line
+    try table.eachRow { other throws(BatchError) in
+      guard first == row.line, other.holds(sku, row.text(sku)),
+        other.holds(store, currentStore),
+        try MasterReader.date(other.text(effectiveFrom), "effective_from", name, other.line) == day
+      else { return }
+      first = other.line
+    }
+    let since = day.map { "from \($0)" } ?? "without effective_from"
+    return BatchError(
+      "\(name):\(row.line): sku '\(row.text(sku))' of store \(currentStore) \(since) has another"
+        + " category or unit_cost in line \(first); keep one of the lines, or give the later one"
+        + " its effective_from")
   }
 
   private mutating func enterStore(_ next: ByteString) {
@@ -83,6 +112,11 @@ struct CatalogReader {
       throw BatchError(
         "\(name):\(row.line): unit_cost '\(row.text(unitCost))' is no amount such as 7.15 or 7.155;"
           + " correct it")
+    }
+    guard amount.units >= 0 || isArchived else {
+      throw BatchError(
+        "\(name):\(row.line): unit_cost '\(row.text(unitCost))' is negative; correct it, or leave it"
+          + " empty where it is not known")
     }
     catalog.costCurrency = currency.value
     return cost

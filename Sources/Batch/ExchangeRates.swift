@@ -12,13 +12,17 @@ package struct ExchangeRates: Sendable {
   init() { freshDays = 0 }
 
   /// `freshDays`: how old a pair's own quote may be before a newer way over a third currency counts.
+  ///
+  /// Of two rates of one pair and day in an archived file the later line counts.
   init(
     csv bytes: [UInt8], name: String, functional: Currency?, freshDays: Int,
-    shape: CSVTable.Shape = .ofHeader
+    isArchived: Bool = false
   ) throws(BatchError) {
     self.freshDays = Int32(clamping: freshDays)
     let table = try CSVTable(
-      bytes, name: name, required: ["date", "base", "quote", "rate"], shape: shape)
+      bytes, name: name, required: ["date", "base", "quote", "rate"],
+      shape: isArchived ? .any : .ofHeader)
+    var read: [Pair: [(rate: ExchangeRate, line: Int)]] = [:]
     try table.eachRow { row throws(BatchError) in
       guard let base = Currency(table.value("base", row).text),
         let quote = Currency(table.value("quote", row).text)
@@ -30,13 +34,36 @@ package struct ExchangeRates: Sendable {
           ExchangeRate($0, date: date)
         })
       else { throw BatchError("\(name):\(row.line): date and a positive rate must be filled") }
-      rates[Pair(base: base, quote: quote), default: []].append(rate)
+      read[Pair(base: base, quote: quote), default: []].append((rate, row.line))
     }
-    for pair in rates.keys { rates[pair]?.sort { $0.date < $1.date } }
+    for pair in read.keys {
+      read[pair]?.sort { ($0.rate.date, $0.line) < ($1.rate.date, $1.line) }
+    }
+    if !isArchived { try ExchangeRates.refuseContradictions(read, name) }
+    rates = read.mapValues { $0.map(\.rate) }
     let quoted = Set(rates.keys.flatMap { [$0.base, $0.quote] })
     pivots =
       (functional.map { quoted.contains($0) ? [$0] : [] } ?? [])
       + quoted.filter { $0 != functional }.sorted()
+  }
+
+  /// Refuses two rates of one pair and day; the first line that contradicts another is named.
+  private static func refuseContradictions(
+    _ read: [Pair: [(rate: ExchangeRate, line: Int)]], _ name: String
+  ) throws(BatchError) {
+    var first: (pair: Pair, date: CalendarDate, line: Int, other: Int)?
+    for (pair, rates) in read {
+      for (one, next) in zip(rates, rates.dropFirst())
+      where one.rate.date == next.rate.date && !one.rate.equals(next.rate)
+        && next.line < first?.line ?? .max
+      {
+        first = (pair, next.rate.date, next.line, one.line)
+      }
+    }
+    guard let first else { return }
+    throw BatchError(
+      "\(name):\(first.line): \(first.pair.base) in \(first.pair.quote) on \(first.date) has another"
+        + " rate in line \(first.other); keep one of the lines")
   }
 
   /// An amount in another currency at the last rate published on or before a day; rounded once,

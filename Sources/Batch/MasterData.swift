@@ -65,7 +65,7 @@ package struct MasterData: Sendable {
         try ExchangeRates(
           csv: content, name: configuration.masterFiles[.fx] ?? "fx.csv",
           functional: configuration.functionalCurrency,
-          freshDays: configuration.thresholds.rateDays, shape: shape)
+          freshDays: configuration.thresholds.rateDays, isArchived: isArchived)
       } ?? ExchangeRates()
     let outlets = try files[.outlets].map { content throws(BatchError) in
       try MasterReader.outlets(
@@ -73,7 +73,8 @@ package struct MasterData: Sendable {
     }
     self.outlets = outlets ?? OutletMaster([])
     (stores, strays) = try MasterData.stores(
-      configuration, marketplaces, files, outlets: outlets.map { Set($0.all.map(\.id)) }, shape)
+      configuration, marketplaces, files, outlets: outlets.map { Set($0.all.map(\.id)) },
+      isArchived: isArchived)
     var chart = PackagedRules.chart
     if let own = files[.chart] {
       let places = isArchived ? nil : ChartPlaces(configuration, marketplaces, outlets)
@@ -171,16 +172,16 @@ package struct MasterData: Sendable {
 
   private static func stores(
     _ configuration: Configuration, _ marketplaces: Marketplaces, _ files: [MasterRole: [UInt8]],
-    outlets: Set<ByteString>?, _ shape: CSVTable.Shape
+    outlets: Set<ByteString>?, isArchived: Bool
   ) throws(BatchError) -> ([String: StoreProfile], [StrayLines]) {
     let catalogs = try files[.catalog].map { content throws(BatchError) in
       try CatalogReader.catalogs(
-        content, name: configuration.masterFiles[.catalog] ?? "catalog.csv", shape: shape)
+        content, name: configuration.masterFiles[.catalog] ?? "catalog.csv", isArchived: isArchived)
     }
     let bindings = try files[.outletBindings].map { content throws(BatchError) in
       try MasterReader.bindings(
         content, name: configuration.masterFiles[.outletBindings] ?? "outlet_bindings.csv",
-        outlets: outlets, shape: shape)
+        outlets: outlets, shape: isArchived ? .any : .ofHeader)
     }
     var stores: [String: StoreProfile] = [:]
     for store in configuration.stores {

@@ -74,6 +74,25 @@ private let (euro, dollar) = (Currency("EUR")!, Currency("USD")!)
         "catalog.csv:3: the row has 3 cells, the header 6; write all cells, empty ones too"
       ),
       (
+        .catalog, catalogHeader + "A,NA1,C,1.00,USD,\nB,NA1,C,1.00,USD,\nA,NA1,C,1.01,USD,\n",
+        "catalog.csv:4: sku 'A' of store NA1 without effective_from has another category or"
+          + " unit_cost in line 2; keep one of the lines"
+      ),
+      (
+        .catalog,
+        catalogHeader + "A,NA1,C,1.00,USD,\nA,EU1,D,,,\nA,NA1,C,1.00,USD,2026-01-01\n"
+          + "B,EU1,D,,,\nA,NA1,D,1.00,USD,2026-01-01\n",
+        "catalog.csv:6: sku 'A' of store NA1 from 2026-01-01 has another category or unit_cost in"
+          + " line 4"
+      ),
+      (.catalog, catalogHeader + "A,NA1,C,-1.00,USD,\n", "catalog.csv:2: unit_cost '-1.00' is neg"),
+      (
+        .fx,
+        "date,base,quote,rate\n2026-03-02,EUR,USD,1.25\n2026-03-02,EUR,CAD,1.5\n"
+          + "2026-03-02,EUR,CAD,1.6\n2026-03-02,EUR,USD,1.26\n",
+        "fx.csv:4: EUR in CAD on 2026-03-02 has another rate in line 3; keep one of the lines"
+      ),
+      (
         .outlets, "outlet_id,store,name\nO1,NA1\n",
         "outlets.csv:2: the row has 2 cells, the header 3; write all"
       ),
@@ -127,6 +146,41 @@ private let (euro, dollar) = (Currency("EUR")!, Currency("USD")!)
       master.rates.converted(euros, to: dollar, on: CalendarDate("2026-03-02")!)?.money.text
         == "1.00"
     )
+  }
+
+  @Test func aLineThatRepeatsAnotherChangesNothing() throws {
+    let master = try master([
+      .fx: "date,base,quote,rate\n2026-03-02,EUR,USD,1.25\n2026-03-02,EUR,USD,1.2500\n",
+      .catalog: MasterDataTests.catalogHeader
+        + "A,NA1,C,1.50,USD,2026-01-01\nA,EU1,D,2.00,EUR,2026-01-01\nA,NA1,C,1.5,USD,2026-01-01\n",
+    ])
+    let day = CalendarDate("2026-03-02")!
+    #expect(
+      master.rates.converted(Money(minorUnits: 100, euro), to: dollar, on: day)?.money.text
+        == "1.25")
+    #expect(
+      master.stores["NA1"]?.catalog.entry(of: "A", on: day)?.unitCost
+        == GoodsCost(minorUnits: 150))
+  }
+
+  /// Nights that were made with such files can still be shown, and the books be made again.
+  @Test func anArchivedFileThatContradictsItselfIsReadAsItWasThen() throws {
+    let catalog =
+      MasterDataTests.catalogHeader + "A,NA1,C,1.00,USD,\nA,NA1,D,2.00,USD,\nB,NA1,C,-1.00,USD,\n"
+    let rates = "date,base,quote,rate\n2026-03-02,EUR,USD,1.25\n2026-03-02,EUR,USD,1.26\n"
+    let archived = try MasterData(
+      configuration: SmallWorld.configuration, configurationBytes: [],
+      zoneFolder: "/usr/share/zoneinfo", isArchived: true
+    ) { role in
+      [.catalog: catalog, .fx: rates][role].map { Array($0.utf8) }
+    }
+    let day = CalendarDate("2026-03-02")!
+    #expect(
+      archived.rates.converted(Money(minorUnits: 100, euro), to: dollar, on: day)?.money.text
+        == "1.26")
+    let goods = try #require(archived.stores["NA1"]).catalog
+    #expect(goods.entry(of: "A", on: day)?.category == "D")
+    #expect(goods.entry(of: "B", on: day)?.unitCost == GoodsCost(minorUnits: -100))
   }
 
   @Test func aSoundFileIsTakenWithQuotesMarksAndCRLF() throws {

@@ -52,23 +52,36 @@ package struct Catalog: Sendable {
   }
 
   /// Adds an entry; of two from one day, the one added later is in force.
+  ///
+  /// Returns whether it agrees with the entry that the SKU had from that day.
+  @discardableResult
   package mutating func add(
     sku: Span<UInt8>, category: Span<UInt8>, unitCost: GoodsCost?, effectiveFrom: CalendarDate
-  ) {
+  ) -> Bool {
     let new = Int32(entries.count)
     entries.append(
       Dated(
         category: Int32(categories.add(category).number), unitCost: unitCost,
         effectiveFrom: effectiveFrom))
     let (number, isNew) = skus.add(sku)
-    if isNew { return first.append(new) }
+    if isNew {
+      first.append(new)
+      return true
+    }
     var before: Int32 = -1
     var after = first[number]
     while after >= 0, entries[Int(after)].effectiveFrom <= effectiveFrom {
       (before, after) = (after, entries[Int(after)].next)
     }
     entries[Int(new)].next = after
-    if before < 0 { first[number] = new } else { entries[Int(before)].next = new }
+    guard before >= 0 else {
+      first[number] = new
+      return true
+    }
+    entries[Int(before)].next = new
+    let (known, added) = (entries[Int(before)], entries[Int(new)])
+    return known.effectiveFrom != effectiveFrom
+      || known.category == added.category && known.unitCost == added.unitCost
   }
 
   /// The entry in force on a day: the last one begun by then, else the SKU's first.

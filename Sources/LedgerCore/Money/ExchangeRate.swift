@@ -19,6 +19,12 @@ package struct ExchangeRate: Hashable, Sendable {
     self.init(numerator: quote.units, denominator: denominator, date: date)
   }
 
+  /// Whether both are the same number, however many digits they were quoted with.
+  package func equals(_ other: ExchangeRate) -> Bool {
+    numerator.multipliedFullWidth(by: other.denominator)
+      == other.numerator.multipliedFullWidth(by: denominator)
+  }
+
   private init(plain numerator: Int64, _ denominator: Int64, date: CalendarDate) {
     self.numerator = numerator
     self.denominator = denominator
