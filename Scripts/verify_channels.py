@@ -2,7 +2,7 @@
 
 Account by account, category by category, by means of payment. As data it takes layouts.tsv (which column is what).
 """
-import collections, csv, re  # noqa: E401
+import collections, csv, re, unicodedata  # noqa: E401
 
 from __main__ import Refused, inflate, refuse, table
 import verify_pos
@@ -80,6 +80,13 @@ class Channels:
         role = "till_vouchers" if verify_pos.is_voucher(tender) else "till_clearing"
         return root, role, "(none)", f"{outlet} {tender}" if tender else outlet, amount
 
+    @staticmethod
+    def till_type(row):
+        """What a row does by its word; layouts.tsv of earlier versions name no words, whatever is no refund was a sale."""
+        word, words = unicodedata.normalize("NFC", row("type")).lower(), row.layout["type"]
+        known = "refund" if "refund" in word or "return" in word else "" if words or not word else "sale"
+        return words.get(word) or known or (refuse(f"the type {word} is not known") if word else "")
+
     def till_sales(self, rows, _):
         tickets = collections.Counter()
         for row in rows:
@@ -95,10 +102,12 @@ class Channels:
                 off = off if row.quantity() < 0 else -off
                 total = row.money("net", currency, True) if row.has("net") else row.extended(currency) + off
                 total += tax * (row.setting["tax"] == "exclusive")
-            kind = row("type").lower()
-            is_refund = "refund" in kind or "return" in kind if kind else total < 0
-            if is_refund and kind and total > 0:
-                refuse("a refund of a positive amount")
+            kind = self.till_type(row)
+            if kind == "ignored":
+                continue
+            is_refund = kind == "refund" if kind else total < 0
+            if kind in {"refund", "void"} and total > 0:
+                refuse("a refund or void of a positive amount")
             key = "ticket", id, ticket, tickets[id, ticket]
             tickets[id, ticket] += 1
             root, legs = ("till", id, currency, day, "TICKETS"), []

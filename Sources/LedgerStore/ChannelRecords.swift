@@ -39,7 +39,8 @@ package struct TillLineRecord: ChannelRecord {
   package var totalMinor: Int64 = 0
   package var currency: Currency
   package var tender: ByteString = ""
-  /// Positive, of the store's cost currency; 0 for refunds and goods without a known cost.
+  /// Of the store's cost currency, with the quantity's sign; 0 for refunds and goods without a
+  /// known cost.
   package var costMinor: Int64 = 0
 
   package init(currency: Currency) { self.currency = currency }

@@ -53,7 +53,7 @@ enum ChannelConfiguration {
   ) throws(BatchError) -> ChannelLayout {
     try table.expect([
       "name", "kind", "columns", "optional", "decimal", "dates", "delimiter", "tax", "outlet",
-      "outlets", "currency", "row_type", "charset", "till_source",
+      "outlets", "currency", "row_type", "charset", "till_source", "types",
     ])
     let kinds = ChannelKind.allCases.filter { $0.isTill == ofTill }
     let kind =
@@ -115,6 +115,13 @@ enum ChannelConfiguration {
     layout.currency = try table.currency("currency")
     layout.rowType = ByteString(try table.text("row_type") ?? "")
     layout.tillSource = ByteString(try table.text("till_source") ?? "")
+    let types = TillType.allCases.map(\.rawValue)
+    for (word, text) in try table.names("types") {
+      guard let type = TillType(rawValue: text) else {
+        throw table.error("types: '\(text)' is not known; use \(types.joined(separator: ", "))")
+      }
+      layout.types[word.lowercased()] = type
+    }
   }
 
   private static func outletNames(

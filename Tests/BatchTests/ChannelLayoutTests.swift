@@ -57,6 +57,77 @@ import Testing
     #expect(rows[0]["discounts"] == "-20.00")
   }
 
+  /// Sells two mugs and takes one of them back in a row of this type.
+  private func takenBack(
+    _ type: String, total: String = "-11.90", _ types: [String: TillType] = [:]
+  ) throws -> TestHome {
+    let home = ChannelWorld.home()
+    var layout = ChannelLayout(
+      kind: .tillSales, name: "kasse",
+      columns: [
+        .ticket: "Bon", .time: "Datum", .type: "Art", .sku: "Artikel", .quantity: "Menge",
+        .total: "Betrag", .tax: "MwSt",
+      ])
+    layout.outlet = "OUT-1"
+    layout.types = types
+    home.configuration.channelLayouts = [layout]
+    let text = """
+      Bon,Datum,Art,Artikel,Menge,Betrag,MwSt
+      17,2026-03-02,Verkauf,=1+1,2,23.80,3.80
+      18,2026-03-02,\(type),=1+1,-1,\(total),-1.90
+
+      """
+    try home.importFiles([home.folder.write("in/kasse.csv", text)])
+    return home
+  }
+
+  @Test(arguments: [
+    "Refund", "partial refund", "SALES_RETURN", "Retoure", "RÜCKGABE", "ru\u{308}ckgabe", "Retour",
+    "Devolución", "reso", "返品", "退款", "",
+  ])
+  func aRefundIsOneInWhateverLanguage(type: String) throws {
+    let home = try takenBack(type)
+    let row = try #require(try home.rows(.crosschannel).first)
+    #expect(row["gross_sales"] == "20.00")
+    #expect(row["refunds"] == "-10.00")
+    #expect(row["cogs"] == "-6.00")
+  }
+
+  /// The sale never was: its goods are on the shelf.
+  @Test(arguments: ["void", "Storno", "annulation", "取消", "作废"])
+  func aVoidTakesTheSaleBackWithTheCostOfItsGoods(type: String) throws {
+    let home = try takenBack(type)
+    let row = try #require(try home.rows(.crosschannel).first)
+    #expect(row["gross_sales"] == "10.00")
+    #expect(row["refunds"] == "0.00")
+    #expect(row["units"] == "1")
+    #expect(row["cogs"] == "-3.00")
+  }
+
+  @Test func aTypeThatNobodyKnowsRefusesTheExportUntilTheConfigurationSaysWhatItIs() throws {
+    let rows = try takenBack("Umtausch").rows(.exceptions)
+    #expect(rows.map { $0["kind"] } == ["row_error"])
+    #expect(rows[0]["where"]?.hasSuffix("kasse.csv, line 3, column Art") == true)
+    #expect(rows[0]["what"]?.hasPrefix("'Umtausch' is no type that is known: sale (sale, ") == true)
+    #expect(rows[0]["what_to_do"]?.contains("types = { \"Umtausch\" = \"refund\" }") == true)
+    for (type, sales, refunds) in [
+      (TillType.refund, "20.00", "-10.00"), (.void, "10.00", "0.00"), (.sale, "10.00", "0.00"),
+      (.ignored, "20.00", "0.00"),
+    ] {
+      let row = try takenBack("Umtausch", ["umtausch": type]).rows(.crosschannel).first
+      #expect(row?["gross_sales"] == sales, "\(type)")
+      #expect(row?["refunds"] == refunds, "\(type)")
+    }
+  }
+
+  @Test(arguments: ["refund", "storno"])
+  func whatTakesBackAPositiveAmountIsRefused(type: String) throws {
+    let rows = try takenBack(type, total: "11.90").rows(.exceptions)
+    #expect(rows.map { $0["kind"] } == ["row_error"])
+    #expect(
+      rows[0]["what"] == "a \(type) of a positive amount: it takes back, so it is negative")
+  }
+
   @Test func lightspeedsLinesCountAndItsPaymentsDoNot() throws {
     let home = ChannelWorld.home()
     let text = """

@@ -107,6 +107,7 @@ private func parsed(_ text: String, isArchived: Bool = false) throws -> Configur
     outlets = { "Filiale 4" = "OUT-4" }
     currency = "EUR"
     row_type = "Verkauf"
+    types = { Umtausch = "refund" }
     charset = "windows-1252"
     [[webstore]]
     id = "SHOP"

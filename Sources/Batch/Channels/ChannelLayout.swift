@@ -60,6 +60,8 @@ package struct ChannelLayout: Sendable, Equatable {
   package var outletNames: [ByteString: ByteString] = [:]
   /// The value of `row_type` in rows that count; empty where all do.
   package var rowType: ByteString = ""
+  /// Words of this till for what a row does, in lower case, beside those that `TillType` knows.
+  package var types: [String: TillType] = [:]
   /// The value of `source` in orders that an outlet's till took; empty where none are.
   package var tillSource: ByteString = ""
   /// The web store whose exports these are; empty for any.

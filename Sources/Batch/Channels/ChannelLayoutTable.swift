@@ -32,6 +32,7 @@ extension ChannelLayout {
     for (name, outlet) in outletNames.sorted(by: { $0.key < $1.key }) {
       items.append(("outlet", name.text, outlet.text))
     }
+    items += tillWords.map { ("type", $0.word, $0.type.rawValue) }
     return items
   }
 

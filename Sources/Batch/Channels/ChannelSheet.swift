@@ -157,10 +157,13 @@ final class ChannelSheet {
 
   // MARK: - Problems
 
-  func add(_ field: ChannelField, _ row: CSVRow, _ what: String) {
+  func add(
+    _ field: ChannelField, _ row: CSVRow, _ what: String,
+    _ whatToDo: String =
+      "correct the line or export the document again; nothing of it counts until then"
+  ) {
     add(
-      .rowError, line: row.line, column: layout.columns[field] ?? field.rawValue, what,
-      "correct the line or export the document again; nothing of it counts until then")
+      .rowError, line: row.line, column: layout.columns[field] ?? field.rawValue, what, whatToDo)
   }
 
   /// Tells of a row that counts as it is stated.

@@ -30,6 +30,8 @@ struct TillSalesReader {
   /// in another export has the same keys, and equal lines of one ticket stay apart.
   private var ticketLines: [String: Int] = [:]
   private var goods: [String: GoodsOnSale] = [:]
+  /// Types that are not known; each is told once.
+  private var strangeTypes: Set<String> = []
 
   init(_ sheet: ChannelSheet, _ master: MasterData) {
     self.sheet = sheet
@@ -41,12 +43,28 @@ struct TillSalesReader {
     try sheet.eachRow { row throws(BatchError) in
       let type = sheet.layout.rowType
       guard type.isEmpty || sheet.text(.rowType, row) == type else { return }
-      guard let record = line(row) else { return }
+      let does = self.type(row)
+      guard does != .ignored, let record = line(row, does) else { return }
       try emit(record)
     }
   }
 
-  private mutating func line(_ row: CSVRow) -> TillLineRecord? {
+  /// What a row does as it says; nil where the export does not say, or in a word that is not known.
+  private mutating func type(_ row: CSVRow) -> TillType? {
+    guard sheet.has(.type), !sheet.isEmpty(.type, row) else { return nil }
+    let word = sheet.text(.type, row).text
+    if let type = sheet.layout.tillType(word) { return type }
+    if strangeTypes.insert(word).inserted {
+      sheet.add(
+        .type, row, "'\(word)' is no type that is known: \(TillType.vocabulary)",
+        "say what it is in a [[till]] of acorn.toml that describes the export:"
+          + " types = { \"\(word)\" = \"refund\" }, or sale, void, ignored")
+    }
+    return nil
+  }
+
+  /// The record of a row of a type; without a type the amount says whether it is a refund.
+  private mutating func line(_ row: CSVRow, _ type: TillType?) -> TillLineRecord? {
     let named = sheet.layout.outlet.isEmpty ? sheet.needed(.outlet, row) : sheet.layout.outlet
     let outlet = outlets.named(sheet.layout.outletNames[named] ?? named)
     guard let currency = sheet.currency(row, or: outlet?.currency) else { return nil }
@@ -62,7 +80,13 @@ struct TillSalesReader {
     record.taxMinor = sheet.amount(.tax, row, currency)
     record.discountMinor = sheet.amount(.discount, row, currency)
     record.totalMinor = total(row, currency, record)
-    record.isRefund = isRefund(row, record)
+    record.isRefund = type.map { $0 == .refund } ?? (record.totalMinor < 0)
+    if type == .refund || type == .void, record.totalMinor > 0 {
+      sheet.add(
+        .total, row,
+        "a \(sheet.text(.type, row).lowercasedASCII) of a positive amount: it takes back, so it is"
+          + " negative")
+    }
     // Whatever sign an export gives discounts: they make a sale smaller.
     let discount = Int64(record.discountMinor.magnitude)
     record.discountMinor = record.quantityMilli < 0 ? discount : -discount
@@ -90,16 +114,6 @@ struct TillSalesReader {
       net = gross + (record.quantityMilli < 0 ? discount : -discount)
     }
     return sheet.layout.tax == .exclusive ? net + record.taxMinor : net
-  }
-
-  private func isRefund(_ row: CSVRow, _ record: TillLineRecord) -> Bool {
-    guard sheet.has(.type), !sheet.isEmpty(.type, row) else { return record.totalMinor < 0 }
-    let type = sheet.text(.type, row).lowercasedASCII
-    let isRefund = type.text.contains("refund") || type.text.contains("return")
-    if isRefund, record.totalMinor > 0 {
-      sheet.add(.total, row, "a \(type) of a positive amount: refunds are negative")
-    }
-    return isRefund
   }
 
   /// Quantity times price, less the discount, with or without the tax, is the line's total.
