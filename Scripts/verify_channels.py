@@ -2,7 +2,7 @@
 
 Account by account, category by category, by means of payment. As data it takes layouts.tsv (which column is what).
 """
-import collections, csv, re, unicodedata  # noqa: E401
+import collections, csv, itertools, re, unicodedata  # noqa: E401
 
 from __main__ import Refused, inflate, refuse, table
 import verify_pos
@@ -135,14 +135,15 @@ class Channels:
             yield ("deposit", id, row("deposit", True)), [*legs, self.tender(id, tender, root, -gross)] if outlet["store"] else []
 
     def web_orders(self, rows, store):
-        order = []
-        for row in rows:
-            if order and order[0]("order") != row("order", True):
+        met = {}
+        for name, order in itertools.groupby(rows, lambda row: row("order", True)):
+            order = list(order)
+            said = [[row(field) for field in sorted({*row.layout["column"], *row.layout["optional"]})] for row in order]
+            if name not in met:
+                met[name] = said
                 yield from self.order(order, store)
-                order = []
-            order.append(row)
-        if order:
-            yield from self.order(order, store)
+            elif met[name] != said:
+                refuse(f"order {name} stands twice and says two things")
 
     def order(self, rows, store):
         first, lines = rows[0], []

@@ -132,6 +132,32 @@ extension TestHome {
         == "5.00")
   }
 
+  /// Two exports that share orders, put into one file.
+  @Test func anOrderThatStandsTwiceInAnExportCountsOnceAndIsTold() throws {
+    let before = try ChannelWorld.imported()
+    let rows = ChannelWorld.orders.split(separator: "\n").dropFirst().joined(separator: "\n") + "\n"
+    let home = try ChannelWorld.imported(replacing: ["orders.csv": ChannelWorld.orders + rows])
+    #expect(try home.reports()["crosschannel.csv"] == before.reports()["crosschannel.csv"])
+    #expect(try home.kinds() == ["same_content"])
+    let told = try home.row(.exceptions, ["severity": "warning"])
+    #expect(told?["where"]?.hasSuffix("orders.csv, line 5, column Name") == true)
+    #expect(
+      told?["what"] == "order #1001 stands here again as from line 2 on, and 1 more like it: what"
+        + " says the same counts once")
+  }
+
+  @Test func anOrderThatSaysTwoThingsRefusesItsExport() throws {
+    let rows = ChannelWorld.orders.split(separator: "\n").dropFirst().joined(separator: "\n") + "\n"
+    let other = rows.split(separator: "4.00,0.00").joined(separator: "3.00,0.00")
+    let home = try ChannelWorld.imported(replacing: ["orders.csv": ChannelWorld.orders + other])
+    let told = try home.row(.exceptions, ["kind": "row_error"])
+    #expect(told?["where"]?.hasSuffix("orders.csv, line 7, column Name") == true)
+    #expect(
+      told?["what"] == "order #1002 stands here again and says otherwise than from line 4 on")
+    #expect(
+      try home.row(.crosschannel, ["channel": "shopify", "category": "Plates"]) == nil)
+  }
+
   @Test func theOrderOfImportsDoesNotMatterNorDoesRebuilding() throws {
     let (one, other) = (ChannelWorld.home(), ChannelWorld.home())
     for path in ChannelWorld.write(for: one) { try one.importFiles([path]) }

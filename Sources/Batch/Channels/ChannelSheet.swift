@@ -10,6 +10,7 @@ final class ChannelSheet {
   let table: CSVTable
   let layout: ChannelLayout
   private let places: [ChannelField: Int]
+  private let readPlaces: [Int]
   private(set) var problems: [DocumentFinding] = []
   private(set) var problemCount = 0
   /// What is told of rows that count all the same.
@@ -27,6 +28,7 @@ final class ChannelSheet {
       if place >= 0 { places[field] = place }
     }
     self.places = places
+    readPlaces = places.values.sorted()
     let missing = layout.required.filter { table.place($0) < 0 }
     if !missing.isEmpty {
       add(
@@ -63,6 +65,9 @@ final class ChannelSheet {
   func isEmpty(_ field: ChannelField, _ row: CSVRow) -> Bool {
     row.range(places[field] ?? -1).isEmpty
   }
+
+  /// The cells of a row that the layout reads.
+  func readTexts(_ row: CSVRow) -> [String] { readPlaces.map { row.text($0).text } }
 
   /// Text that must be there.
   func needed(_ field: ChannelField, _ row: CSVRow) -> ByteString {
@@ -168,7 +173,7 @@ final class ChannelSheet {
 
   /// Tells of a row that counts as it is stated.
   func note(
-    _ kind: FindingKind, _ row: Int, _ column: String?, _ amount: Money, _ what: String,
+    _ kind: FindingKind, _ row: Int, _ column: String?, _ amount: Money?, _ what: String,
     _ whatToDo: String
   ) {
     notes.append(

@@ -10,6 +10,8 @@ struct WebOrderReader {
     let row: Int
     /// The outlet as the export calls it; nil for an order of the web.
     let place: ByteString?
+    /// What its rows say.
+    var content = Fingerprint()
   }
 
   let sheet: ChannelSheet
@@ -18,6 +20,10 @@ struct WebOrderReader {
   private let goods: GoodsOnSale
   private var current: Started?
   private var subtotalMinor: Int64?
+  /// Orders of the document: the line on which each begins first, and what it says.
+  private var met: [ByteString: (row: Int, content: Fingerprint)] = [:]
+  /// Orders that stand there again, and where the first of them does.
+  private var repeats: (count: Int, name: ByteString, row: Int, firstRow: Int)?
 
   init(_ sheet: ChannelSheet, _ store: WebStoreProfile, _ master: MasterData) {
     self.sheet = sheet
@@ -34,9 +40,11 @@ struct WebOrderReader {
         guard let order = order(row, name) else { return }
         current = Started(order: order, row: row.line, place: place(row))
       }
+      for text in sheet.readTexts(row) { current?.content.add(text) }
       addLine(row)
     }
     try finish(emit)
+    noteRepeats()
   }
 
   private mutating func order(_ row: CSVRow, _ name: ByteString) -> WebOrderRecord? {
@@ -95,6 +103,8 @@ struct WebOrderReader {
     var (order, lines) = (started.order, started.lines)
     let row = started.row
     current = nil
+    if let first = met[order.name] { return repeated(started, first) }
+    met[order.name] = (row, started.content)
     order.linesMinor = lines.reduce(0) { $0 + $1.grossMinor }
     order.unitsMilli = lines.reduce(0) { $0 + $1.quantityMilli }
     let own = lines.reduce(0) { $0 + $1.discountMinor }
@@ -127,6 +137,34 @@ struct WebOrderReader {
       order: order, lines: lines, outlet: outlet, place: place,
       goods: GoodsOnSale(outlet.flatMap { master.stores[$0.store] }))
     for record in till.records { try emit(record) }
+  }
+
+  // MARK: - Orders that stand twice
+
+  /// Exports that were put into one file may share orders: what says the same counts once.
+  private mutating func repeated(
+    _ again: Started, _ first: (row: Int, content: Fingerprint)
+  ) {
+    guard again.content == first.content else {
+      return sheet.add(
+        .rowError, line: again.row, column: sheet.layout.columns[.order],
+        "order \(again.order.name) stands here again and says otherwise than from line \(first.row) on",
+        "keep the one that is right, or export the orders again; nothing of it counts until then")
+    }
+    repeats = (
+      (repeats?.count ?? 0) + 1, repeats?.name ?? again.order.name, repeats?.row ?? again.row,
+      repeats?.firstRow ?? first.row
+    )
+  }
+
+  private func noteRepeats() {
+    guard let repeats else { return }
+    let others = repeats.count == 1 ? "" : ", and \(repeats.count - 1) more like it"
+    sheet.note(
+      .sameContent, repeats.row, sheet.layout.columns[.order], nil,
+      "order \(repeats.name) stands here again as from line \(repeats.firstRow) on\(others): what"
+        + " says the same counts once",
+      "nothing, if exports were put into one file; each can be imported by itself")
   }
 
   /// An order's discount is spread over its lines by their amounts; the shares sum to it.
