@@ -68,12 +68,14 @@ struct DocumentIntake: Sendable {
     }
   }
 
-  /// What is wrong with a document whoever it belongs to, such as not being a settlement file.
+  /// What is wrong with a document whoever it belongs to, such as not being a settlement file, or
+  /// naming no currency by which a store could be found.
   private func faultOfForm(_ job: DocumentJob) -> DocumentReading? {
     let reader = DocumentReader { _ in nil }
     let reading = reader.read { () throws(FlatFileError) in try openDocument(path: job.path) }
-    let isOfForm = reading.problems.contains { $0.kind != .unboundStore && $0.kind != .rowError }
-    return isOfForm ? reading : nil
+    let kinds = reading.problems.map(\.kind)
+    let isOfForm = kinds.contains { $0 != .unboundStore && $0 != .rowError }
+    return isOfForm || !kinds.contains(.unboundStore) ? reading : nil
   }
 
   // MARK: - Home marketplaces

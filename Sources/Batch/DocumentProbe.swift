@@ -12,19 +12,24 @@ struct DocumentProbe {
   init(path: String) {
     guard let text = DocumentProbe.head(path, bytes: DocumentProbe.headBytes) else { return }
     let lines = text.split(separator: 10, maxSplits: 2000).dropLast()
-    guard let header = lines.first else { return }
-    let names = header.split(separator: 9, omittingEmptySubsequences: false)
-      .map { ByteString($0).trimmed.lowercasedASCII }
-    let currency = names.firstIndex(of: "currency")
-    let marketplace = names.firstIndex(of: "marketplace-name")
-    for line in lines.dropFirst() {
+    var places: (id: Int?, currency: Int?, marketplace: Int?) = (nil, nil, nil)
+    for line in lines {
       let cells = line.split(separator: 9, omittingEmptySubsequences: false)
-      if let place = currency, place < cells.count, !cells[place].isEmpty {
-        currencies.insert(ByteString(cells[place]).trimmed.text)
+        .map { ByteString($0).trimmed }
+      func cell(_ place: Int?) -> ByteString? {
+        place.flatMap { $0 < cells.count && !cells[$0].isEmpty ? cells[$0] : nil }
       }
-      if let place = marketplace, place < cells.count, !cells[place].isEmpty {
-        marketplaceNames.insert(ByteString(cells[place]).trimmed)
+      // The header may stand again further down, as where files were put into one.
+      guard places.id != nil, cell(places.id) != "settlement-id" else {
+        let names = cells.map(\.lowercasedASCII)
+        places = (
+          names.firstIndex { $0 == "settlement-id" || $0 == "\u{feff}settlement-id" } ?? 0,
+          names.firstIndex(of: "currency"), names.firstIndex(of: "marketplace-name")
+        )
+        continue
       }
+      if let currency = cell(places.currency) { currencies.insert(currency.text) }
+      if let name = cell(places.marketplace) { marketplaceNames.insert(name) }
     }
   }
 

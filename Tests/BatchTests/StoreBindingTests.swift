@@ -76,6 +76,30 @@ import Testing
     #expect(try store(of: "901.txt.gz", twoUSStores(), gzipped(cad.bytes)) == "NA1")
   }
 
+  /// As where files were put into one; what the header says is no currency.
+  @Test func aHeaderThatStandsAgainHidesNoStore() throws {
+    let lines = String(decoding: usd.bytes, as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    for place in [1, 2, 4] {
+      let text = (lines[..<place] + [lines[0]] + lines[place...]).joined(separator: "\n")
+      #expect(try store(of: "901.txt", SmallWorld.home(), Array(text.utf8)) == "NA1")
+    }
+  }
+
+  /// Whose such a file is cannot be told, but that is not what is wrong with it.
+  @Test(arguments: [
+    ("\tUSD", "\tusd", "'usd' is no currency code"), ("\tUSD", "\t", "'' is no currency code"),
+  ])
+  func aFileWithoutACurrencyIsRefusedForThat(old: String, new: String, what: String) throws {
+    let text = String(decoding: usd.bytes, as: UTF8.self)
+    #expect(text.contains(old))
+    let home = SmallWorld.home()
+    let bytes = text.split(separator: old, omittingEmptySubsequences: false)
+      .joined(separator: new).utf8
+    #expect(try store(of: "901.txt", home, Array(bytes))?.hasPrefix(what) == true)
+    #expect(try home.rows(.exceptions).first?["kind"] == "row_error")
+  }
+
   @Test func aCurrencyThatNoStoreSellsInIsRefused() throws {
     let pounds = SettlementFile(
       SmallWorld.settlement("90100000011", "GBP", from: "2026-03-01", to: "2026-03-15"))
