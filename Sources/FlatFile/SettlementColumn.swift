@@ -114,6 +114,12 @@ struct ColumnLayout: Equatable {
       String(decoding: $0, as: UTF8.self).trimmedASCII.lowercased()
     }
     guard names.contains("settlement-id") else {
+      if let foreign = ForeignContent(header) {
+        return .failure(
+          FlatFileError(
+            .unknownFormat, at: SourceLocation(line: 1),
+            "the document is no settlement file but \(foreign.name)", whatToDo: foreign.whatToDo))
+      }
       let beginning = String(decoding: withoutMark.prefix(60), as: UTF8.self)
       return .failure(
         FlatFileError(

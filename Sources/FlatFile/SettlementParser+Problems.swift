@@ -11,9 +11,23 @@ extension SettlementParser {
     if settlements.isEmpty, reading.problemCount == 0 {
       add(
         FlatFileError(
-          .emptyFile, lineNumber == 0 ? "the document is empty" : "there is a header and no row",
+          .emptyFile, layout == nil ? "the document is empty" : "there is a header and no row",
           whatToDo: "download the report again; a settlement states at least its total"))
     }
+    let places = Dictionary(grouping: groups.groups.indices) { Int(groups.groups[$0].settlement) }
+    for (index, state) in settlements.enumerated() {
+      reading.settlements.append(settlement(index, state, groups: places[index] ?? []))
+    }
+    checkFooting()
+    guard reading.problemCount == 0 else {
+      reading.settlements = []
+      return
+    }
+    noteWhatIsProved()
+  }
+
+  /// Tells of oddities that do not matter because the rows make the total; a refused document's do.
+  private mutating func noteWhatIsProved() {
     if let line = texts.firstInvalidLine {
       note(
         .encoding, nil, "bytes valid in no charset, first in line \(line); amounts are unaffected",
@@ -26,12 +40,6 @@ extension SettlementParser {
         "decimal points and commas are mixed or thousands are grouped without decimals",
         whatToDo: "nothing: the rows add up to the stated total, which proves the reading")
     }
-    let places = Dictionary(grouping: groups.groups.indices) { Int(groups.groups[$0].settlement) }
-    for (index, state) in settlements.enumerated() {
-      reading.settlements.append(settlement(index, state, groups: places[index] ?? []))
-    }
-    checkFooting()
-    if reading.problemCount > 0 { reading.settlements = [] }
   }
 
   /// Records why the source ended early; what was read before is good for hints only.

@@ -113,6 +113,12 @@ extension SettlementParser {
         .periodError, .endDate,
         "the period ends (\(end.instant)) before it starts (\(start.instant))",
         whatToDo: "download the report again")
+    } else if latestEnd < end.instant {
+      problem(
+        .periodError, .endDate,
+        "the period ends on \(end.instant.day()), long after the file was received: at the latest"
+          + " it can end on \(latestEnd.day())",
+        whatToDo: "download the report again; if it is right, check the clock and import it again")
     }
     let lastSecond = end.hasTime ? end.instant : Instant(seconds: end.instant.seconds + 86_399)
     return SettlementSummary(

@@ -12,6 +12,8 @@ struct SettlementParser: ~Copyable {
   var reading = DocumentReading()
   let hypothesis: Hypothesis
   let resolvers: DocumentReader.Resolvers
+  /// No settlement ends later.
+  let latestEnd: Instant
 
   var layout: ColumnLayout?
   var places = HotPlaces()
@@ -45,8 +47,10 @@ struct SettlementParser: ~Copyable {
   var windowOffset = 0
 
   init(
-    _ hypothesis: Hypothesis, resolvers: @escaping DocumentReader.Resolvers, visitor: RowVisitor?
+    _ hypothesis: Hypothesis, resolvers: @escaping DocumentReader.Resolvers, latestEnd: Instant,
+    visitor: RowVisitor?
   ) {
+    self.latestEnd = latestEnd
     self.hypothesis = hypothesis
     self.visitor = visitor
     self.resolvers = resolvers
@@ -148,11 +152,13 @@ struct SettlementParser: ~Copyable {
 
   mutating func header(_ bytes: [UInt8]) {
     let line = bytes.last == 13 ? Array(bytes.dropLast()) : bytes
-    if layout == nil, line.allSatisfy({ $0 <= 32 }) {
+    let hasMark = line.starts(with: [0xEF, 0xBB, 0xBF])
+    if hasMark { texts.hasMark = true }
+    let isBlank = line.dropFirst(hasMark ? 3 : 0).allSatisfy { $0 == 32 || (9...13).contains($0) }
+    if layout == nil, isBlank {
       reading.blankLines += 1
       return
     }
-    if line.starts(with: [0xEF, 0xBB, 0xBF]) { texts.hasMark = true }
     switch ColumnLayout.parse(line) {
     case .failure(let error):
       add(

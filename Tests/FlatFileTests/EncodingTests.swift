@@ -59,6 +59,19 @@ private func file(_ sku: String, _ currency: String) -> SettlementFile {
     #expect(reading.notes.first?.location.line == 4)
   }
 
+  /// What does not matter where the rows make the total may be what is wrong where they do not.
+  @Test func aRefusedFileIsNotToldThatItsAmountsAreUnaffected() throws {
+    var file = sampleFile()
+    file.settlements[0].statedTotalMinor = file.settlements[0].rowsTotalMinor + 1
+    var bytes: [UInt8] = []
+    for (index, line) in file.lines.enumerated() {
+      bytes += Array(line.utf8) + (index == 3 ? [0x81, 0xFF, 0x0A] : [0x0A])
+    }
+    let reading = read(bytes)
+    #expect(reading.problemKinds == [.footingMismatch])
+    #expect(reading.notes == [])
+  }
+
   @Test func undecodableSKUsStayApart() throws {
     var file = sampleFile()
     file.settlements[0].rows[0].sku = "MUG-#"

@@ -3,6 +3,11 @@ import LedgerCore
 import TestSupport
 import Testing
 
+/// A text's letters in two bytes each, the low one first.
+private func utf16(_ text: String) -> [UInt8] {
+  text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
+}
+
 @Suite struct LayoutTests {
   @Test func theStandardColumnsAreRead() {
     let reading = read(sampleFile().text)
@@ -95,6 +100,35 @@ import Testing
   func nothingIsAnEmptyFile(text: String) {
     #expect(read(text).problemKinds == [.emptyFile])
     #expect(read(sampleFile().header + text).problemKinds == [.emptyFile])
+  }
+
+  @Test(arguments: ["", "\n", "\r\n\r\n", "\u{feff}", "\u{feff}\n"])
+  func aDocumentOfNothingIsEmpty(text: String) {
+    #expect(read(text).problems.map(\.what) == ["the document is empty"])
+  }
+
+  @Test(arguments: ["", "\n", "\r\n\r\n"])
+  func aHeaderAloneIsToldAsThat(text: String) {
+    let reading = read(sampleFile().header + "\n" + text)
+    #expect(reading.problems.map(\.what) == ["there is a header and no row"])
+  }
+
+  @Test(
+    arguments: [
+      ([0x50, 0x4B, 0x03, 0x04, 0x14, 0x00], "a zip archive, or a spreadsheet"),
+      ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "a file compressed by xz"),
+      ([0xFF, 0xFE] + utf16("settlement-id\ttotal\n"), "UTF-16 text"),
+      (utf16("settlement-id\ttotal\n"), "UTF-16 text"),
+      (Array(utf16("\0settlement-id\ttotal\n").dropFirst()), "UTF-16 text"),
+      ([0x42, 0x5A, 0x68, 0x39, 0x31], "a file compressed by bzip2"),
+      ([0x00, 0x01, 0x41, 0x42, 0x43], "binary data"),
+    ] as [([UInt8], String)])
+  func contentThatIsNoTextIsNamed(bytes: [UInt8], name: String) {
+    let reading = read(bytes)
+    #expect(reading.problemKinds == [.unknownFormat])
+    #expect(reading.problems.first?.what == "the document is no settlement file but \(name)")
+    #expect(reading.problems.first?.whatToDo.contains("[[") == false)
+    #expect(reading.notes.isEmpty)
   }
 }
 

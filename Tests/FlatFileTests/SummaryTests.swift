@@ -102,6 +102,14 @@ import Testing
     #expect(reading.problemKinds.contains(.periodError))
   }
 
+  /// Each day up to its end would be a line of the reports.
+  @Test func aPeriodThatEndsInAnotherCenturyIsRefused() {
+    let reading = read(sampleFile().text(line: 2, "settlement-end-date", "9999-03-15 20:21:38 UTC"))
+    #expect(reading.problemKinds == [.periodError])
+    #expect(reading.problems.first?.location.column == "settlement-end-date")
+    #expect(reading.problems.first?.what.contains("ends on 9999-03-15") == true)
+  }
+
   @Test(arguments: [
     ("2026-03-01 20:21:38 UTC", true), ("2026-03-01 20:21:37 UTC", false),
     ("2026-03-15 20:21:38 UTC", true), ("2026-03-15 20:21:39 UTC", false),
