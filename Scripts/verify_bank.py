@@ -173,10 +173,11 @@ def claims(books, reports):
                 expect(amount is not None, f"{name}.csv, {id}", "no document says so")
                 first = row[day] or row.get("to", "")
                 yield f"{name}.csv", f"{place} {id}", amount, first, row["evidence"], row["line_ids"].split("|")
-    payments = collections.defaultdict(set)
+    payments = {}
     for row in table((reports / "vendor_matches.csv").read_bytes()):
         if row["bank_line"] and "|" not in row["payment_number"]:
-            payments[row["payment_number"].lstrip("'")].update(row["bank_line"].split("|"))
+            number_, ids = row["payment_number"].lstrip("'"), set(row["bank_line"].split("|"))
+            expect(payments.setdefault(number_, ids) == ids, f"vendor_matches.csv, payment {number_}", "its rows name different lines")
     for number_, ids in sorted(payments.items()):
         amount, first = books.remittances.get(number_, (None, ""))
         expect(amount is not None, f"vendor_matches.csv, payment {number_}", "no document says so")
@@ -195,7 +196,7 @@ def check(archive, deliveries, books, reports):
     bank = Bank(archive, deliveries, books)
     books.bank_days = {id: line.day for id, line in bank.lines.items()}
     limit = books.configuration.get("thresholds", {}).get("bank_days", 5)
-    groups, of_line = [], {}
+    groups, of_line, payers = [], {}, collections.defaultdict(list)
     for source, name, amount, first, evidence, ids in claims(books, reports):
         place = f"{source}, {name}"
         for id in ids:
@@ -209,7 +210,13 @@ def check(archive, deliveries, books, reports):
                 expect(line.day <= last, place, f"line {id} was booked on {line.day}, later than {last}")
             before = of_line.setdefault(id, source)
             expect(before == source, place, f"line {id} is one of {before}, too")
+            if source == "vendor_matches.csv":
+                payers[id.lstrip("'")].append((place, amount))
         groups.append((place, amount, {id.lstrip("'") for id in ids}))
+    for id, several in payers.items():  # a line is of one payment, or of those that it is the sum of
+        line = bank.lines[id]
+        if len(several) > 1 and {one[0] for _, one in several} == {line.currency}:
+            compare(" and ".join(place for place, _ in several[:3]) + f" share line {id}", sum(one[1] for _, one in several), line.minor)
     for places, amounts, lines in joined(groups):
         found = [bank.lines.get(id) for id in lines]
         if None in found or None in amounts:
