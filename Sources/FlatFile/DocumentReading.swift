@@ -70,7 +70,8 @@ package struct DocumentReader {
   /// The end of the century, for documents of which nobody knows when they were received.
   package static let endOfCentury = Instant(seconds: 4_102_444_800)
 
-  /// `latestEnd`: a period that ends later is refused. `readsAhead` reads and inflates on a thread of its own, for a document that is read alone.
+  /// `latestEnd`: a period that ends later is refused. `readsAhead` reads and inflates on a thread of
+  /// its own, for a document that is read alone.
   package init(
     windowBytes: Int = 256 << 10, readsAhead: Bool = false, latestEnd: Instant = endOfCentury,
     resolvers: @escaping Resolvers

@@ -116,10 +116,10 @@ private func negativeTotal(_ facts: SettlementFacts, in chain: AccountChain) -> 
   let others = chain.settlements.filter { $0.settlementID != facts.settlementID }
   let totals = others.map { abs($0.statedTotalMinor) }.sorted()
   let usualTotal = totals.isEmpty ? 0 : totals[totals.count / 2]
-  let unusual = decisive.first { component in
+  let unusual = decisive.filter { component in
     let amount = facts.amount(of: component)
     return -amount > usualTotal / 4 && isRare(amount, of: component, in: others)
-  }
+  }.min { facts.amount(of: $0) < facts.amount(of: $1) }
   guard let unusual else { return [] }
   let total = facts.money(facts.statedTotalMinor)
   return [
