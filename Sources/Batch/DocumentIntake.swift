@@ -19,14 +19,6 @@ struct DocumentJob: Sendable {
     }.min { ($0.utf8.count, $0) < ($1.utf8.count, $1) } ?? sha256
   }
 
-  /// A settlement that ends later than ten years after the document was received last is none: a
-  /// clock may be wrong and a demonstration ahead of its time, and a day costs each report its rows.
-  var latestEnd: Instant {
-    let received = deliveries.map(\.receivedAt).max() ?? 0
-    guard received > 0 else { return DocumentReader.endOfCentury }
-    return Instant(seconds: received + 3653 * 86_400)
-  }
-
   /// The settlements that the file's names speak of, each by its last number of nine digits or more,
   /// with the shortest name that does; the shortest of all first.
   ///
@@ -66,10 +58,10 @@ struct DocumentIntake: Sendable {
       return refused(job, store: nil, faultOfForm(job) ?? DocumentReading(refusedFor: error))
     case .bound(let store):
       guard let profile = master.stores[store] else { preconditionFailure("bound to no store") }
-      var reading = read(job, for: profile, homes: [:])
+      var reading = read(job.path, for: profile, homes: [:])
       let homes = bestHomes(of: reading, in: profile).merging(job.homes) { $1 }
       if homes.contains(where: { $1 != defaultHome(reading, $0, profile) }) {
-        reading = read(job, for: profile, homes: homes)
+        reading = read(job.path, for: profile, homes: homes)
       }
       return reading.isProved
         ? posted(job, profile, reading, homes) : refused(job, store: store, reading)
@@ -90,11 +82,11 @@ struct DocumentIntake: Sendable {
 
   /// Reads for the home marketplaces by settlement; others take the store's first of the currency.
   private func read(
-    _ job: DocumentJob, for store: StoreProfile, homes: [String: String]
+    _ path: String, for store: StoreProfile, homes: [String: String]
   ) -> DocumentReading {
     // One document holds settlements of one account, so any of its homes serves all of them.
     let home = homes.sorted { $0.key < $1.key }.first?.value
-    let reader = DocumentReader(readsAhead: readsAhead, latestEnd: job.latestEnd) { currency in
+    let reader = DocumentReader(readsAhead: readsAhead) { currency in
       let accounts = store.accounts(in: currency, master.marketplaces)
       let code = home ?? accounts[0].homeMarketplace
       guard master.marketplaces.coded(accounts[0].homeMarketplace)?.currency == currency,
@@ -103,7 +95,7 @@ struct DocumentIntake: Sendable {
       return DimensionResolver(
         store: store, home: marketplace, marketplaces: master.marketplaces, zones: master.zones)
     }
-    return reader.read { () throws(FlatFileError) in try openDocument(path: job.path) }
+    return reader.read { () throws(FlatFileError) in try openDocument(path: path) }
   }
 
   private func defaultHome(

@@ -65,18 +65,11 @@ package struct DocumentReader {
   private let resolvers: Resolvers
   private let windowBytes: Int
   private let readsAhead: Bool
-  private let latestEnd: Instant
 
-  /// The end of the century, for documents of which nobody knows when they were received.
-  package static let endOfCentury = Instant(seconds: 4_102_444_800)
-
-  /// `latestEnd`: a period that ends later is refused. `readsAhead` reads and inflates on a thread of
-  /// its own, for a document that is read alone.
+  /// `readsAhead` reads and inflates on a thread of its own, for a document that is read alone.
   package init(
-    windowBytes: Int = 256 << 10, readsAhead: Bool = false, latestEnd: Instant = endOfCentury,
-    resolvers: @escaping Resolvers
+    windowBytes: Int = 256 << 10, readsAhead: Bool = false, resolvers: @escaping Resolvers
   ) {
-    self.latestEnd = latestEnd
     self.windowBytes = windowBytes
     self.readsAhead = readsAhead
     self.resolvers = resolvers
@@ -176,8 +169,7 @@ package struct DocumentReader {
     _ open: () throws(FlatFileError) -> any ByteSource, _ hypothesis: Hypothesis,
     visitor: RowVisitor? = nil
   ) -> Pass {
-    var parser = SettlementParser(
-      hypothesis, resolvers: resolvers, latestEnd: latestEnd, visitor: visitor)
+    var parser = SettlementParser(hypothesis, resolvers: resolvers, visitor: visitor)
     do throws(FlatFileError) {
       let source = try open()
       var windows = WindowReader(source, windowBytes: windowBytes, readsAhead: readsAhead)

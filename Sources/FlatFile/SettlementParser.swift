@@ -12,8 +12,6 @@ struct SettlementParser: ~Copyable {
   var reading = DocumentReading()
   let hypothesis: Hypothesis
   let resolvers: DocumentReader.Resolvers
-  /// No settlement ends later.
-  let latestEnd: Instant
 
   var layout: ColumnLayout?
   var places = HotPlaces()
@@ -47,10 +45,8 @@ struct SettlementParser: ~Copyable {
   var windowOffset = 0
 
   init(
-    _ hypothesis: Hypothesis, resolvers: @escaping DocumentReader.Resolvers, latestEnd: Instant,
-    visitor: RowVisitor?
+    _ hypothesis: Hypothesis, resolvers: @escaping DocumentReader.Resolvers, visitor: RowVisitor?
   ) {
-    self.latestEnd = latestEnd
     self.hypothesis = hypothesis
     self.visitor = visitor
     self.resolvers = resolvers

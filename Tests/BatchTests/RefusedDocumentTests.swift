@@ -67,15 +67,6 @@ import Testing
   }
 
   /// By the clock of the import: the books may be of days that this machine has not seen yet.
-  @Test func aPeriodThatEndsLongAfterTheFileWasReceivedIsRefused() throws {
-    try take(good, as: name, at: "2016-01-01T05:00:00Z")
-    let found = try home.rows(.exceptions)
-    #expect(found.first?["kind"] == "period_error")
-    #expect(found.first?["what"]?.contains("at the latest it can end on 2026-01-01") == true)
-    try take(good, as: "again_" + name, at: "2017-01-01T05:00:00Z")
-    #expect(try home.rows(.settlements).map { $0["status"] } == ["posted"])
-  }
-
   @Test func filesOfTheSameBytesAreEachToldAndEachClosesByItself() throws {
     let names = ["NA1_90100000012.txt.gz", "EU1_90200000016.txt"]
     for name in names { try take([], as: name, at: "2026-04-20T05:00:00Z") }
