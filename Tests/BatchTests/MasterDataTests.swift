@@ -3,13 +3,15 @@ import LedgerCore
 import TestSupport
 import Testing
 
-/// Master data whose files are given as text.
-private func master(
-  _ files: [MasterRole: String], _ configuration: Configuration = SmallWorld.configuration
-) throws -> MasterData {
-  try MasterData(
-    configuration: configuration, configurationBytes: [], zoneFolder: "/usr/share/zoneinfo"
-  ) { role in files[role].map { Array($0.utf8) } }
+extension MasterData {
+  /// Files that are given as text.
+  static func made(
+    of files: [MasterRole: String], _ configuration: Configuration = SmallWorld.configuration
+  ) throws -> MasterData {
+    try MasterData(
+      configuration: configuration, configurationBytes: [], zoneFolder: "/usr/share/zoneinfo"
+    ) { role in files[role].map { Array($0.utf8) } }
+  }
 }
 
 private let (euro, dollar) = (Currency("EUR")!, Currency("USD")!)
@@ -114,7 +116,7 @@ private let (euro, dollar) = (Currency("EUR")!, Currency("USD")!)
       if role == .outletBindings {
         configuration.masterFiles[.outletBindings] = "outlet_bindings.csv"
       }
-      _ = try master([role: text], configuration)
+      _ = try MasterData.made(of: [role: text], configuration)
     }
     #expect(try #require(error).description.hasPrefix(message))
   }
@@ -126,7 +128,7 @@ private let (euro, dollar) = (Currency("EUR")!, Currency("USD")!)
       "date,base,quote,rate,,\n2026-03-02,EUR,USD,1.25\n",
       "date,base,quote,rate,\n2026-03-02,EUR,USD,1.25,a note under no heading\n",
     ] {
-      let rates = try master([.fx: text]).rates
+      let rates = try MasterData.made(of: [.fx: text]).rates
       let euros = Money(minorUnits: 100, euro)
       #expect(
         rates.converted(euros, to: dollar, on: CalendarDate("2026-03-02")!)?.money.text == "1.25")
@@ -149,7 +151,7 @@ private let (euro, dollar) = (Currency("EUR")!, Currency("USD")!)
   }
 
   @Test func aLineThatRepeatsAnotherChangesNothing() throws {
-    let master = try master([
+    let master = try MasterData.made(of: [
       .fx: "date,base,quote,rate\n2026-03-02,EUR,USD,1.25\n2026-03-02,EUR,USD,1.2500\n",
       .catalog: MasterDataTests.catalogHeader
         + "A,NA1,C,1.50,USD,2026-01-01\nA,EU1,D,2.00,EUR,2026-01-01\nA,NA1,C,1.5,USD,2026-01-01\n",
@@ -187,7 +189,7 @@ private let (euro, dollar) = (Currency("EUR")!, Currency("USD")!)
     let text =
       "\u{feff}sku,store,category,unit_cost,currency,effective_from,note\r\n"
       + "\"PLATE-10\"\"\",NA1,\"Plates, round\",1.50,USD,2026-01-01,x\r\n\r\nMUG-1,NA1,Cups,,,\r\n"
-    let store = try #require(try master([.catalog: text]).stores["NA1"])
+    let store = try #require(try MasterData.made(of: [.catalog: text]).stores["NA1"])
     let day = try #require(CalendarDate("2026-03-01"))
     let plate = store.catalog.entry(of: "PLATE-10\"", on: day)
     #expect(plate?.category == "Plates, round")
@@ -199,14 +201,15 @@ private let (euro, dollar) = (Currency("EUR")!, Currency("USD")!)
   @Test func aBindingToAnUnknownOutletIsRefused() throws {
     let bindings = MasterDataTests.bindingHeader + "1,O2,NA1,US,sku_prefix,A,,\n"
     #expect(throws: BatchError.self) {
-      try master([.outlets: "outlet_id,store\nO1,NA1\n", .outletBindings: bindings])
+      try MasterData.made(of: [.outlets: "outlet_id,store\nO1,NA1\n", .outletBindings: bindings])
     }
-    _ = try master([.outlets: "outlet_id,store\nO2,NA1\n", .outletBindings: bindings])
+    _ = try MasterData.made(of: [.outlets: "outlet_id,store\nO2,NA1\n", .outletBindings: bindings])
   }
 
   @Test func anUnknownMarketplaceOfAStoreIsRefused() {
     #expect(throws: BatchError.self) {
-      try master([:], Configuration(stores: [Configuration.Store("X1", home: "XX", ["XX"])]))
+      try MasterData.made(
+        of: [:], Configuration(stores: [Configuration.Store("X1", home: "XX", ["XX"])]))
     }
   }
 
@@ -215,7 +218,7 @@ private let (euro, dollar) = (Currency("EUR")!, Currency("USD")!)
       [:], [.fx: "date,base,quote,rate\n"], [.outlets: "outlet_id,store\n"],
       [.catalog: MasterDataTests.catalogHeader],
       [.catalog: MasterDataTests.catalogHeader + "A,NA1,C,,,\n"],
-    ].map { try master($0).digest }
+    ].map { try MasterData.made(of: $0).digest }
     #expect(Set(digests).count == digests.count)
   }
 
@@ -223,7 +226,7 @@ private let (euro, dollar) = (Currency("EUR")!, Currency("USD")!)
     let text =
       "transaction_type\tamount_type\tamount_description\tcomponent\n"
       + "other-transaction\tother-transaction\tPackaging Levy 2026\tother_fees\n"
-    let rules = try master([.rules: text]).rules
+    let rules = try MasterData.made(of: [.rules: text]).rules
     let label = LabelTriple("other-transaction", "other-transaction", "Packaging Levy 2026")
     #expect(rules.component(of: label, on: try #require(CalendarDate("2026-03-01"))) == .otherFees)
   }
@@ -244,7 +247,7 @@ private let (euro, dollar) = (Currency("EUR")!, Currency("USD")!)
 
       """
     #expect(
-      try master([.catalog: catalog, .outletBindings: bindings]).strays.map {
+      try MasterData.made(of: [.catalog: catalog, .outletBindings: bindings]).strays.map {
         "\($0.file) \($0.store) \($0.count)"
       } == ["catalog NAl 2", "outlet_bindings EU9 1"])
   }
@@ -273,104 +276,5 @@ private let (euro, dollar) = (Currency("EUR")!, Currency("USD")!)
     var request = ReportRequest(.trialBalance)
     request.asKnownOn = Instant("2026-05-02T08:00:00Z")
     #expect(try !home.rows(request).isEmpty)
-  }
-}
-
-@Suite struct ExchangeRateTests {
-  private static let rates = """
-    date,base,quote,rate
-    2026-03-02,EUR,USD,1.2500
-    2026-03-04,EUR,USD,1.1
-    2026-03-02,EUR,JPY,160.5
-    2026-03-03,EUR,CAD,1.50
-
-    """
-
-  private func converted(
-    _ minor: Int64, _ from: String, _ to: String, on day: String = "2026-03-03"
-  ) throws -> (Int64, String)? {
-    let rates = try master([.fx: ExchangeRateTests.rates]).rates
-    let money = Money(minorUnits: minor, try #require(Currency(from)))
-    let result = rates.converted(
-      money, to: try #require(Currency(to)), on: try #require(CalendarDate(day)))
-    return result.map { ($0.money.minorUnits, $0.rateDate.description) }
-  }
-
-  @Test(
-    arguments: [
-      ("direct", 1000, "EUR", "USD", 1250, "2026-03-02"),
-      ("inverse", 1250, "USD", "EUR", 1000, "2026-03-02"),
-      ("inverse, rounded", 1000, "USD", "EUR", 800, "2026-03-02"),
-      ("below zero, half away", -2, "USD", "EUR", -2, "2026-03-02"),
-      ("to yen", 1000, "EUR", "JPY", 1605, "2026-03-02"),
-      ("from yen", 1605, "JPY", "EUR", 1000, "2026-03-02"),
-      ("cross", 1250, "USD", "CAD", 1500, "2026-03-02"),
-      ("cross to yen", 1250, "USD", "JPY", 1605, "2026-03-02"),
-      ("same", 77, "USD", "USD", 77, "2026-03-03"),
-    ] as [(String, Int64, String, String, Int64, String)])
-  func amountsAreConvertedAtTheLastRate(
-    kind: String, minor: Int64, from: String, to: String, result: Int64, date: String
-  ) throws {
-    let found = try #require(try converted(minor, from, to))
-    #expect(found == (result, date))
-  }
-
-  private func rate(
-    _ rows: [String], _ from: String, _ to: String, on day: String, functional: String? = nil
-  ) throws -> ExchangeRate? {
-    var configuration = SmallWorld.configuration
-    configuration.functionalCurrency = functional.flatMap { Currency($0) }
-    let text = (["date,base,quote,rate"] + rows).joined(separator: "\n")
-    return try master([.fx: text], configuration).rates.rate(
-      from: Currency(from)!, to: Currency(to)!, on: CalendarDate(day)!)
-  }
-
-  @Test func aNewerInverseBeatsAnOlderRateOfThePair() throws {
-    let rows = ["2020-01-02,USD,EUR,0.8929", "2026-03-02,EUR,USD,1.25"]
-    #expect(
-      try rate(rows, "USD", "EUR", on: "2026-03-02")
-        == ExchangeRate(numerator: 100, denominator: 125, date: CalendarDate("2026-03-02")!))
-    #expect(try rate(rows, "EUR", "USD", on: "2026-03-01")?.date == CalendarDate("2020-01-02"))
-    // Of one day the quote itself counts.
-    let sameDay = ["2026-03-02,USD,EUR,0.8001", "2026-03-02,EUR,USD,1.25"]
-    #expect(try rate(sameDay, "USD", "EUR", on: "2026-03-05")?.units(digits: 4) == 8001)
-  }
-
-  @Test(arguments: [
-    ["2026-03-02,USD,EUR,0.8", "2026-03-02,CAD,EUR,0.64"],
-    ["2026-03-02,EUR,USD,1.25", "2026-03-02,CAD,EUR,0.64"],
-    ["2026-03-02,USD,EUR,0.8", "2026-03-02,EUR,CAD,1.5625"],
-    ["2026-03-02,EUR,USD,1.25", "2026-03-02,EUR,CAD,1.5625"],
-  ])
-  func twoCurrenciesAreJoinedOverAThirdHoweverItsRatesAreQuoted(rows: [String]) throws {
-    let joined = try #require(try rate(rows, "USD", "CAD", on: "2026-03-04"))
-    #expect(joined.units(digits: 4) == 12_500)
-    #expect(joined.date == CalendarDate("2026-03-02"))
-  }
-
-  @Test func aNewerWayOverTheFunctionalCurrencyBeatsAStaleRateOnly() throws {
-    let pair = "2026-03-02,USD,CAD,1.40"
-    let legs = ["2026-03-11,EUR,USD,1.25", "2026-03-11,EUR,CAD,1.5625"]
-    #expect(try rate([pair] + legs, "USD", "CAD", on: "2026-03-12")?.units(digits: 2) == 140)
-    #expect(try rate([pair] + legs, "USD", "CAD", on: "2026-03-13")?.units(digits: 2) == 125)
-    let other = ["2026-03-11,GBP,USD,1.00", "2026-03-11,GBP,CAD,2.00"]
-    for functional in ["EUR", "GBP"] {
-      let found = try rate(
-        legs + other, "USD", "CAD", on: "2026-03-12", functional: functional)
-      #expect(found?.units(digits: 2) == (functional == "EUR" ? 125 : 200))
-    }
-  }
-
-  @Test func aRateHoldsFromItsDayOn() throws {
-    #expect(try converted(1000, "EUR", "USD", on: "2026-03-01") == nil)
-    #expect(
-      try #require(try converted(1000, "EUR", "USD", on: "2026-03-04")) == (1100, "2026-03-04"))
-    #expect(
-      try #require(try converted(1000, "EUR", "USD", on: "2030-01-01")) == (1100, "2026-03-04"))
-  }
-
-  @Test func withoutARateOrWithinRangeThereIsNone() throws {
-    #expect(try converted(1000, "GBP", "USD") == nil)
-    #expect(try converted(.max, "EUR", "JPY", on: "2026-03-03") == nil)
   }
 }
