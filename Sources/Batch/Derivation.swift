@@ -73,7 +73,8 @@ struct Derivation {
     var (conclusions, reconciliation) = try reconcile(standings, ledger, deliveries)
     try FulfillmentIntake(context: context, archive: archive, master: master).run(into: ledger)
     let taken = Set(reconciliation.matches.map(\.lineID))
-    try ChannelReview(ledger: ledger, master: master).conclude(into: &conclusions, taken: taken)
+    let channels = try ChannelReview(ledger: ledger, master: master).conclude(
+      into: &conclusions, taken: taken)
     if let today = reconciliation.input.today {
       conclusions.add(
         try OrderReview(context: context, archive: archive, master: master).findings(
@@ -83,7 +84,10 @@ struct Derivation {
       RateUses.findings(of: standings.accounts, master),
       severities: master.configuration.severities)
     let vendor = try VendorReview(ledger, master, taken: taken)
-    conclusions.add(vendor.findings, severities: master.configuration.severities)
+    conclusions.add(
+      identities: reconciliation.creditIdentities(
+        vendor: Set(vendor.deposits.map(\.lineID)), others: channels),
+      findings: vendor.findings, severities: master.configuration.severities)
     let result = conclusions
     try storing { () throws(StoreError) in
       try vendor.save(into: ledger)

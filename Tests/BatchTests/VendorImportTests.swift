@@ -171,6 +171,28 @@ import Testing
     #expect(rows.map { $0["bank_line_id"] } == ["US7", "US7"])
   }
 
+  @Test func aCreditOfAmazonsThatIsNoRemittanceIsTold() throws {
+    var files = VendorWorld().files
+    files["bank.sta"] = """
+      :20:S1
+      :25:021000021/000123456789
+      :28C:5/1
+      :60F:C260501USD100,00
+      :61:2605120512C306,00NTRFNONREF//US7
+      :86:AMAZON.COM SERVICES LLC EDI PAYMENT 40000001
+      :61:2605160516C55,00NTRFNONREF//US8
+      :86:AMAZON.COM REFUND RETAIL PURCHASE
+      :62F:C260531USD461,00
+      """
+    let rows = try vendorHome(files).rows(.reconciliation).filter {
+      $0["identity"] == "bank-credits"
+    }
+    #expect(rows.map { $0["status"] } == ["undetermined"])
+    #expect(rows.map { $0["expected"] } == ["361.00"] && rows[0]["difference"] == "-55.00")
+    let cause = "on 2026-05-16, 55.00 USD, 'AMAZON.COM REFUND RETAIL PURCHASE'"
+    #expect(rows[0]["cause"]?.hasSuffix(cause) ?? false, "\(rows[0])")
+  }
+
   @Test func anInvoiceThatIsPaidInTwoBankLinesNamesBoth() throws {
     var files = VendorWorld().files
     files["again.json"] = VendorWorld().remittance(

@@ -10,12 +10,13 @@ struct ChannelReview {
   let master: MasterData
 
   /// - Parameter taken: bank lines that are Amazon's payouts.
+  /// - Returns: the bank lines that are deposits of tills and web stores.
   func conclude(
     into conclusions: inout Conclusions, taken: Set<String>
-  ) throws(BatchError) {
+  ) throws(BatchError) -> Set<String> {
     let hasChannels = try storing { () throws(StoreError) in try ledger.hasChannels() }
-    guard hasChannels else { return }
-    let result = try storing { () throws(StoreError) in
+    guard hasChannels else { return [] }
+    let (result, deposits) = try storing { () throws(StoreError) in
       var result = ChannelTieOut()
       result.findings = Conclusions.merged(try ledger.channelFindings())
       result.findings += try outletFindings()
@@ -33,12 +34,14 @@ struct ChannelReview {
         statements: try ledger.bankStatements(), master: master)
       let tills = bank.tills(takings.filter { !$0.store.isEmpty }.flatMap(\.deposits))
       let web = bank.webStores(payouts)
-      try ledger.save(channelMatches: tills.matches + web.matches)
-      return result + tills.tieOut + web.tieOut
+      let matches = tills.matches + web.matches
+      try ledger.save(channelMatches: matches)
+      return (result + tills.tieOut + web.tieOut, Set(matches.map(\.lineID)))
     }
     conclusions.add(
       identities: result.identities, findings: result.findings,
       severities: master.configuration.severities)
+    return deposits
   }
 
   private func tieOut(

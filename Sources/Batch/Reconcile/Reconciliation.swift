@@ -29,6 +29,8 @@ struct Reconciliation {
   private(set) var receivables: [ReceivableRow] = []
   private(set) var matches: [DepositMatchRow] = []
   private(set) var missing: [MissingSettlement] = []
+  /// Bank lines that look like payouts, and are none that is known.
+  private var openLines: Set<String> = []
 
   let input: ReconciliationInput
   let master: MasterData
@@ -129,6 +131,7 @@ struct Reconciliation {
       rules.payerNames = master.configuration.payerNames.map { ByteString($0) }
     }
     let matching = matchPayouts(planned.map(\.deposit), with: lines, rules)
+    openLines = Set(matching.openLines.map(\.text))
     return conclude(planned, matching.verdicts)
   }
 
@@ -159,6 +162,25 @@ struct Reconciliation {
       }
     }
     return arrivals
+  }
+
+  /// Whether all credits of Amazon's are explained, by bank account.
+  ///
+  /// - Parameters:
+  ///   - vendor: the lines that are Amazon's payments to a vendor.
+  ///   - others: the lines that are deposits of tills and web stores.
+  func creditIdentities(vendor: Set<String>, others: Set<String>) -> [IdentityResult] {
+    let explained = vendor.union(matches.map(\.lineID))
+    let credits = input.bankLines.compactMap { line -> AmazonCredit? in
+      let isExplained = explained.contains(line.id)
+      guard isExplained || openLines.contains(line.id) && !others.contains(line.id) else {
+        return nil
+      }
+      return AmazonCredit(
+        lineID: line.id, account: line.account, day: line.bookingDay, amount: line.amount,
+        text: line.text, isExplained: isExplained)
+    }
+    return LedgerCore.creditIdentities(of: credits)
   }
 
   private var coverage: StatementCoverage {

@@ -7,7 +7,10 @@ package enum Identity: String, Sendable, CaseIterable {
   case debtChain = "debt-chain"
   case reserveChain = "reserve-chain"
   case journal
-  case group, events, summary, payout, bank, receivable
+  case group, events, summary, payout, bank
+  /// Of a bank account: the other direction of `bank`.
+  case bankCredits = "bank-credits"
+  case receivable
   // Of tills and web stores
   case tillTenders = "till-tenders"
   case tillDeposits = "till-deposits"
