@@ -67,9 +67,49 @@ private func check(
     let before = group("G0", start: "2026-02-01T08:00:00Z", end: "2026-02-15T08:00:00Z")
     #expect(records([before, next]).match(settlement()) == .none)
   }
+
+  @Test func aGroupThatWasOpenWhenAskedForIsTheSettlements() {
+    var open = group()
+    (open.processingStatus, open.end) = ("Open", nil)
+    let before = group("G0", start: "2026-02-15T08:00:00Z", end: "2026-03-01T08:00:00Z")
+    #expect(records([before, open]).match(settlement()) == .open(open))
+    var elsewhere = open
+    elsewhere.start = Instant("2026-03-02T08:00:00Z")
+    #expect(records([before, elsewhere]).match(settlement()) == .none)
+    var named = records([before, elsewhere])
+    named.groupsOfSettlement["90100000011"] = ["G1"]
+    #expect(named.match(settlement()) == .open(elsewhere))
+    #expect(records([open, open]).match(settlement()) == .ambiguous([open, open]))
+  }
+
+  @Test func whatEndedAfterTheLastListingIsNotAskedFor() {
+    let before = group("G0", start: "2026-02-01T08:00:00Z", end: "2026-02-15T08:00:00Z")
+    var told = records([before])
+    told.askedAt = Instant("2026-03-15T07:59:59Z")
+    #expect(told.match(settlement()) == .notAsked(since: told.askedAt!))
+    told.askedAt = Instant("2026-03-15T08:00:00Z")
+    #expect(told.match(settlement()) == .none)
+  }
 }
 
 @Suite struct AmazonIdentityTests {
+  @Test func aSettlementThatComesBeforeAmazonsAnswersBreaksNothing() {
+    var open = group(total: 1200)
+    (open.processingStatus, open.end) = ("Open", nil)
+    var told = records([open])
+    told.transactions["G1"] = (1200, 1)
+    told.comparisons[7] = EventComparison(
+      differences: [.init(order: "A", path: "x", amountMinor: 3800)])
+    var none = records([group("G0", start: "2026-02-01T08:00:00Z", end: "2026-03-01T08:00:00Z")])
+    none.askedAt = Instant("2026-03-10T00:00:00Z")
+    for records in [told, none] {
+      let (status, kinds) = check(records)
+      #expect(status[.group] == .undetermined && status[.events] == .undetermined)
+      #expect(status[.summary] == .undetermined && status[.payout] == .undetermined)
+      #expect(kinds == [])
+    }
+  }
+
   private var complete: AmazonRecords {
     var told = records([group()])
     told.transactions["G1"] = (5000, 2)
@@ -221,18 +261,27 @@ private func check(
 }
 
 @Suite struct SilenceTests {
-  private func kind(_ groups: [FinancialEventGroup], on today: String) -> FindingKind? {
+  private func kind(
+    _ groups: [FinancialEventGroup], on today: String, asked: String? = nil
+  ) -> FindingKind? {
+    var told = records(groups)
+    told.askedAt = asked.map { Instant($0)! }
     let chain = AccountChain(
       store: "EU1", type: "Standard Orders", currency: euro, settlements: [settlement()],
       refused: [])
     return silence(
-      of: chain, homeMarketplace: "DE", records(groups), graceDays: 2,
+      of: chain, homeMarketplace: "DE", told, graceDays: 2,
       today: CalendarDate(today)!)?.kind
   }
 
   @Test func anAccountIsSilentTwoDaysPastItsExpectedClose() {
     #expect(kind([group()], on: "2026-03-31") == nil)
     #expect(kind([group()], on: "2026-04-01") == .silence)
+  }
+
+  @Test func whereTheStoreWasNotAskedSinceNothingIsSilence() {
+    #expect(kind([group()], on: "2026-08-01", asked: "2026-03-31T05:00:00Z") == nil)
+    #expect(kind([group()], on: "2026-08-01", asked: "2026-04-01T05:00:00Z") == .silence)
   }
 
   @Test func anIdleAccountHasAnOpenGroupAndIsNotSilent() {

@@ -41,8 +41,8 @@ struct EventReview {
     for (store, members) in Dictionary(grouping: settlements, by: \.store) {
       guard let told = records[store] else { continue }
       for facts in members {
-        guard let group = told.match(facts).group, let hash = hashes[store]?[group.id],
-          compared[facts.versionID] != hash,
+        guard let group = told.match(facts).group, !group.isOpen,
+          let hash = hashes[store]?[group.id], compared[facts.versionID] != hash,
           told.transactions[group.id]?.totalMinor == group.eventsTotal?.minorUnits
         else { continue }
         jobs.append(Job(facts: facts, group: group.id, hash: hash))

@@ -23,7 +23,12 @@ struct ReceivableBooks {
     let selector = AccountSelector(profile, chain.store, master)
     movements.addUnsettled(
       input.cash[chain.store] ?? [], records, settled, selector, arrivals)
-    if let told = input.movements { movements.add(told, of: chain.store, selector) }
+    if let told = input.movements {
+      let settledSince = records.askedAt.flatMap { asked in
+        chain.settlements.last.map(\.end).flatMap { asked < $0 ? asked..<$0 : nil }
+      }
+      movements.add(told, of: chain.store, selector, settledSince: settledSince)
+    }
     let last =
       input.today.map { CalendarDate(dayNumber: $0.dayNumber - 1) }
       ?? chain.settlements.last?.end.day() ?? CalendarDate(dayNumber: 0)
@@ -93,13 +98,21 @@ extension ReceivableMovements {
   }
 
   /// Sales that were held back, until they were released.
+  ///
+  /// `settledSince` is what settlements tell beyond Amazon's last answer: a sale that matured in it is
+  /// in their rows, whatever that answer said.
   fileprivate mutating func add(
-    _ told: StoreMovements, of store: String, _ selector: AccountSelector
+    _ told: StoreMovements, of store: String, _ selector: AccountSelector,
+    settledSince: Range<Instant>?
   ) {
     let isTaken = told.taken(by: selector)
     for sale in told.of(store) where sale.isHeldSale && isTaken[sale.kind] {
       deferred[Instant(seconds: sale.postedAt).day(), default: 0] += sale.totalMinor
-      if let day = sale.releasedDay { released[day, default: 0] += sale.totalMinor }
+      let maturity = sale.releasedAt == nil ? sale.lastMaturity.map(Instant.init(seconds:)) : nil
+      let isSettled = maturity.map { settledSince?.contains($0) ?? false } ?? false
+      if let day = sale.releasedDay ?? (isSettled ? maturity?.day() : nil) {
+        released[day, default: 0] += sale.totalMinor
+      }
     }
   }
 

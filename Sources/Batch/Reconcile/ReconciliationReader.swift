@@ -20,14 +20,31 @@ struct ReconciliationReader {
   func records() throws(BatchError) -> [String: AmazonRecords] {
     let stores = try storing { () throws(StoreError) in try ledger.storesWithGroups().sorted() }
     let coverages = Coverage.byStore(deliveries)
+    let askedAt = lastListings(of: stores)
     return try ledger.each(of: stores, workers: workers) { ledger, store throws(StoreError) in
       var records = try ledger.amazonRecords(of: store)
+      records.askedAt = askedAt[store]
       if let coverage = coverages[store], let repeated = coverage.firstRepetition {
         records.lateArrivals = ReconciliationReader.lateArrivals(
           try ledger.lateCandidates(of: store, knownFrom: repeated), coverage)
       }
       return records
     }
+  }
+
+  /// By store: when its event groups were listed last. On most nights that is at the log's end.
+  private func lastListings(of stores: [String]) -> [String: Instant] {
+    var wanted = Set(stores)
+    var last: [String: Instant] = [:]
+    for delivery in deliveries.reversed() {
+      guard !wanted.isEmpty else { break }
+      guard wanted.contains(delivery.store),
+        APIRequest.operation(ofSource: delivery.source) == .listFinancialEventGroups
+      else { continue }
+      last[delivery.store] = Instant(seconds: delivery.receivedAt)
+      wanted.remove(delivery.store)
+    }
+    return last
   }
 
   /// Refused documents with the period that Amazon's list of reports gives them, where they do not

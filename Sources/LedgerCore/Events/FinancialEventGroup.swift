@@ -41,6 +41,8 @@ package struct FinancialEventGroup: Hashable, Sendable {
   }
 
   package var isClosed: Bool { processingStatus.lowercased() == "closed" }
+  /// Whether its period goes on, as far as Amazon has told.
+  package var isOpen: Bool { !isClosed && end == nil }
 
   package var currency: Currency? { (originalTotal ?? beginningBalance)?.currency }
 

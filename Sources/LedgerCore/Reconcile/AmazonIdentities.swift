@@ -29,6 +29,13 @@ private struct AmazonCheck {
     switch match {
     case .notCovered:
       return undetermined(.group, "event groups are known from a later day on (acorn sync --since)")
+    case .notAsked(let since):
+      return undetermined(
+        .group, "Amazon was asked for event groups on \(since) last, before the settlement's end")
+    case .open(let group):
+      return undetermined(
+        .group, "its event group was open when Amazon was asked last",
+        evidence: "group \(group.id)")
     case .ambiguous(let groups):
       return undetermined(
         .group, "\(groups.count) event groups fit; none is picked",
@@ -65,6 +72,11 @@ private struct AmazonCheck {
   func events() -> Outcome {
     guard let group = match.group else {
       return undetermined(.events, "its event group is not known")
+    }
+    guard !group.isOpen else {
+      return undetermined(
+        .events, "its event group was open when Amazon was asked last",
+        evidence: "group \(group.id)")
     }
     guard let total = group.eventsTotal?.minorUnits else {
       return undetermined(.events, "the group's total is not known", evidence: "group \(group.id)")

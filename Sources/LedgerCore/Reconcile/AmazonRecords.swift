@@ -24,6 +24,9 @@ package struct AmazonRecords: Sendable {
   /// By version id: the rows of the file against the lines of the transactions.
   package var comparisons: [Int64: EventComparison] = [:]
 
+  /// When the groups were listed last; nil where that is not known, then nothing counts as later.
+  package var askedAt: Instant?
+
   package init() {}
 
   package var isEmpty: Bool { groups.isEmpty }
@@ -51,15 +54,19 @@ package enum GroupMatch: Equatable, Sendable {
   case unique(FinancialEventGroup)
   /// The same end, currency and total, but another start: the file or the group is wrong.
   case otherPeriod(FinancialEventGroup)
+  /// The settlement has come before the answer that its group is closed.
+  case open(FinancialEventGroup)
   case ambiguous([FinancialEventGroup])
   case none
   /// Groups are known from a later day on only.
   case notCovered
+  /// Groups were listed last before the settlement's end.
+  case notAsked(since: Instant)
 
   package var group: FinancialEventGroup? {
     switch self {
-    case .unique(let group), .otherPeriod(let group): group
-    case .ambiguous, .none, .notCovered: nil
+    case .unique(let group), .otherPeriod(let group), .open(let group): group
+    case .ambiguous, .none, .notCovered, .notAsked: nil
     }
   }
 }
@@ -75,10 +82,12 @@ extension AmazonRecords {
     let named = groupsOfSettlement[facts.settlementID] ?? []
     // No other group can be its own.
     let places = Set(
-      (placesByEnd[facts.end] ?? []) + named.flatMap { placesByID[$0] ?? [] })
+      (placesByEnd[facts.end] ?? []) + (placesByEnd[nil] ?? [])
+        + named.flatMap { placesByID[$0] ?? [] })
     let inCurrency = places.sorted().map { groups[$0] }.filter { $0.currency == facts.currency }
     let linked = inCurrency.filter { named.contains($0.id) }
     if linked.count == 1 {
+      if linked[0].isOpen { return .open(linked[0]) }
       let isSamePeriod = linked[0].start == facts.start && linked[0].end == facts.end
       return isSamePeriod ? .unique(linked[0]) : .otherPeriod(linked[0])
     }
@@ -95,6 +104,10 @@ extension AmazonRecords {
     }
     if sameEnd.count == 1 { return .otherPeriod(sameEnd[0]) }
     if sameEnd.count > 1 { return .ambiguous(sameEnd) }
+    let open = inCurrency.filter { $0.isOpen && $0.start == facts.start }
+    if open.count == 1 { return .open(open[0]) }
+    if open.count > 1 { return .ambiguous(open) }
+    if let askedAt, askedAt < facts.end { return .notAsked(since: askedAt) }
     return knownFrom.map { facts.start < $0 } ?? true ? .notCovered : .none
   }
 }

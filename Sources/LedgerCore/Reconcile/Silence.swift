@@ -1,7 +1,7 @@
 /// An account of which Amazon tells nothing any more: its usual period, and some days, have passed
 /// since its last settlement, and no event group goes on where that one ended.
 ///
-/// An idle account is not silent: its group stays open. Nil where Amazon was not asked.
+/// An idle account is not silent: its group stays open. Nil where Amazon was not asked, or not since.
 package func silence(
   of chain: AccountChain, homeMarketplace: String, _ records: AmazonRecords, graceDays: Int,
   today: CalendarDate
@@ -11,7 +11,8 @@ package func silence(
   let usual = lengths[lengths.count / 2]
   let due = Instant(seconds: last.end.seconds + usual + Int64(graceDays) * 86_400).day()
   let goesOn = records.groups.contains { $0.currency == chain.currency && $0.start == last.end }
-  guard due < today, !goesOn else { return nil }
+  let asked = records.askedAt.map { min($0.day(), today) } ?? today
+  guard due < asked, !goesOn else { return nil }
   return Finding(
     kind: .silence, opened: due.description, store: chain.store, settlementID: "",
     currency: chain.currency.code,
