@@ -8,7 +8,7 @@ is of two of them, and one that is found by amount is booked within `bank_days` 
 import collections, csv, datetime, hashlib, io, re  # noqa: E401
 import xml.etree.ElementTree as ElementTree
 
-from __main__ import DIGITS, Refused, compare, expect, inflate, table
+from __main__ import DIGITS, Refused, bare, compare, expect, inflate, table
 from verify_sheets import PLACES, number
 
 BY_NAME = {"trace", "name", "names"}
@@ -157,7 +157,7 @@ def claims(books, reports):
     deposits = books.channel_deposits
     paid = collections.defaultdict(list)
     for row in table((reports / "deposits.csv").read_bytes()):
-        paid[row["store"], row["payout_id"], row["settlement_id"].lstrip("'"), row["kind"], row["evidence"]].append(row)
+        paid[row["store"], row["payout_id"], bare(row["settlement_id"]), row["kind"], row["evidence"]].append(row)
     for (store, payout, settlement, kind, evidence), rows in paid.items():
         one = books.settlements.get(settlement)
         first = datetime.datetime.fromtimestamp(one.end, datetime.timezone.utc).date().isoformat() if one else ""
@@ -169,14 +169,14 @@ def claims(books, reports):
         for row in table((reports / f"{name}.csv").read_bytes()):
             if row["bank_status"] == "paid":
                 place, id = row["outlet" if channel == "till" else "store"], row.get("deposit_id", row.get("payout_id"))
-                amount = deposits.get((channel, place.lstrip("'"), id.lstrip("'")))
+                amount = deposits.get((channel, bare(place), bare(id)))
                 expect(amount is not None, f"{name}.csv, {id}", "no document says so")
                 first = row[day] or row.get("to", "")
                 yield f"{name}.csv", f"{place} {id}", amount, first, row["evidence"], row["line_ids"].split("|")
     payments = {}
     for row in table((reports / "vendor_matches.csv").read_bytes()):
         if row["bank_line"] and "|" not in row["payment_number"]:
-            number_, ids = row["payment_number"].lstrip("'"), set(row["bank_line"].split("|"))
+            number_, ids = bare(row["payment_number"]), set(row["bank_line"].split("|"))
             expect(payments.setdefault(number_, ids) == ids, f"vendor_matches.csv, payment {number_}", "its rows name different lines")
     for number_, ids in sorted(payments.items()):
         amount, first = books.remittances.get(number_, (None, ""))
@@ -200,7 +200,7 @@ def check(archive, deliveries, books, reports):
     for source, name, amount, first, evidence, ids in claims(books, reports):
         place = f"{source}, {name}"
         for id in ids:
-            line = bank.lines.get(id.lstrip("'"))
+            line = bank.lines.get(bare(id))
             if line is None:
                 expect(bank.holes, place, f"no statement has the line {id}")
                 continue
@@ -211,8 +211,8 @@ def check(archive, deliveries, books, reports):
             before = of_line.setdefault(id, source)
             expect(before == source, place, f"line {id} is one of {before}, too")
             if source == "vendor_matches.csv":
-                payers[id.lstrip("'")].append((place, amount))
-        groups.append((place, amount, {id.lstrip("'") for id in ids}))
+                payers[bare(id)].append((place, amount))
+        groups.append((place, amount, {bare(id) for id in ids}))
     for id, several in payers.items():  # a line is of one payment, or of those that it is the sum of
         line = bank.lines[id]
         if len(several) > 1 and {one[0] for _, one in several} == {line.currency}:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import __main__ as verify_close  # the file that runs this one
 import verify_rows
-from __main__ import at, compare, expect, sha256, units
+from __main__ import at, bare, compare, expect, sha256, units
 
 
 def check(path):
@@ -30,16 +30,16 @@ def check_channel_rows(books, root, first, last, check_rate):
     for number, row in enumerate(rows, 2):
         where, day = f"channel_rows.csv, line {number}", row["date"]
         expect(first <= day <= last and iso_day(day), where, f"{day} is not in the span")
-        entry, leg = row["journal_entry"].lstrip("'"), (row["class"], row["category"].lstrip("'"), row["reference"].lstrip("'"))
+        entry, leg = bare(row["journal_entry"]), (row["class"], bare(row["category"]), bare(row["reference"]))
         expect(row["document"] in books.documents or not row["document"], where, "no such document")
         expect(entry == made_entry(row, books.payment_days), where, f"{entry} is not the entry of its channel, place, month and part")
         if row["channel"] == "till":
-            compare(f"{where}, store", books.outlet_stores.get(row["outlet"].lstrip("'")), row["store"].lstrip("'"))
+            compare(f"{where}, store", books.outlet_stores.get(bare(row["outlet"])), bare(row["store"]))
         elif row["part"] in {"invoices", "deductions"}:
-            compare(f"{where}, date", books.issue_days.get(row["record"].lstrip("'").split(" ")[0]), day)
+            compare(f"{where}, date", books.issue_days.get(bare(row["record"]).split(" ")[0]), day)
         check_rate(row | {"local_date": day}, where)
         told[(row["document"], day, entry, *leg)] += units(row["amount"])
-        whole[(entry, row["store"].lstrip("'"), *leg)] += units(row["amount"])
+        whole[(entry, bare(row["store"]), *leg)] += units(row["amount"])
     is_end = int(last[8:]) == calendar.monthrange(int(last[:4]), int(last[5:7]))[1]
     partly = {day[:7] for day, is_edge in ((first, first[8:] == "01"), (last, is_end)) if not is_edge}  # not all of their days are here
     is_whole = lambda month: first[:7] <= month <= last[:7] and month not in partly  # noqa: E731
@@ -51,9 +51,9 @@ def check_channel_rows(books, root, first, last, check_rate):
         compare(f"channel_rows.csv, {' '.join(key)}", made[key], told[key])
     for row in verify_close.table((root / "reports" / "journal.csv").read_bytes()):
         if row["channel"] == "vendor" and row["role"] != "channel_differences":
-            root_id = (row["corrects"] or row["entry_id"]).lstrip("'")
-            leg = row["role"], row["category"].lstrip("'"), row["settlement_id"].lstrip("'")
-            booked[(root_id, row["store"].lstrip("'"), *leg)] += units(row["amount"])
+            root_id = bare(row["corrects"] or row["entry_id"])
+            leg = row["role"], bare(row["category"]), bare(row["settlement_id"])
+            booked[(root_id, bare(row["store"]), *leg)] += units(row["amount"])
             roots.add(root_id)
     for key in sorted(key for key in whole.keys() | booked.keys() if key[0].startswith("VENDOR-") and key[2] != "channel_differences"):
         expect(key[0] in roots or not whole[key], f"channel_rows.csv, {' '.join(key)}", "the journal has no such entry")
@@ -68,13 +68,13 @@ def iso_day(text):
 
 def made_entry(row, payment_days):
     """The name that the entry of a channel's row must have."""
-    entry, channel, place = row["journal_entry"].lstrip("'"), row["channel"], row["outlet" if row["channel"] == "till" else "store"]
+    entry, channel, place = bare(row["journal_entry"]), row["channel"], row["outlet" if row["channel"] == "till" else "store"]
     if row["part"] == "remittances":  # of each payment an entry
         is_its = payment_days.get(entry) == row["date"] and channel == "vendor" and row["outlet"] == "(unassigned)"
         return entry if is_its else ""
     if channel != "till" and row["outlet"] != "(unassigned)":
         return ""
-    return "-".join([channel.upper(), place.lstrip("'"), row["currency"], row["date"][:7], row["part"].upper()])
+    return "-".join([channel.upper(), bare(place), row["currency"], row["date"][:7], row["part"].upper()])
 
 
 def check_seals(root):

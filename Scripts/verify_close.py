@@ -49,6 +49,11 @@ def table(data, **form):
     names = [name.strip(BLANKS) for name in next(rows, [])]
     return (dict(zip(names, itertools.chain((cell.strip(BLANKS) for cell in cells), itertools.repeat(""))))
             for cells in rows if any(cells))
+def bare(cell):
+    """A cell without the apostrophe that keeps a spreadsheet from reading it as a formula; a name's own stays."""
+    text, first = cell[1:], cell[1:].lstrip(" \u00a0\u3000\ufeff")[:1]
+    is_formula = first and first in "=+-@＝＋－＠" or text[:1] and (text[0] < " " or text[0] == "\x7f")
+    return text if cell.startswith("'") and is_formula else cell
 def sheet(reports, name):
     """The rows of a report: of its file, or of its files by month."""
     folder = reports / name
@@ -210,7 +215,7 @@ def check_components(books, rows):
     """Lines of amounts and counts of rows."""
     said = collections.defaultdict(lambda: [0, 0])
     for row in rows:
-        sums = said[tuple(row[name].lstrip("'") for name in KEY)]
+        sums = said[tuple(bare(row[name]) for name in KEY)]
         sums[:] = sums[0] + units(row["amount"]), sums[1] + int(row["rows"])
     for id, one in books.settlements.items():
         for (market, posted, local, *rest), sums in one.figures.items():
@@ -221,7 +226,7 @@ def check_labelled(books, name, rows):
     """Lines of fees, refunds or promotions by label, and their shares of the settlement's sales."""
     said = collections.defaultdict(lambda: [0, 0])
     for row in rows:
-        cells = [row[column].lstrip("'") for column in KEY + LABEL]
+        cells = [bare(row[column]) for column in KEY + LABEL]
         sums, amount = said[(*cells[:9], *(cell.lower() for cell in cells[9:]))], units(row["amount"])
         sums[:] = sums[0] + amount, sums[1] + int(row["rows"])
         sales = books.settlements[cells[0]].parts["product_sales"] if cells[0] in books.settlements else 0
@@ -243,7 +248,7 @@ def check_profit(books, rows):
                     line[name] += value
                 line["net_before_cogs"] += sums[0]
     for row in rows:
-        key, names = tuple(cell.lstrip("'") for cell in list(row.values())[:5]), list(row)
+        key, names = tuple(bare(cell) for cell in list(row.values())[:5]), list(row)
         found = lines.pop(key, {})
         for name in names[5 : names.index("cogs") + 1]:
             compare(f"profit.csv, {' '.join(key)}, {name}", found.get(name, 0), units(row[name] or "0"))

@@ -8,7 +8,7 @@ import collections, re  # noqa: E401
 
 import verify_bank
 import verify_vendor
-from __main__ import compare, expect, sheet, table, units
+from __main__ import bare, compare, expect, sheet, table, units
 from verify_channels import Channels
 from verify_sheets import Layouts
 
@@ -29,12 +29,12 @@ def check_locks(archive, deliveries, journal):
     """Locked months stand in the journal line by line as they were archived, and no other month is said to be locked."""
     locked, said = {}, collections.defaultdict(collections.Counter)
     for delivery in (delivery for delivery in deliveries if delivery.kind == "period"):
-        rows = [[re.sub("%(25|09|0a)", lambda code: chr(int(code[1], 16)), cell).strip().lstrip("'") for cell in line.split("\t")]
+        rows = [[bare(re.sub("%(25|09|0a)", lambda code: chr(int(code[1], 16)), cell).strip()) for cell in line.split("\t")]
                 for line in archive.read(delivery.sha256).decode().split("\n")]
         locked[rows[1][1]] = rows if rows[1][0] == "lock" else None
     for row in journal:
         if row["status"] == "locked":
-            cells = [row[name].lstrip("'") for name in "entry_id date kind corrects account role store marketplace category outlet "
+            cells = [bare(row[name]) for name in "entry_id date kind corrects account role store marketplace category outlet "
                      "settlement_id currency".split()]
             said[row["period"]][(*cells, units(row["amount"]))] += 1
     for month, rows in sorted(locked.items()):
@@ -80,10 +80,10 @@ def check_channels(archive, deliveries, books, layouts, journal, stated):
     books.outlet_stores = {id: outlet["store"] for id, outlet in channels.outlets.items()}
     said, totals = collections.defaultdict(collections.Counter), collections.Counter()
     for row in journal:
-        channel, root, amount = row["channel"], (row["corrects"] or row["entry_id"]).lstrip("'"), units(row["amount"])
+        channel, root, amount = row["channel"], bare(row["corrects"] or row["entry_id"]), units(row["amount"])
         if channel in {"till", "webstore", "vendor"}:
             totals[channel, row["currency"], row["role"]] += amount
-            said[root][row["role"], row["category"].lstrip("'"), row["settlement_id"].lstrip("'")] += amount
+            said[root][row["role"], bare(row["category"]), bare(row["settlement_id"])] += amount
     for (channel, place, currency, month, part), legs in made.items():
         root = f"{channel.upper()}-{place}-{currency}-{month}-{part}"
         found = said.pop(root, {})

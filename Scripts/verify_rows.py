@@ -7,7 +7,7 @@ other currencies two are joined where the user's rates offer several ways.
 import bisect, calendar, collections, itertools, operator, re  # noqa: E401
 from fractions import Fraction
 
-from __main__ import DIGITS, LABEL, LABELLED, at, compare, expect, inflate, iso, table, units
+from __main__ import DIGITS, LABEL, LABELLED, at, bare, compare, expect, inflate, iso, table, units
 from verify_settlements import rows_of
 
 SALES, BACK = ["product_sales", "shipping_credits", "gift_wrap_credits"], ["product_refunds", "shipping_refunds", "gift_wrap_refunds"]
@@ -38,7 +38,7 @@ UNNAMED = "who keeps this home"
 
 def cells(row, names):
     """Cells of a row as they were before a spreadsheet was kept from running them as formulas."""
-    return tuple(row[name].lstrip("'") for name in names)
+    return tuple(bare(row[name]) for name in names)
 
 
 def text(minor, currency):
@@ -48,7 +48,7 @@ def text(minor, currency):
 
 
 def clean(cell):
-    return re.sub("[\x00-\x20]*$", "", cell.lstrip("'")).lstrip("".join(map(chr, range(33))))
+    return re.sub("[\x00-\x20]*$", "", bare(cell)).lstrip("".join(map(chr, range(33))))
 
 
 class Rates:
@@ -231,11 +231,11 @@ class Bundle:
         for column, roles in (EARNED | STANDING).items():
             columns |= dict.fromkeys(roles, column)
         journal = list(self.read("reports/journal.csv"))
-        dates = {row["entry_id"].lstrip("'"): row["date"] for row in journal if not row["corrects"]}
+        dates = {bare(row["entry_id"]): row["date"] for row in journal if not row["corrects"]}
         dates |= {f"BANK-{id}": day for id, day in self.books.bank_days.items()}  # what came after a lock is dated later
         undated = set()  # whose bank entries are of a month that nobody knows
         for row in journal:
-            root, channel, amount = (row["corrects"] or row["entry_id"]).lstrip("'"), row["channel"], units(row["amount"])
+            root, channel, amount = bare(row["corrects"] or row["entry_id"]), row["channel"], units(row["amount"])
             if channel in {"till", "webstore", "vendor"}:
                 monthly = re.search(r"-(\d{4}-\d\d)-[A-Z]+$", root)
                 month, column = monthly[1] if monthly else self.books.payment_days.get(root, "")[:7], columns[row["role"]]

@@ -122,20 +122,20 @@ package struct ExportBook: Sendable {
     return zip(entry.lines, minors).map { (line: $0, minor: $1) }
   }
 
-  /// What one unit of a currency is worth in the currency of the books: as the entry was locked, else
-  /// by the rates of its day.
+  /// What one unit of a currency is worth in the currency of the books: as the entry was locked, or
+  /// as the locked one that it continues; else by the rates of its day.
   func rate(
     of own: Currency, in entry: AccountingEntry
   ) throws(ExportError) -> ExchangeRate {
     let currency = try currency()
     if let booked = entry.bookedRates {
-      guard booked.functional == currency else {
+      guard booked.functional == currency || !booked.isFixed(for: entry, lastLocked) else {
         throw ExportError(
           "\(entry.id) was locked while functional_currency was \(booked.functional), and acorn.toml"
             + " says \(currency): set it back to \(booked.functional), or export the days since the"
             + " change alone (--from)")
       }
-      if let rate = booked.rates[own] { return rate }
+      if booked.functional == currency, let rate = booked.rates[own] { return rate }
     }
     guard own != currency else { return .one(on: entry.rateDay) }
     guard let rate = rate(own, currency, entry.rateDay) else {
@@ -197,7 +197,7 @@ package func export(
   case .quickbooks: Export(files: try QuickBooksWriter(book).files())
   case .xero: Export(files: try XeroWriter(book).files())
   case .datev: try DATEVWriter(book).export()
-  case .saft: Export(files: [ExportedFile("saft.xml", try SAFTWriter(book).bytes())])
+  case .saft: try SAFTWriter(book).export()
   case .erp: Export(files: [ExportedFile("journal-erp.csv", try ERPWriter(book).bytes())])
   case .kingdee: try KingdeeWriter(book).export()
   }

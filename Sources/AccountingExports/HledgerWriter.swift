@@ -26,7 +26,9 @@ struct HledgerWriter {
       + " | \(safe(entry.cause))\n"
     text += "    ; kind:\(entry.kind.rawValue)\n"
     for document in entry.origin.documents { text += "    ; raw-sha256:\(document)\n" }
-    if !entry.corrects.isEmpty { text += "    ; corrects:\(safe(entry.corrects))\n" }
+    if !entry.corrects.isEmpty {
+      text += "    ; corrects:\(tag(ByteString(entry.corrects)))\n"
+    }
     for line in entry.lines {
       let dimensions = line.dimensions
       var tags = [
@@ -55,9 +57,9 @@ struct HledgerWriter {
     replaced(oneLine(text), [59: ",", 124: "/", 40: "[", 41: "]"])
   }
 
-  /// A tag's value ends at a comma.
+  /// A tag's value ends at a comma, and a date in square brackets would be the posting's.
   private func tag(_ value: ByteString) -> String {
-    replaced(oneLine(value.text), [44: ";"])
+    replaced(oneLine(value.text), [44: ";", 91: "(", 93: ")"])
   }
 }
 

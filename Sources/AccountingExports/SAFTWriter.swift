@@ -17,8 +17,25 @@ struct SAFTWriter {
     let name: String
   }
 
-  func bytes() throws(ExportError) -> [UInt8] {
-    let entries = book.entries
+  func export() throws(ExportError) -> Export {
+    var entries: [AccountingEntry] = []
+    var worthless: [String] = []
+    for entry in book.entries {
+      // The schema takes no transaction without a line, and no line without an amount.
+      let isWorthless = try book.functional(entry).allSatisfy { $0.minor == 0 }
+      if isWorthless { worthless.append(entry.id) } else { entries.append(entry) }
+    }
+    let file = ExportedFile("saft.xml", try bytes(entries))
+    guard let first = worthless.first else { return Export(files: [file]) }
+    return Export(
+      files: [file],
+      warnings: [
+        "left out, since all amounts are worth 0.00: \(worthless.count)"
+          + " entr\(worthless.count == 1 ? "y" : "ies") (first: \(first))"
+      ])
+  }
+
+  private func bytes(_ entries: [AccountingEntry]) throws(ExportError) -> [UInt8] {
     let own = try book.currency()
     let digits = own.minorDigits
     guard digits <= 2 else {
@@ -42,7 +59,10 @@ struct SAFTWriter {
       for entry in members { debit += try transaction(entry, &body) }
       body.close("Journal")
     }
+    xml.open("MasterFiles")
     try accounts(&xml)
+    analyses(entries, &xml)
+    xml.close("MasterFiles")
     xml.open("GeneralLedgerEntries")
     xml.element("NumberOfEntries", String(entries.count))
     xml.element("TotalDebit", decimalText(debit, digits: digits))
@@ -108,7 +128,6 @@ struct SAFTWriter {
         balances[account[.saft]] = balance
       }
     }
-    xml.open("MasterFiles")
     xml.open("GeneralLedgerAccounts")
     for (id, balance) in balances.sorted(by: { $0.key < $1.key }) {
       guard !id.isEmpty, id.utf16.count <= 70 else {
@@ -130,7 +149,40 @@ struct SAFTWriter {
       xml.close("Account")
     }
     xml.close("GeneralLedgerAccounts")
-    xml.close("MasterFiles")
+  }
+
+  /// A place that lines are told apart by.
+  private struct Analysis: Hashable {
+    let type, title: String
+    let value: ByteString
+
+    var id: String { shortName(value.text, limit: 35) }
+
+    static func all(of line: AccountingLine) -> [Analysis] {
+      let dimensions = line.dimensions
+      return [
+        Analysis(type: "STORE", title: "Store", value: dimensions.store),
+        Analysis(type: "MARKET", title: "Marketplace", value: dimensions.marketplace),
+        Analysis(type: "CATEGORY", title: "Category", value: dimensions.category),
+        Analysis(type: "OUTLET", title: "Outlet", value: dimensions.outlet),
+      ].filter { !named($0.value).isEmpty }
+    }
+  }
+
+  /// The places that the file's lines name, by type and id.
+  private func analyses(_ entries: [AccountingEntry], _ xml: inout XMLText) {
+    let all = Set(entries.lazy.flatMap(\.lines).flatMap(Analysis.all))
+    guard !all.isEmpty else { return }
+    xml.open("AnalysisTypeTable")
+    for analysis in all.sorted(by: { ($0.type, $0.value) < ($1.type, $1.value) }) {
+      xml.open("AnalysisTypeTableEntry")
+      xml.element("AnalysisType", analysis.type)
+      xml.element("AnalysisTypeDescription", analysis.title)
+      xml.element("AnalysisID", analysis.id)
+      xml.element("AnalysisIDDescription", cut(analysis.value.text, 256))
+      xml.close("AnalysisTypeTableEntry")
+    }
+    xml.close("AnalysisTypeTable")
   }
 
   /// Returns the sum of the debits.
@@ -165,13 +217,10 @@ struct SAFTWriter {
     xml.open("Line")
     xml.element("RecordID", String(number))
     xml.element("AccountID", line.account[.saft])
-    for (type, value) in [
-      ("STORE", line.dimensions.store), ("MARKET", line.dimensions.marketplace),
-      ("CATEGORY", line.dimensions.category), ("OUTLET", line.dimensions.outlet),
-    ] where !named(value).isEmpty {
+    for analysis in Analysis.all(of: line) {
       xml.open("Analysis")
-      xml.element("AnalysisType", type)
-      xml.element("AnalysisID", shortName(value.text, limit: 35))
+      xml.element("AnalysisType", analysis.type)
+      xml.element("AnalysisID", analysis.id)
       xml.close("Analysis")
     }
     if !line.reference.isEmpty {

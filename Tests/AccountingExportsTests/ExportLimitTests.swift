@@ -92,6 +92,22 @@ import Testing
     }
     #expect(amount("TotalDebit") == amount("TotalCredit"))
     #expect(xml.contains("<AnalysisType>OUTLET</AnalysisType>"))
+    let table = xml.split(separator: "AnalysisTypeTable>")[1]
+    for name in ["Category 4", "OUT-PDX", "NA1"] {
+      #expect(table.contains("<AnalysisID>\(name)</AnalysisID>"), "\(name)")
+    }
+  }
+
+  @Test func saftLeavesOutAnEntryThatIsWorthNothingAndTellsIt() throws {
+    let made = try export(
+      book(made(categories: 1, sale: 1) + [converted()], rate: (1, 1_000)), as: .saft)
+    let xml = text(made)[0]
+    #expect(xml.contains("<NumberOfEntries>1</NumberOfEntries>"))
+    #expect(xml.split(separator: "<Transaction>").count == 2)
+    #expect(
+      made.warnings == [
+        "left out, since all amounts are worth 0.00: 1 entry (first: NA1-90100000017-2026-03)"
+      ])
   }
 
   @Test func saftNeedsTheCompanysNumberAndAPersonToAsk() throws {

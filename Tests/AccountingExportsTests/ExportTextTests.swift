@@ -37,6 +37,16 @@ import Testing
     }
   }
 
+  /// hledger would book the posting on that day, or refuse the file.
+  @Test func aNameIsNoDateOfAPosting() throws {
+    let journal = made(categories: 1, outlet: "OUT [1.2]", category: { _ in "Toys [0-3]" })
+    let postings = text(try export(book(journal), as: .hledger))[0].split(separator: "\n").filter {
+      $0.contains("store:")
+    }
+    #expect(postings.contains { $0.contains("category:Toys (0-3), outlet:OUT (1.2)") })
+    #expect(postings.allSatisfy { !$0.contains("[") })
+  }
+
   @Test func lengthsHoldInEveryFormatHoweverManyBytesACharacterHas() throws {
     for seed in UInt64(1)...40 {
       var random = SplitMix64(seed: seed)

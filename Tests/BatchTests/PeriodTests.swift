@@ -225,16 +225,41 @@ import Testing
     #expect(try march(home, as: format) == before)
   }
 
-  @Test func whatTakesALockedEntryBackCancelsItInTheBooksCurrency() throws {
+  /// The settlement straddles the lock: its rows of April, what is taken back and what is said anew
+  /// pass through the clearing account at the rates that March was locked with.
+  @Test func whatContinuesALockedEntryIsWorthTheSameWhateverTheRatesSayLater() throws {
     let home = try lockedHome()
     home.folder.write("home/fx.csv", PeriodTests.rates("1.2500"))
     try take(second, home, at: "2026-04-11T08:00:00Z")
     let scratch = TestHome(
       home.configuration,
-      master: [.catalog: SmallWorld.catalog, .fx: PeriodTests.rates("1.2500")])
+      master: [.catalog: SmallWorld.catalog, .fx: PeriodTests.rates("1.1013")])
     try take(first, scratch, at: "2026-04-05T08:00:00Z")
     try take(second, scratch, at: "2026-04-11T08:00:00Z")
     #expect(try xero(home) == xero(scratch))
+    // Locked in its turn, April is worth what it was while it was open.
+    let april = try xero(home, from: "2026-04-01")
+    try home.with("2026-05-06T08:00:00Z") { _ = try $0.lock(CalendarMonth("2026-04")!) }
+    home.folder.write("home/fx.csv", PeriodTests.rates("1.5000"))
+    #expect(try xero(home, from: "2026-04-01") == april)
+  }
+
+  @Test func linesOfALockedMonthStayOnTheAccountsThatItWasBookedTo() throws {
+    let home = try lockedHome()
+    func lines() throws -> [[UInt8]] {
+      try home.with {
+        try $0.export(.xero, from: nil, to: CalendarDate("2026-03-31")!, byRowGroup: true)
+          .files.map(\.bytes)
+      }
+    }
+    let before = try lines()
+    home.configuration.masterFiles[.chart] = "chart.tsv"
+    home.folder.write("home/chart.tsv", "role\txero\nproduct_sales\t999\n")
+    #expect(try lines() == before)
+    try home.with("2026-04-12T08:00:00Z") {
+      try $0.unlock(CalendarMonth("2026-03")!, reason: "the chart was wrong", by: "Ann")
+    }
+    #expect(try lines().contains { String(decoding: $0, as: UTF8.self).contains(",999,") })
   }
 
   @Test func anotherFunctionalCurrencyThanThatOfALockedMonthIsToldNotUsed() throws {

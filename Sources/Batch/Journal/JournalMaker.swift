@@ -183,21 +183,28 @@ extension AccountMovement {
 
 extension AccountingEntry {
   /// The same entry with the row groups of another one, where these sum to the same lines; else nil.
+  /// They stand on the accounts of other systems on which the entry was booked.
   fileprivate func detailed(by detail: AccountingEntry) -> AccountingEntry? {
-    let summed = AccountingEntry.merged(
-      detail.lines.map {
-        AccountingLine(
-          account: $0.account, role: $0.role, dimensions: $0.dimensions, reference: $0.reference,
-          amount: $0.amount)
-      })
+    func line(
+      _ line: AccountingLine, on account: ChartAccount, _ text: String = ""
+    ) -> AccountingLine {
+      AccountingLine(
+        account: account, role: line.role, dimensions: line.dimensions, reference: line.reference,
+        amount: line.amount, text: text)
+    }
+    let sums = detail.lines.map { line($0, on: $0.account) }
+    let summed = AccountingEntry.merged(sums)
     func amounts(_ lines: [AccountingLine], _ sign: Int64) -> [AccountingLine.Key: Int64] {
-      Dictionary(uniqueKeysWithValues: lines.map { ($0.key, sign * $0.amount.minorUnits) })
+      Dictionary(lines.map { ($0.key, sign * $0.amount.minorUnits) }, uniquingKeysWith: +)
     }
     let sign: Int64 = kind == .reversal ? -1 : 1
     guard amounts(summed, sign) == amounts(lines, 1) else { return nil }
+    let accounts = Dictionary(lines.map { ($0.key, $0.account) }, uniquingKeysWith: { $1 })
+    let details = zip(detail.lines, sums).map { detail, sum in
+      line(detail, on: accounts[sum.key] ?? detail.account, detail.text)
+    }
     return AccountingEntry(
       id: id, date: date, kind: kind, origin: origin, cause: cause, corrects: corrects,
-      rateDay: rateDay, bookedRates: bookedRates,
-      lines: sign < 0 ? detail.lines.map { -$0 } : detail.lines)
+      rateDay: rateDay, bookedRates: bookedRates, lines: sign < 0 ? details.map { -$0 } : details)
   }
 }

@@ -33,15 +33,17 @@ package func journal(
     }
   }
   let open = lastLocked.next.first
+  let rates = LockedRates(locked)
   for entry in facts {
     let before = booked.removeValue(forKey: entry.id)
     switch before {
-    case nil where entry.date >= open: journal.append(entry)
+    case nil where entry.date >= open: journal.append(rates.continued(entry))
     case nil:
       journal.append(
-        entry.delta(
-          .correction, number: 1, on: open, entry.lines,
-          cause: "came in after \(entry.period) was locked"))
+        rates.continued(
+          entry.delta(
+            .correction, number: 1, on: open, entry.lines,
+            cause: "came in after \(entry.period) was locked")))
     case let before? where before.lines == entry.lines.map(\.booked): break
     case let before?:
       let cause = before.cause(of: entry)
@@ -53,7 +55,8 @@ package func journal(
             at: before.latest?.bookedRates))
       }
       journal.append(
-        entry.delta(.correction, number: number, on: open, entry.lines, cause: cause))
+        rates.continued(
+          entry.delta(.correction, number: number, on: open, entry.lines, cause: cause)))
     }
   }
   for (_, before) in booked.sorted(by: { ByteString($0.key) < ByteString($1.key) })
@@ -97,7 +100,13 @@ private struct BookedEvent {
 
   func cause(of entry: AccountingEntry) -> String {
     guard let latest, latest.origin.documents != entry.origin.documents else {
-      return "rules, catalog, outlets or chart have changed"
+      let atRates = [JournalRole.exchange, JournalRole.fxDifference].map { ByteString($0) }
+      func others(_ lines: [BookedAmount]) -> [BookedAmount] {
+        lines.filter { !atRates.contains($0.key.role) }
+      }
+      return others(lines) == others(entry.lines.map(\.booked))
+        ? "the rates of \(entry.rateDay) have changed"
+        : "rules, catalog, outlets or chart have changed"
     }
     func short(_ documents: [String]) -> String {
       documents.map { String($0.prefix(12)) }.joined(separator: " ")

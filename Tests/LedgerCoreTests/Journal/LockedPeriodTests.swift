@@ -100,12 +100,58 @@ import Testing
     // By now the file of rates says 8,411.
     let back = try #require(second.first { $0.id == "NA1-1-2026-03-R1" })
     #expect(try euros(back, at: 8_411) == euros(march.entries[0], at: 1).mapValues { -$0 })
-    #expect(second.first { $0.id == "NA1-1-2026-03-N1" }?.bookedRates == nil)
+    // What is said anew, and the rest of the settlement, pass through the same clearing account.
+    for id in ["NA1-1-2026-03-N1", "NA1-1-2026-04"] {
+      let going = try #require(second.first { $0.id == id })
+      #expect(going.bookedRates == march.entries[0].bookedRates, "\(id)")
+    }
     let april = locked(second, "2026-04", at: 8_411)
     let third = journal(book("1", 993, "cc"), locked: [march, april])
     let anew = try #require(april.entries.first { $0.id == "NA1-1-2026-03-N1" })
     let backAgain = try #require(third.first { $0.id == "NA1-1-2026-03-R2" })
     #expect(try euros(backAgain, at: 1) == euros(anew, at: 1).mapValues { -$0 })
+  }
+
+  /// A payout of ten dollars that the bank has credited as euros, at so many ten-thousandths.
+  private func payout(at rate: Int64) throws -> AccountingEntry {
+    let part = BankedLine.Part(
+      store: "NA1", marketplace: "US", payoutID: "P1", settlementID: "1",
+      amount: Money(minorUnits: 1000, MadeJournal.usd), closed: MadeJournal.day("2026-04-03"),
+      documents: ["ab"])
+    let line = BankedLine(
+      id: "L1", bankAccount: "DE89", day: MadeJournal.day("2026-04-06"),
+      amount: Money(minorUnits: 890, MadeJournal.eur), documents: ["cd"], parts: [part])
+    return try #require(
+      payoutEntry(of: line, MadeJournal.chart) { money, currency, _ in
+        scaled(money.minorUnits, by: rate, over: 10_000).map { Money(minorUnits: $0, currency) }
+      })
+  }
+
+  @Test func thePayoutOfALockedCloseLeavesTransitAtItsRates() throws {
+    let settlement = book("1", 1000)
+    let locked = ["2026-03", "2026-04"].map { month in
+      LockedPeriod(
+        month: MadeJournal.month(month),
+        entries: locking(settlement, month).entries.map { booked($0, at: 9_137) })
+    }
+    let may = journal(settlement + [try payout(at: 9_137)], locked: locked)
+    let late = try #require(may.first { $0.kind == .correction })
+    #expect(late.bookedRates == locked[1].entries[0].bookedRates)
+    let other = book("2", 500)
+    let open = journal(settlement + other, locked: [locked[0]])
+    #expect(open.first { $0.id == "NA1-1-2026-04" }?.bookedRates != nil)
+    #expect(open.first { $0.id == "NA1-2-2026-04" }?.bookedRates == nil, "another settlement")
+  }
+
+  @Test func ratesThatHaveChangedAreTheCauseWhereNothingElseHas() throws {
+    let april = LockedPeriod(
+      month: MadeJournal.month("2026-04"), entries: [try payout(at: 9_137)])
+    let after = journal([try payout(at: 8_411)], locked: [april])
+    #expect(after.count == 3)
+    #expect(
+      after.dropFirst().allSatisfy {
+        $0.cause == "the rates of 2026-04-03 have changed: BANK-L1"
+      })
   }
 
   @Test func whatIsTakenBackLeavesTheAccountThatItWasBookedTo() throws {
