@@ -67,16 +67,10 @@ extension Archive {
     }
     if size > known.byteCount {
       let bytes = try FileSystem.contents(log, from: known.byteCount)
-      var start = 0
-      while let end = bytes[start...].firstIndex(of: 10) {
-        guard let delivery = Delivery(line: bytes[start..<end]) else {
-          throw damaged(
-            "line \(known.deliveries.count + 1) is damaged; restore the file from a backup")
-        }
-        known.goBack(to: delivery.receivedAt)
-        known.deliveries.append(delivery)
-        known.byteCount += end + 1 - start
-        start = end + 1
+      let isSound = bytes.withUnsafeBytes { read($0, into: &known) }
+      guard isSound else {
+        throw damaged(
+          "line \(known.deliveries.count + 1) is damaged; restore the file from a backup")
       }
     }
     if let witnesses = known.witnesses {
@@ -84,6 +78,20 @@ extension Archive {
       known.witnesses = nil
     }
     return known.deliveries
+  }
+
+  /// Reads the whole lines among these bytes; false where one is damaged, those before it are read.
+  private func read(_ bytes: UnsafeRawBufferPointer, into known: inout LogReading) -> Bool {
+    var start = 0
+    while let end = bytes[start...].firstIndex(of: 10) {
+      let line = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+      guard let delivery = Delivery.read(line: line) else { return false }
+      known.goBack(to: delivery.receivedAt)
+      known.deliveries.append(delivery)
+      known.byteCount += end + 1 - start
+      start = end + 1
+    }
+    return true
   }
 
   private func confirm(_ witness: LogWitness) throws(StoreError) {

@@ -60,25 +60,38 @@ package struct Delivery: Hashable, Sendable {
       String(receivedAt), publishedAt.map(String.init) ?? "",
     ]
     let body = cells.joined(separator: "\t")
-    return "\(body)\t\(Delivery.checksum(Array(body.utf8)))\n"
+    let checksum = Array(body.utf8).withUnsafeBytes { SHA256.hex(of: $0).prefix(16) }
+    return "\(body)\t\(checksum)\n"
   }
+
+  private static let cellCount = 8
 
   /// Reads a line without its line feed; nil when it is torn or damaged.
-  init?(line: ArraySlice<UInt8>) {
-    let cells = line.split(separator: 9, omittingEmptySubsequences: false)
-    guard cells.count == 8 else { return nil }
-    func text(_ cell: Int) -> String { String(decoding: cells[cell], as: UTF8.self) }
-    let body = Array(line[line.startIndex..<cells[7].startIndex - 1])
-    guard Delivery.checksum(body) == text(7), let byteCount = Int(text(1)),
-      let kind = Kind(rawValue: text(2)), let receivedAt = Int64(text(5))
-    else { return nil }
-    self.init(
-      sha256: text(0), byteCount: byteCount, kind: kind, source: Delivery.unescaped(cells[3]),
-      store: Delivery.unescaped(cells[4]), receivedAt: receivedAt, publishedAt: Int64(text(6)))
-  }
-
-  private static func checksum(_ body: [UInt8]) -> String {
-    String(SHA256.hex(of: body).prefix(16))
+  ///
+  /// A log has a line for each call of each night: nothing is copied but the texts that are kept.
+  static func read(line: UnsafeRawBufferPointer) -> Delivery? {
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: cellCount) { ends in
+      var count = 0
+      for (place, byte) in line.enumerated() where byte == 9 {
+        guard count < cellCount - 1 else { return nil }
+        ends[count] = place
+        count += 1
+      }
+      guard count == cellCount - 1 else { return nil }
+      ends[count] = line.count
+      func bytes(_ cell: Int) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: line[(cell == 0 ? 0 : ends[cell - 1] + 1)..<ends[cell]])
+      }
+      func text(_ cell: Int) -> String { String(decoding: bytes(cell), as: UTF8.self) }
+      let body = UnsafeRawBufferPointer(rebasing: line[..<ends[6]])
+      guard SHA256.hex(of: body).utf8.prefix(16).elementsEqual(bytes(7)),
+        let byteCount = Int(text(1)), let kind = Kind(rawValue: text(2)),
+        let receivedAt = Int64(text(5))
+      else { return nil }
+      return Delivery(
+        sha256: text(0), byteCount: byteCount, kind: kind, source: unescaped(bytes(3)),
+        store: unescaped(bytes(4)), receivedAt: receivedAt, publishedAt: Int64(text(6)))
+    }
   }
 
   private static func escaped(_ text: String) -> String {
@@ -90,10 +103,10 @@ package struct Delivery: Hashable, Sendable {
       }, as: UTF8.self)
   }
 
-  private static func unescaped(_ text: ArraySlice<UInt8>) -> String {
+  private static func unescaped(_ text: UnsafeRawBufferPointer) -> String {
     guard text.contains(37) else { return String(decoding: text, as: UTF8.self) }
     var bytes: [UInt8] = []
-    var rest = text
+    var rest = text[...]
     while let byte = rest.popFirst() {
       if byte == 37, rest.count >= 2,
         let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)

@@ -44,7 +44,9 @@ package struct SHA256: ~Copyable {
     }
   }
 
-  package static func hex(of bytes: [UInt8]) -> String {
+  package static func hex(of bytes: [UInt8]) -> String { bytes.withUnsafeBytes { hex(of: $0) } }
+
+  package static func hex(of bytes: UnsafeRawBufferPointer) -> String {
     let hash = SHA256()
     hash.update(bytes)
     return hash.finish()
