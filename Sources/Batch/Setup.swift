@@ -15,16 +15,24 @@ package func makeHome(_ path: String) throws(BatchError) {
   }
 }
 
-/// Copies the configuration and master files of the fixtures into a home.
+/// Copies the configuration and master files of the fixtures into a home; refuses to touch one that
+/// has other ones.
 package func copyFixtures(from source: String, to home: String) throws(BatchError) {
-  try makeFolders(home)
+  var files: [(path: String, bytes: [UInt8])] = []
   for name in FileSystem.names(in: source)
   where name.hasSuffix(".toml") || name.hasSuffix(".csv") {
     guard let bytes = contents(ofFile: "\(source)/\(name)") else {
       throw BatchError("\(source)/\(name): it cannot be read")
     }
-    try replaceFile("\(home)/\(name)", with: bytes)
+    let path = "\(home)/\(name)"
+    guard access(path, F_OK) != 0 || contents(ofFile: path) == bytes else {
+      throw BatchError(
+        "\(path) is there already, and is not the demo's; choose another --home", kind: .usage)
+    }
+    files.append((path, bytes))
   }
+  try makeFolders(home)
+  for file in files { try replaceFile(file.path, with: file.bytes) }
 }
 
 enum HomeTemplate {

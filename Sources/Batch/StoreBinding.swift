@@ -94,7 +94,8 @@ enum StoreBinding: Equatable {
     return fitting.isEmpty
       ? .unbound(
         what: "no store fits its currency and marketplaces"
-          + " (known: \(master.storeIDs.joined(separator: ", ")))", whatToDo: remedy)
+          + " (known: \(master.storeIDs.joined(separator: ", ")))",
+        whatToDo: "add its [[store]] to acorn.toml, or, where it is of one of these, \(remedy)")
       : .unbound(
         what: "it fits the stores \(fitting.joined(separator: " and "))", whatToDo: remedy)
   }

@@ -38,7 +38,8 @@ extension SettlementParser {
       note(
         .numberFormat, "amount",
         "decimal points and commas are mixed or thousands are grouped without decimals",
-        whatToDo: "nothing: the rows add up to the stated total, which proves the reading")
+        whatToDo: "nothing: the rows add up to the stated total, which proves the reading",
+        isOfOneLine: false)
     }
   }
 
@@ -96,7 +97,7 @@ extension SettlementParser {
     _ span: borrowing RawSpan, _ cell: Slice, _ column: SettlementColumn
   ) {
     problem(
-      .rowError, column, "'\(shown(span, cell))' is no exact amount of money",
+      .rowError, column, "'\(shown(span, cell))' is no exact amount of money of at most 64 bits",
       whatToDo: "download the report again")
   }
 
@@ -157,12 +158,13 @@ extension SettlementParser {
   }
 
   mutating func note(
-    _ kind: FindingKind, _ column: String?, _ what: String, whatToDo: String, line: Int? = nil
+    _ kind: FindingKind, _ column: String?, _ what: String, whatToDo: String, line: Int? = nil,
+    isOfOneLine: Bool = true
   ) {
     guard reading.notes.count < SettlementParser.maximumProblemsKept else { return }
+    let place = isOfOneLine ? line ?? lineNumber : nil
     reading.notes.append(
       FlatFileError(
-        kind, at: SourceLocation(line: line ?? lineNumber, column: column), what,
-        whatToDo: whatToDo))
+        kind, at: SourceLocation(line: place, column: column), what, whatToDo: whatToDo))
   }
 }

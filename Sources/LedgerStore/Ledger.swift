@@ -178,7 +178,10 @@ package final class Ledger {
       guard let kind = FindingKind(rawValue: select.text(0)) else { continue }
       let line = select.optionalInteger(2).map { ", line \($0)" } ?? ""
       let column = select.optionalText(3).map { ", column \($0)" } ?? ""
-      let end = select.optionalInteger(12).map { Instant(seconds: $0).day().description }
+      // Where all dates of a document can be read in two ways, its end is a guess.
+      let isGuess = kind == .dateFormat && line.isEmpty
+      let end =
+        isGuess ? nil : select.optionalInteger(12).map { Instant(seconds: $0).day().description }
       let currency = Currency(select.text(6))
       let amount = select.optionalInteger(5).flatMap { minor in
         currency.map { Money(minorUnits: minor, $0) }

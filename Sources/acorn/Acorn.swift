@@ -21,7 +21,8 @@ struct Acorn: ParsableCommand {
         acorn report profit --home books
         acorn report exceptions --home books
 
-      Exit status: 0 everything ties out · 2 differences found · 3 input refused (the rest is done)
+      Exit status: 0 everything ties out, warnings or not · 2 differences found · 3 input refused (the
+      rest is done), or acorn.toml, the home or a package cannot be used (nothing is done) ·
       4 Amazon could not be reached for all of it · 64 wrong usage · 74 disk or database · 70 a bug
       """,
     version: Acorn.release,

@@ -23,9 +23,9 @@ struct CloseCommand: ParsableCommand {
       --trust-clock says that it is right, and goes on from it.
       Deploy/ has examples for systemd, cron, Docker and Kubernetes, and for telling people.
 
-      Exit status: the worst of 0 everything ties out · 2 differences found · 3 a document refused ·
-      4 something could not be had from Amazon (the rest is done) · 64 a date that looks wrong ·
-      74 disk or database.
+      Exit status: the worst of 0 everything ties out, warnings or not · 2 differences found ·
+      3 a document refused, or acorn.toml cannot be used (then nothing is done) · 4 something could
+      not be had from Amazon (the rest is done) · 64 a date that looks wrong · 74 disk or database.
       """)
 
   @Flag(help: "Ask Amazon nothing; do the local work.")

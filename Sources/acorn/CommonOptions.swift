@@ -91,6 +91,12 @@ func days(from: String?, to: String?) throws -> (from: CalendarDate?, to: Calend
   return span
 }
 
+/// An instant given as an option, or a day, which stands for its end.
+func endOfDay(_ text: String?, _ option: String) throws -> Instant? {
+  guard let text, let day = CalendarDate(text) else { return try instant(text, option) }
+  return Instant(seconds: (Int64(day.dayNumber) + 1) * 86_400 - 1)
+}
+
 /// An instant given as an option.
 func instant(_ text: String?, _ option: String) throws -> Instant? {
   guard let text else { return nil }

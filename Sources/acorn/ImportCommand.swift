@@ -64,8 +64,3 @@ struct ImportCommand: ParsableCommand {
     return status
   }
 }
-
-/// `1 error`, `2 errors`
-private func counted(_ number: Int, _ noun: String) -> String {
-  "\(number) \(noun)\(number == 1 ? "" : "s")"
-}

@@ -53,7 +53,10 @@ struct ReportCommand: ParsableCommand {
       """)
   var view = View.direct
 
-  @Option(help: "Say what was known at this instant, such as 2026-03-31T23:59:59Z.")
+  @Option(
+    help:
+      "Say what was known at the end of this day (UTC), or at an instant, such as 2026-03-31T08:00:00Z."
+  )
   var asKnownOn: String?
 
   @Option(
@@ -78,7 +81,7 @@ struct ReportCommand: ParsableCommand {
     request.by = by.split(separator: ",").map(String.init)
     request.isAllocated = view == .allocated || view == .consolidatedAllocated
     request.isConsolidated = view == .consolidated || view == .consolidatedAllocated
-    request.asKnownOn = try instant(asKnownOn, "--as-known-on")
+    request.asKnownOn = try endOfDay(asKnownOn, "--as-known-on")
     request.since = try instant(since, "--since")
     request.states = try states()
     let wanted = request

@@ -71,7 +71,8 @@ struct SyncCommand: ParsableCommand {
       }
       for failure in store.failures { printError("\(store.id): \(failure)") }
     }
-    try say("to look at: \(outcome.errors) errors, \(outcome.warnings) warnings")
+    try say(
+      "to look at: \(counted(outcome.errors, "error")), \(counted(outcome.warnings, "warning"))")
     if outcome.errors + outcome.warnings > 0 {
       try say("  acorn report exceptions --home \(common.homePath)")
     }

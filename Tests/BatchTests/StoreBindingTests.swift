@@ -103,8 +103,11 @@ import Testing
   @Test func aCurrencyThatNoStoreSellsInIsRefused() throws {
     let pounds = SettlementFile(
       SmallWorld.settlement("90100000011", "GBP", from: "2026-03-01", to: "2026-03-15"))
-    let what = try #require(try store(of: "901.txt", SmallWorld.home(), pounds.bytes))
+    let home = SmallWorld.home()
+    let what = try #require(try store(of: "901.txt", home, pounds.bytes))
     #expect(what.hasPrefix("no store fits"))
+    let advice = try #require(home.rows(.exceptions).first?["what_to_do"])
+    #expect(advice.hasPrefix("add its [[store]] to acorn.toml, or, where it is of one of these,"))
     let bound = SmallWorld.home()
     _ = try store(of: "NA1_901.txt", bound, pounds.bytes)
     #expect(try bound.rows(.exceptions).contains { $0["kind"] == "unbound_store" })

@@ -61,6 +61,8 @@ import Testing
     (["period", "unlock", "2026-03", "--reason", "x"], "2026-03 is not locked"),
     (["sync", "--store", "NA9"], "store 'NA9' is not in acorn.toml; use NA1, NA2, EU1"),
     (["init"], "is there already"),
+    (["demo"], "acorn.toml is there already, and is not the demo's; choose another --home"),
+    (["forecast", "--backtest", "--from", "2027-01-01"], "there is no night to test"),
   ])
   func wrongUsageEndsWith64(arguments: [String], says: String) throws {
     let ran = try ProgramHome.filled().run(arguments)
@@ -99,6 +101,30 @@ import Testing
     #expect(try home.run(["report", "settlements"]).output.contains("90100000011"))
     let again = try home.run(["rebuild"])
     #expect(again.output.hasSuffix("the content is the same\n"))
+  }
+
+  /// The file came in at eight o'clock.
+  @Test(arguments: [("2026-04-30", 1), ("2026-05-01", 2), ("2026-05-01T07:59:59Z", 1)])
+  func aDayThatSomethingWasKnownOnIsAWholeOne(known: String, lines: Int) throws {
+    let ran = try ProgramHome.filled().run(["report", "settlements", "--as-known-on", known])
+    #expect(ran.status == 0, "\(ran.errors)")
+    #expect(ran.output.split(separator: "\n").count == lines)
+  }
+
+  @Test(arguments: ["hledger", "xero", "saft", "kingdee", "datev"])
+  func anExportOfNothingSaysSo(format: String) throws {
+    let home = ProgramHome(
+      ProgramHome.configuration
+        + "[accounting]\nregistration = \"1\"\ncontact = \"Nora Hazel\"\n")
+    home.writeSettlement("NA1_90100000011.txt")
+    #expect(try home.run(["import", "\(home.folder.path)/in"]).status == 0)
+    let ran = try home.run(
+      [
+        "export", format, "--from", "2025-05-01", "--to", "2025-05-31", "--output",
+        "\(home.folder.path)/out/",
+      ])
+    #expect(ran.status == 0, "\(ran.errors)")
+    #expect(ran.errors.contains("there is no entry in these days"), "\(ran.errors)")
   }
 
   @Test func aSpanOfOneDayIsNoReversedOne() throws {

@@ -12,7 +12,7 @@ enum BundleTexts {
     2  rows.csv            every amount of the settlements in force in these days, once (\(rows) rows): document, line,
                            class, tax tag, store, outlet, dates, amount, exchange rate, journal entry
        channel_rows.csv    the same of tills, web stores and vendors (\(channelRows) rows)
-    3  reports/            journal.csv, trial_balance.csv, deposits.csv, receivable.csv and all other reports
+    3  reports/            journal.csv, trial_balance.csv, deposits.csv, receivable.csv and all other reports but forecasts
     4  reports/            settlements.csv (control totals), reconciliation.csv (identities), certificate.json
     5  bridges/            gross_net_bank.csv, us_1099k.csv, sales_tax_by_month.csv, tax_labels.csv; channels.csv: tills,
                            web stores and vendors
@@ -87,7 +87,8 @@ enum BundleTexts {
                             sales tax = unadjusted gross; Standard and Invoiced orders apart; refunds do not lower it
     bridges/sales_tax_by_month.csv  supplies, what was taken back, discounts and tax by store, marketplace and month:
                             VAT by country, and the marketplaces of the Union for the one-stop shop
-    bridges/tax_labels.csv  tax collected and withheld by label: India's TCS (IGST, CGST, SGST) and TDS 194-O, and others
+    bridges/tax_labels.csv  tax collected and withheld by label: India's TCS (IGST, CGST, SGST) and TDS 194-O, and others;
+                            labels in lower case, as the rules compare them
     bridges/channels.csv    tills, web stores and vendors by month: sales to differences (income is positive) sum to vouchers
                             taken, what is still open and what was sent to the bank (of vendors all rows of a month and
                             currency together: one payment is for several vendor codes); then what the bank credited

@@ -180,9 +180,9 @@ struct CloseSteps {
     let (errors, warnings) = (run.record.counts["errors"] ?? 0, run.record.counts["warnings"] ?? 0)
     return CloseRun.Outcome(
       exitStatus: errors > 0 ? 2 : 0,
-      text: "\(counts["holds"] ?? 0) identities hold, \(counts["broken"] ?? 0) are broken,"
-        + " \(counts["undetermined"] ?? 0) undetermined; to look at: \(errors) errors,"
-        + " \(warnings) warnings")
+      text: "\(counts["holds"] ?? 0) identities hold, \(counts["broken"] ?? 0) broken,"
+        + " \(counts["undetermined"] ?? 0) undetermined; to look at: \(counted(errors, "error")),"
+        + " \(counted(warnings, "warning"))")
   }
 
   private func forecast(_ outlook: NightOutlook) throws(BatchError) -> CloseRun.Outcome {

@@ -25,6 +25,11 @@ extension Books {
     let night =
       begin.seconds % 86_400 == 0 ? Instant(seconds: begin.seconds + secondOfDay) : begin
     let end = min(to ?? last, context.now)
+    guard night <= end else {
+      throw BatchError(
+        "there is no night to test from \(night) to \(end); the last known close is of \(last)",
+        kind: .usage)
+    }
     let scored = forecasting.backtest(from: night, to: end)
     let (received, assumed) = forecasting.dating
     let remark =

@@ -34,6 +34,9 @@ extension Books {
       if let functional = settings.currency, book.convertsAmounts(as: format) {
         made.warnings += staleRates(of: book.entries, to: functional)
       }
+      if book.entries.isEmpty, format != .datev {
+        made.warnings.append("there is no entry in these days")
+      }
       return made
     } catch {
       throw BatchError(error.description)

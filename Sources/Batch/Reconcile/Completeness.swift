@@ -29,7 +29,7 @@ struct MissingSettlement {
       what: "\(name) of \(period) is missing: Amazon closed it at"
         + " \(total.map(\.description) ?? "an unknown total")",
       place: gap?.place ?? "period \(period)",
-      whatToDo: "download its report in Seller Central within 90 days of its end, and import it")
+      whatToDo: "download its report in Seller Central, and import it; SP-API has it for 90 days")
   }
 }
 

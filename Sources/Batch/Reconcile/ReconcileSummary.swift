@@ -38,7 +38,8 @@ extension Books {
     }
     let findings = try storing { () throws(StoreError) in try ledger.findingCounts() }
     lines += broken
-    lines.append("to look at: \(findings.errors) errors, \(findings.warnings) warnings")
+    lines.append(
+      "to look at: \(counted(findings.errors, "error")), \(counted(findings.warnings, "warning"))")
     return ReconcileSummary(lines: lines, exitStatus: findings.errors > 0 ? 2 : 0)
   }
 }

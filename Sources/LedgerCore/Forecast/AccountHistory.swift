@@ -203,9 +203,14 @@ package struct AccountHistory: Sendable {
   /// cover all that came after it, else files. A sync that stopped days ago must not look like an
   /// account that sells nothing any more.
   package func basis(after end: Instant, now: Instant) -> Basis {
-    guard let from = transactionsFrom, from.seconds <= end.seconds + 86_400 else { return .files }
+    guard coversAll(after: end) else { return .files }
     guard let until = transactionsUntil else { return .transactions }
     return until.seconds >= now.seconds - Self.oldestTransactions ? .transactions : .files
+  }
+
+  /// Whether transactions begin early enough, however late they end.
+  func coversAll(after end: Instant) -> Bool {
+    transactionsFrom.map { $0.seconds <= end.seconds + 86_400 } ?? false
   }
 
   /// How many seconds before a night transactions may end and still count as up to date.

@@ -92,6 +92,8 @@ package struct ForecastRun: Sendable {
       forecast.carriedMinor = forecast.p50 > 0 ? 0 : minor(amounts[QuantileLevels.p50])
       forecast.failurePermille = risk.permille(account: account, number: outlook.number)
       forecast.amazonStatus = outlook.number == 1 ? amazonStatus : ""
+      forecast.missedCloses = outlook.missedCloses
+      forecast.isStale = outlook.isStale
       return forecast
     }
     // The day that nine of ten come before is a later payout's where more than one of ten fails.

@@ -17,6 +17,9 @@ package struct PayoutCycle: Sendable, Equatable {
   /// Whether closes were skipped lately, as an account without money does.
   package let skips: Bool
 
+  /// So many closes in a row may have had nothing to pay; more are closes of which nobody has told.
+  var mostSkipped: Int { kind == .daily ? 10 : skips ? 4 : 1 }
+
   /// Amazon's usual rhythm where nothing is known. Source: Seller Central, "Payment schedule".
   private static let assumedDays = 14
   private static let closesLookedAt = 12

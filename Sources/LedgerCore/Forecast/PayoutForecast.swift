@@ -20,6 +20,10 @@ package struct PayoutForecast: Sendable {
   package var failurePermille = 0
   /// What Amazon calls the next payout (`AT_RISK`); empty where it was not asked or of a later one.
   package var amazonStatus = ""
+  /// Closes before the next one that are in no settlement file; 0 where at most one is.
+  package var missedCloses = 0
+  /// Whether Amazon's transactions end too long ago to go by.
+  package var isStale = false
   /// What the baselines say, minor units; nil where one has nothing to say.
   package var baselinesMinor: [Int64?]
   /// Days of the account's rhythm, and how it was found.

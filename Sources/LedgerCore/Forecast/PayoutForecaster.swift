@@ -20,6 +20,10 @@ package struct PayoutOutlook: Sendable {
   package var minimumMinor: Int64
   /// With the next payout: what simple forecasts say from the same knowledge.
   var baselines: Baselines?
+  /// Closes before the next one that are in no settlement file; 0 where the files are not behind.
+  var missedCloses: Int
+  /// Whether there are transactions, but too old ones.
+  var isStale: Bool
 }
 
 /// Forecasts an account's payouts from what is known of it at an instant.
@@ -51,8 +55,11 @@ package struct PayoutForecaster: Sendable {
     let dates = DepositTiming(periods, calendar: history.calendar)
     let reserve = ReserveShare(periods)
     let minimum = MinimumPayout(periods, knownAt: now)
-    let carriedIn = minimum.carried(last)
-    var before = InflowForecast.Parts()
+    // Where closes are in no file, the files are behind: what these closed was paid.
+    let missed = basis == .files ? cycle.closes(after: last.end, until: closes[0]).dropLast() : []
+    let isBehind = missed.count > cycle.mostSkipped
+    let carriedIn = isBehind ? 0 : minimum.carried(last)
+    var before = isBehind ? inflow.parts(until: missed[missed.endIndex - 1]) : .init()
     var carried = Double(carriedIn)
     var held = (mean: Double(last.currentReserveMinor), variance: 0.0)
     var outlooks: [PayoutOutlook] = []
@@ -71,12 +78,14 @@ package struct PayoutForecaster: Sendable {
           number: index + 1, close: close, pointMinor: pool - kept,
           scaleMinor: max(variance.squareRoot(), abs(pool) * 0.004, 50),
           knownMinor: flow.knownMinor
-            + (index == 0 ? carriedIn + last.currentReserveMinor : 0),
+            + (index == 0 && !isBehind ? carriedIn + last.currentReserveMinor : 0),
           deferredMinor: flow.deferred, deposit: dates.dates(forClose: close),
           cycleDays: cycle.days, basis: basis, cycle: cycle.kind,
           rule: snapshot.rule, minimumMinor: minimum.minor,
           baselines: index == 0
-            ? Baselines(history, periods: periods, snapshot: snapshot, now: now) : nil))
+            ? Baselines(history, periods: periods, snapshot: snapshot, now: now) : nil,
+          missedCloses: isBehind ? missed.count : 0,
+          isStale: basis == .files && history.coversAll(after: last.end)))
       carried = minimum.carried(pool - kept)
       held = (kept, reserveVariance)
     }

@@ -37,8 +37,11 @@ extension PayoutForecast {
     let about = Self.round(p50, account.currency, like: p50)
     let text = "\(head): about \(about) on \(day) (80 %: \(low)–\(high))"
     guard basis == .transactions else {
-      return text + "; from settlement files only, nothing of the open period is known"
-        + warnings
+      return text
+        + (isStale
+          ? "; Amazon was asked last more than three days ago, what came since is not known"
+          : "; from settlement files only, nothing of the open period is known")
+        + (missedCloses > 0 ? "; \(missedCloses) closes before it are in no file" : "") + warnings
     }
     var parts: [String] = []
     let released = share(of: knownMinor) ?? 0

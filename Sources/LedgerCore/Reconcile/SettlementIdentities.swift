@@ -102,8 +102,8 @@ private struct LinkCheck {
         + " between \(gap.before.settlementID) and \(settlement.settlementID)"
         + (refused.isEmpty ? "" : "; a part of it was refused: \(refused.joined(separator: ", "))"),
       place: "period \(period)",
-      whatToDo: "request the settlement report of this period within 90 days of its end,"
-        + " or import its file")
+      whatToDo: "sync within 90 days of its end; later download the report of this period in Seller"
+        + " Central, and import it")
   }
 
   private func overlapping(_ before: String, _ end: Instant) -> Outcome {

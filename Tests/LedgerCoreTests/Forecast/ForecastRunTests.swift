@@ -176,7 +176,8 @@ import Testing
     #expect(forecast.close == night(126))
   }
 
-  @Test func filesAloneGiveAForecastThatSaysSo() throws {
+  /// An account of which settlement files alone tell.
+  private var ofFiles: AccountHistory {
     var history = MadeAccount().history()
     history.transactionsFrom = nil
     let closes = history.periods
@@ -189,6 +190,36 @@ import Testing
       movement.releaseKnownFrom = period.knownFrom.seconds
       return movement
     }
+    return history
+  }
+
+  /// The last file is of day 238; what later closes have paid is not paid once more.
+  @Test func filesThatAreBehindGiveThePayoutOfOnePeriod() throws {
+    let history = ofFiles
+    let usual = history.periods.suffix(8).map(\.totalMinor).reduce(0, +) / 8
+    var run = ForecastRun([history], horizonDays: 33)
+    let forecast = try #require(run.night(night(238 + 9 * 14 - 4)).first)
+    #expect(forecast.close == night(238 + 9 * 14))
+    #expect(forecast.missedCloses == 8)
+    #expect(abs(Double(forecast.p50 - usual)) < 0.3 * Double(usual))
+    #expect(forecast.knownMinor == 0)
+    #expect(forecast.sentence().hasSuffix("; 8 closes before it are in no file"))
+  }
+
+  @Test func transactionsThatAreOldAreNotCalledUnknown() throws {
+    var history = MadeAccount().history()
+    history.transactionsUntil = night(120)
+    history.movements.removeAll { $0.postedAt > night(120).seconds }
+    history.periods.removeAll { $0.end > night(120) }
+    var run = ForecastRun([history], horizonDays: 33)
+    let forecast = try #require(run.night(night(124)).first)
+    #expect(forecast.basis == .files)
+    #expect(forecast.sentence().contains("Amazon was asked last more than three days ago"))
+  }
+
+  @Test func filesAloneGiveAForecastThatSaysSo() throws {
+    let history = ofFiles
+    let closes = history.periods
     var run = ForecastRun([history], horizonDays: 33)
     let forecast = try #require(run.night(night(120)).first)
     #expect(forecast.status == .fromHistory)
