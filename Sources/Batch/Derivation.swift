@@ -78,7 +78,8 @@ struct Derivation {
     if let today = reconciliation.input.today {
       conclusions.add(
         try OrderReview(context: context, archive: archive, master: master).findings(
-          in: ledger, today: today), severities: master.configuration.severities)
+          in: ledger, today: today, askedOn: reconciliation.input.today(of:)),
+        severities: master.configuration.severities)
     }
     conclusions.add(
       RateUses.findings(of: standings.accounts, master),

@@ -6,7 +6,7 @@ import SellingPartner
 /// People say it with `--store`, and the last word counts: that is how a wrong one is corrected.
 /// Amazon says it by giving the document to a store's own credentials. The log of deliveries keeps
 /// its order, so a ledger made again hears the same last word. Names that `acorn.toml` does not have
-/// neither bind nor contradict.
+/// do not contradict; what was downloaded for such a store alone is bound to no other one.
 enum NamedStore: Equatable {
   case none
   case one(String)

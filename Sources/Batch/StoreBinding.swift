@@ -21,6 +21,13 @@ enum StoreBinding: Equatable {
         what: "it was downloaded for the stores \(stores.joined(separator: " and "))",
         whatToDo: StoreBinding.sayWhose)
     case .none:
+      // Amazon has given it to a seller: it is no other one's, whatever fits.
+      if let told = deliveries.last(where: { !$0.store.isEmpty && $0.personsStore == nil }) {
+        self = .unbound(
+          what: "it was downloaded for store '\(told.store)', which is not in acorn.toml",
+          whatToDo: "put its [[store]] back into acorn.toml, or \(StoreBinding.sayWhose)")
+        return
+      }
       let byName = StoreBinding.stores(in: deliveries, master)
       guard byName.count != 1 else {
         self = .bound(byName[0])

@@ -49,4 +49,53 @@ import Testing
       #expect(try home.rows(report) == other.rows(report), "\(report)")
     }
   }
+
+  /// What depends on the day does so on the day on which the store was asked, not on the home's.
+  @Test func aStoreThatIsNotAskedHasNothingOverdue() throws {
+    let home = SyncWorld.home()
+    let amazon = FakeAmazon(SyncWorld.amazon, now: SyncWorld.now)
+    amazon.setNow(Self.earlier)
+    try home.sync(amazon.transport(), at: Self.earlier)
+    amazon.setNow("2026-06-01T08:00:00Z")
+    try home.sync(
+      SyncWorld.setup(amazon.transport(), stores: ["EU1"]), at: "2026-06-01T08:00:00Z")
+    func kinds() throws -> Set<String> {
+      Set(try home.rows(.exceptions).filter { $0["store"] == "NA1" }.compactMap { $0["kind"] })
+    }
+    #expect(try kinds().isDisjoint(with: ["shipped_not_settled", "silence", "missing_report"]))
+    // Asked again, Amazon still holds back a sale that matured two months ago.
+    try home.sync(amazon.transport(), at: "2026-06-01T08:00:00Z")
+    #expect(try kinds().contains("shipped_not_settled"))
+  }
+
+  @Test func payoutsAreAskedForFromTheLastListingOn() throws {
+    let home = SyncWorld.home(["NA1"])
+    let amazon = FakeAmazon(SyncWorld.amazon, now: SyncWorld.now)
+    amazon.setNow(Self.earlier)
+    try home.sync(amazon.transport(), at: Self.earlier)
+    amazon.setNow("2026-08-01T08:00:00Z")
+    try home.sync(amazon.transport(), at: "2026-08-01T08:00:00Z")
+    let asked = amazon.calls.last { $0.operation == "listPayouts" }?.request.target ?? ""
+    #expect(asked.contains("createdAfter=2026-03-"), "\(asked)")
+  }
+
+  @Test func whatWasDownloadedForAStoreIsNoOtherOnes() throws {
+    let home = SyncWorld.home()
+    try home.sync(FakeAmazon(SyncWorld.amazon, now: SyncWorld.now).transport())
+    let before = try home.rows(.settlements).filter { $0["store"] == "NA1" }
+    // The other one sells in the same country and currency.
+    home.configuration.stores[1] = Configuration.Store("NA2", home: "US", ["US", "CA"])
+    home.configuration.stores.removeAll { $0.id == "NA1" }
+    try home.with { try $0.rebuild() }
+    #expect(try home.rows(.settlements).isEmpty)
+    let told = try home.rows(.exceptions).filter { $0["kind"] == "unbound_store" }
+    #expect(told.count == before.count + 1)
+    #expect(
+      told.contains {
+        $0["what"] == "it was downloaded for store 'NA1', which is not in acorn.toml"
+      })
+    home.configuration.stores = SyncWorld.home().configuration.stores
+    try home.with { try $0.rebuild() }
+    #expect(try home.rows(.settlements).filter { $0["store"] == "NA1" } == before)
+  }
 }

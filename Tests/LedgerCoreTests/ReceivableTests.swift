@@ -5,12 +5,12 @@ import Testing
 private func day(_ text: String) -> CalendarDate { CalendarDate("2026-03-\(text)")! }
 
 private func close(
-  _ on: String, total: Int64, carried: Int64 = 0, previous: Int64 = 0, current: Int64 = 0,
-  _ flows: [String: Int64]
+  _ on: String, from start: String? = nil, total: Int64, carried: Int64 = 0, previous: Int64 = 0,
+  current: Int64 = 0, _ flows: [String: Int64]
 ) -> ReceivableMovements.Close {
   ReceivableMovements.Close(
-    day: day(on), totalMinor: total, carriedInMinor: carried, previousReserveMinor: previous,
-    currentReserveMinor: current,
+    day: day(on), period: start.map { Instant(day($0))..<Instant(day(on)) }, totalMinor: total,
+    carriedInMinor: carried, previousReserveMinor: previous, currentReserveMinor: current,
     flows: Dictionary(uniqueKeysWithValues: flows.map { (day($0.key), $0.value) }))
 }
 
@@ -34,6 +34,40 @@ private func close(
     let days = movements.days(until: day("04"))
     #expect(days.map(\.availableMinor) == [-30, -30, 10, 0])
     #expect(days.map(\.inTransitMinor) == [0, 0, 0, 10])
+  }
+
+  @Test func whatTheFirstSettlementBringsAlongWasThereBefore() {
+    var movements = ReceivableMovements()
+    movements.closes = [
+      close("03", from: "01", total: 40, carried: -10, previous: 25, current: -30, ["02": 55]),
+      close("05", from: "03", total: 60, previous: 30, current: 0, ["04": 30]),
+    ]
+    let days = movements.days(until: day("05"))
+    #expect(days.map(\.availableMinor) == [-10, 45, 0, 30, 0])
+    #expect(days.map(\.reserveMinor) == [25, 25, 30, 30, 0])
+    #expect(days.map(\.postedMinor) == [0, 55, 0, 30, 0])
+    #expect(days.map(\.totalMinor) == [15, 70, 70, 100, 100])
+  }
+
+  /// What the settlement in the hole has done to debt and reserve shows in the next one.
+  @Test func afterAHoleTheNextSettlementSaysWhatThereIs() {
+    var movements = ReceivableMovements()
+    movements.closes = [
+      close("03", from: "01", total: -20, current: -30, ["02": 10]),
+      close("09", from: "07", total: 5, carried: 0, previous: 12, current: 0, ["08": -7]),
+    ]
+    let days = movements.days(until: day("09"))
+    #expect(days.map(\.availableMinor) == [10, -20, -20, -20, -20, 0, -7, 0])
+    #expect(days.map(\.reserveMinor) == [0, 30, 30, 30, 30, 12, 12, 0])
+  }
+
+  @Test func anOverlapBringsNothingAlongTwice() {
+    var movements = ReceivableMovements()
+    movements.closes = [
+      close("04", from: "01", total: 40, current: -30, ["02": 70]),
+      close("06", from: "03", total: 50, previous: 30, current: 0, ["05": 20]),
+    ]
+    #expect(movements.days(until: day("06")).map(\.reserveMinor) == [0, 0, 30, 30, 0])
   }
 
   @Test func aSaleIsOwedFromItsPostingAndAvailableFromItsRelease() {

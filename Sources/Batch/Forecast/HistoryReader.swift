@@ -109,9 +109,10 @@ struct HistoryReader {
       periods.append(period)
     }
     noteCarried(settlements, in: &periods)
-    let last = periods.map(\.end).max()
-    // A group that is closed tells the total before the file comes.
-    for group in groups where last.map({ group.start == $0 }) ?? false {
+    var last = periods.map(\.end).max()
+    // A group that is closed tells the total before the file comes, and so do those after it.
+    for group in groups.sorted(by: { $0.start < $1.start }) where group.start == last {
+      last = group.end
       let reserve = try ledger.currentReserveMinor(ofGroup: group.id, store: group.store)
       periods.append(
         ClosedPeriod(
@@ -237,7 +238,15 @@ struct HistoryReader {
       let kind = self.movements.kinds[transaction.kind]
       let names = kinds[transaction.kind] ?? self.names(of: kind, &labels, &destinations)
       kinds[transaction.kind] = names
-      let movement = movement(transaction, of: kind, names)
+      var movement = movement(transaction, of: kind, names)
+      if transaction.releasedAt == nil, let maturity = transaction.lastMaturity,
+        let until = history.transactionsUntil?.seconds, maturity >= until,
+        let period = history.periods.first(where: { $0.end.seconds > maturity })
+      {
+        // Amazon was asked last before it matured, and a settlement goes beyond: it is in that one.
+        movement.releasedAt = maturity
+        movement.releaseKnownFrom = max(maturity, period.knownFrom.seconds)
+      }
       if movement.kind == .returned { noteReturn(movement, in: &history) }
       movements.append(movement)
     }

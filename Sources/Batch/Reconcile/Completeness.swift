@@ -38,7 +38,7 @@ extension Reconciliation {
   func missingSettlements(
     of store: String, _ records: AmazonRecords, _ accounts: [AccountBooks]
   ) -> [MissingSettlement] {
-    guard let today = input.today else { return [] }
+    guard let today = input.today(of: store) else { return [] }
     let settled = Set(
       accounts.flatMap(\.chain.settlements).compactMap { records.match($0).group?.id })
     let refused = accounts.flatMap(\.chain.refused)
@@ -59,11 +59,14 @@ extension Reconciliation {
   }
 
   /// Reports that Amazon has listed and never handed out.
-  func undelivered(_ store: String) -> [Finding] {
-    guard let today = input.today else { return [] }
+  func undelivered(_ store: String, _ accounts: [AccountBooks]) -> [Finding] {
+    guard let today = input.today(of: store) else { return [] }
     let held = input.heldDocuments[store] ?? []
+    // Whoever has imported the file by hand needs no download.
+    let settled = Set(accounts.flatMap(\.chain.settlements).map { [$0.start, $0.end] })
     return (input.reports[store] ?? []).compactMap { report in
       guard let document = report.documentID, !held.contains(document),
+        !settled.contains([report.start, report.end].compactMap { $0 }),
         report.createdAt.day().dayNumber + 1 < today.dayNumber
       else { return nil }
       let period =

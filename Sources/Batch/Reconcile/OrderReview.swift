@@ -10,9 +10,11 @@ struct OrderReview {
   /// Settlement rows are summed by order only where some transaction is overdue: a clean night
   /// costs one look at the transactions.
   ///
-  /// - Parameter today: the day on which Amazon was asked last.
+  /// - Parameters:
+  ///   - today: the day on which Amazon was asked last.
+  ///   - askedOn: the same for a store.
   func findings(
-    in ledger: Ledger, today: CalendarDate
+    in ledger: Ledger, today: CalendarDate, askedOn: (_ store: String) -> CalendarDate?
   ) throws(BatchError) -> [Finding] {
     var review = ShippedNotSettled(
       graceDays: master.configuration.thresholds.unsettledDays, today: today)
@@ -29,7 +31,8 @@ struct OrderReview {
         review.add(
           order,
           lastEnd: settlements.lastEnd(
-            store: order.store, accountType: order.accountType, order.currency))
+            store: order.store, accountType: order.accountType, order.currency),
+          askedOn: askedOn(order.store))
       }
     }
     return review.findings

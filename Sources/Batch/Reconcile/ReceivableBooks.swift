@@ -53,7 +53,7 @@ struct ReceivableBooks {
     }
     (identity, finding) = receivableIdentity(
       of: chain, homeMarketplace: profile.homeMarketplace, compared,
-      today: input.today ?? last)
+      today: input.today(of: chain.store) ?? last)
   }
 }
 
@@ -87,10 +87,15 @@ extension ReceivableMovements {
     }
     closes.append(
       Close(
-        day: facts.end.day(), totalMinor: facts.statedTotalMinor,
+        day: facts.end.day(), period: ReceivableMovements.period(facts.start, facts.end),
+        totalMinor: facts.statedTotalMinor,
         carriedInMinor: facts.amount(of: .carryOver),
         previousReserveMinor: facts.previousReserveMinor,
         currentReserveMinor: facts.currentReserveMinor, flows: byDay))
+  }
+
+  fileprivate static func period(_ start: Instant, _ end: Instant) -> Range<Instant>? {
+    start < end ? start..<end : nil
   }
 
   fileprivate mutating func add(_ arrivals: [Reconciliation.Arrival]) {
@@ -143,7 +148,8 @@ extension ReceivableMovements {
       }
       closes.append(
         Close(
-          day: end.day(), totalMinor: total.minorUnits,
+          day: end.day(), period: group.start.flatMap { ReceivableMovements.period($0, end) },
+          totalMinor: total.minorUnits,
           carriedInMinor: group.beginningBalance?.minorUnits ?? 0,
           previousReserveMinor: reserve.previous, currentReserveMinor: reserve.current,
           flows: flows))

@@ -20,6 +20,12 @@ struct ReconciliationInput {
   var unknownParts: [UnknownPart] = []
   /// The day on which SP-API was asked last.
   var today: CalendarDate?
+
+  /// The day on which it was asked last for a store: what is overdue there depends on that.
+  func today(of store: String) -> CalendarDate? {
+    guard let today else { return nil }
+    return records[store]?.askedAt.map { min($0.day(), today) } ?? today
+  }
 }
 
 /// Ties settlements to payouts and payouts to bank lines, and says what Amazon owes.
@@ -54,8 +60,9 @@ struct Reconciliation {
       findings += books.finding.map { [$0] } ?? []
     }
     for (store, records) in input.records.sorted(by: { $0.key < $1.key }) {
-      missing += missingSettlements(of: store, records, accounts.filter { $0.chain.store == store })
-      findings += undelivered(store)
+      let own = accounts.filter { $0.chain.store == store }
+      missing += missingSettlements(of: store, records, own)
+      findings += undelivered(store, own)
     }
     for part in input.unknownParts { findings.append(Reconciliation.drift(part)) }
   }

@@ -128,8 +128,8 @@ struct FollowUpPlan: Sendable {
   let isNews: Bool
 
   init(
-    store: String, now: Instant, wantedSince: Instant, isNews: Bool, asked: [AskedCall],
-    ledger: Ledger
+    store: String, now: Instant, wantedSince: Instant, isSinceStated: Bool, isNews: Bool,
+    asked: [AskedCall], ledger: Ledger
   ) throws(StoreError) {
     self.isNews = isNews
     let groups = try ledger.groups(of: store)
@@ -157,9 +157,12 @@ struct FollowUpPlan: Sendable {
       : try ledger.undatedReleases(of: store).filter { askable.contains($0.key) }
         .sorted { $0.key < $1.key }.map { ($0.key, Instant(seconds: $0.value.seconds - 3600)) }
     let oldest = try ledger.oldestOpenPayout(of: store)
-    let hasPayouts = asked.contains { $0.request.operation == .listPayouts }
+    let listed = asked.filter { $0.request.operation == .listPayouts }.map(\.at).max()
     let recent = Instant(seconds: now.seconds - 30 * 86_400)
-    payoutsSince = hasPayouts ? min(oldest ?? recent, recent) : min(wantedSince, recent)
+    // What was made since the last listing is asked for, however long ago that was.
+    let unlisted = listed.map { Instant(seconds: $0.seconds - 3 * 86_400) } ?? wantedSince
+    payoutsSince = [oldest, isSinceStated ? wantedSince : nil].compactMap { $0 }
+      .reduce(min(unlisted, recent), min)
     let controlled = Set(
       asked.filter { $0.request.operation == .listSummary }
         .compactMap { $0.request["relatedIdentifierValue"] })

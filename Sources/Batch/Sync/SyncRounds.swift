@@ -89,8 +89,8 @@ final class SyncRounds {
       let calls = try calls(of: visit.store)
       plans[visit.store] = try storing { () throws(StoreError) in
         try FollowUpPlan(
-          store: visit.store, now: now, wantedSince: since, isNews: news.contains(visit.store),
-          asked: calls, ledger: ledger)
+          store: visit.store, now: now, wantedSince: since, isSinceStated: setup.since != nil,
+          isNews: news.contains(visit.store), asked: calls, ledger: ledger)
       }
     }
     let ready = plans

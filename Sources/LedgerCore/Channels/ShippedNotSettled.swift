@@ -31,9 +31,13 @@ package struct ShippedNotSettled {
   /// Money due before this day is told.
   package var firstDayNotTold: CalendarDate { limit }
 
-  /// - Parameter lastEnd: when the last settlement of the order's account ended; nil without one.
-  package mutating func add(_ order: AmazonOrder, lastEnd: Instant?) {
-    for claim in order.open where claim.totalMinor > 0 && isOverdue(claim, lastEnd) {
+  /// - Parameters:
+  ///   - lastEnd: when the last settlement of the order's account ended; nil without one.
+  ///   - askedOn: the day on which Amazon was asked last for the order's store; nil for today.
+  package mutating func add(_ order: AmazonOrder, lastEnd: Instant?, askedOn: CalendarDate? = nil) {
+    let asked = askedOn.map { CalendarDate(dayNumber: $0.dayNumber - graceDays) } ?? limit
+    let limit = min(asked, limit)
+    for claim in order.open where claim.totalMinor > 0 && isOverdue(claim, lastEnd, limit) {
       let place = Place(
         store: order.store, accountType: order.accountType, currency: order.currency,
         isHeldBack: claim.isHeldBack)
@@ -44,7 +48,9 @@ package struct ShippedNotSettled {
 
   /// Held back beyond its maturity; or released, in no event group, and settlements have been closed
   /// since.
-  private func isOverdue(_ claim: OrderClaim, _ lastEnd: Instant?) -> Bool {
+  private func isOverdue(
+    _ claim: OrderClaim, _ lastEnd: Instant?, _ limit: CalendarDate
+  ) -> Bool {
     if claim.isHeldBack { return claim.maturesOn.map { $0 < limit } ?? false }
     guard !claim.isPlaced, claim.dueOn < limit, let lastEnd else { return false }
     return claim.dueOn.dayNumber + graceDays < lastEnd.day().dayNumber

@@ -25,6 +25,8 @@ package struct ReceivableMovements: Sendable {
   /// A settlement's effect at its close.
   package struct Close: Sendable {
     package let day: CalendarDate
+    /// Its period; nil where it is not known, then it continues what was before.
+    package let period: Range<Instant>?
     package let totalMinor: Int64
     /// As in the file: a debt carried in is negative, the reserve credited again is positive, the
     /// reserve held back is negative.
@@ -35,10 +37,11 @@ package struct ReceivableMovements: Sendable {
     package let flows: [CalendarDate: Int64]
 
     package init(
-      day: CalendarDate, totalMinor: Int64, carriedInMinor: Int64, previousReserveMinor: Int64,
-      currentReserveMinor: Int64, flows: [CalendarDate: Int64]
+      day: CalendarDate, period: Range<Instant>? = nil, totalMinor: Int64, carriedInMinor: Int64,
+      previousReserveMinor: Int64, currentReserveMinor: Int64, flows: [CalendarDate: Int64]
     ) {
       self.day = day
+      self.period = period
       self.totalMinor = totalMinor
       self.carriedInMinor = carriedInMinor
       self.previousReserveMinor = previousReserveMinor
@@ -84,6 +87,12 @@ package struct ReceivableMovements: Sendable {
         $0.inTransitMinor += max(close.totalMinor, 0)
       }
     }
+    for opening in openings {
+      change(opening.day) {
+        $0.availableMinor += opening.availableMinor
+        $0.reserveMinor += opening.reserveMinor
+      }
+    }
     for (day, amount) in openFlows {
       change(day) {
         $0.availableMinor += amount
@@ -117,6 +126,24 @@ package struct ReceivableMovements: Sendable {
       }
     }
     return summed(changes, until: last)
+  }
+
+  /// What an account had when the books begin with it, or go on after a hole: the debt and the reserve
+  /// that the next settlement brings along, beside what the last one left.
+  private var openings: [(day: CalendarDate, availableMinor: Int64, reserveMinor: Int64)] {
+    var known = closes.compactMap { close in close.period.map { (close: close, period: $0) } }
+    known.sort { $0.period.upperBound < $1.period.upperBound }
+    var openings: [(day: CalendarDate, availableMinor: Int64, reserveMinor: Int64)] = []
+    for (index, (close, period)) in known.enumerated() {
+      let before = index > 0 ? known[index - 1] : nil
+      guard before.map({ $0.period.upperBound < period.lowerBound }) ?? true else { continue }
+      let left = before.map { (min($0.close.totalMinor, 0), -$0.close.currentReserveMinor) }
+      let available = close.carriedInMinor - (left?.0 ?? 0)
+      let reserve = close.previousReserveMinor - (left?.1 ?? 0)
+      guard available != 0 || reserve != 0 else { continue }
+      openings.append((period.lowerBound.day(), available, reserve))
+    }
+    return openings
   }
 
   private func summed(
