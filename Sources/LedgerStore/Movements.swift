@@ -41,13 +41,12 @@ package struct ToldMovement: Sendable, Equatable {
   package let kind: Int
   package let postedAt: Int64
   package let totalMinor: Int64
-  /// Whether it was ever held back.
+  /// Whether it is a sale that was held back, and not the release of one.
   package let isDeferral: Bool
   /// Whether it moves the account by itself: a release does not where its sale is known.
   package let isCounted: Bool
-  /// Whether it is a sale that was held back, and not the release of one.
-  package let isHeldSale: Bool
-  /// When it came to be available; nil while it is held back.
+  /// When it came to be available; nil while it is held back. A release came so with its posting,
+  /// whatever it says of its sale's maturity.
   package let releasedAt: Int64?
   /// The day on which a held-back sale came to be part of the balance.
   package let releasedDay: CalendarDate?
@@ -110,9 +109,9 @@ extension Ledger {
   ) throws(StoreError) -> [ToldMovement] {
     let select = try Statement(
       """
-      SELECT kind_id, posted_at, total_minor, is_deferral, is_counted, is_deferral > is_release,
-        released_at, released_day, seen_at, release_seen_at, first_matures_at, matures_at,
-        matures_seen_at
+      SELECT kind_id, posted_at, total_minor, is_deferral > is_release, is_counted,
+        CASE WHEN is_release > is_held THEN posted_at ELSE released_at END, released_day, seen_at,
+        release_seen_at, first_matures_at, matures_at, matures_seen_at
       FROM movement WHERE store = ? AND (is_counted = 1 OR is_deferral > is_release)
       """, on: database)
     try select.bind(.text(store))
@@ -123,11 +122,11 @@ extension Ledger {
         ToldMovement(
           kind: kind, postedAt: select.integer(1), totalMinor: select.integer(2),
           isDeferral: select.integer(3) == 1, isCounted: select.integer(4) == 1,
-          isHeldSale: select.integer(5) == 1, releasedAt: select.optionalInteger(6),
-          releasedDay: select.optionalInteger(7).map { CalendarDate(dayNumber: Int32($0)) },
-          seenAt: select.integer(8), releaseSeenAt: select.optionalInteger(9),
-          firstMaturity: select.optionalInteger(10), lastMaturity: select.optionalInteger(11),
-          lastMaturitySeenAt: select.optionalInteger(12)))
+          releasedAt: select.optionalInteger(5),
+          releasedDay: select.optionalInteger(6).map { CalendarDate(dayNumber: Int32($0)) },
+          seenAt: select.integer(7), releaseSeenAt: select.optionalInteger(8),
+          firstMaturity: select.optionalInteger(9), lastMaturity: select.optionalInteger(10),
+          lastMaturitySeenAt: select.optionalInteger(11)))
     }
     movements.sort { $0.precedes($1) }
     return movements

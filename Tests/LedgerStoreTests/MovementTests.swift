@@ -84,17 +84,20 @@ import Testing
     #expect(all.first?.releaseSeenAt == Instant("2026-04-13T05:00:00Z")?.seconds)
   }
 
-  @Test func aReleaseWhoseSaleIsOlderThanTheBooksCountsByItself() throws {
+  /// Whether or not it says of its sale's maturity, it was released when it was posted.
+  @Test(arguments: [true, false])
+  func aReleaseWhoseSaleIsOlderThanTheBooksCountsByItself(hasMaturity: Bool) throws {
     let (ledger, folder) = try ledger()
     defer { withExtendedLifetime(folder) {} }
     var release = sale(.released, matures: "2026-04-12")
     release.id = "R1"
     release.deferredID = "T0"
-    release.deferral = nil
+    if !hasMaturity { release.deferral = nil }
     try tell(ledger, [release], at: "2026-04-13T05:00:00Z", mark: 1)
     let all = try read(ledger)
     #expect(all.map(\.totalMinor) == [2500])
     #expect(all.first?.isDeferral == false)
+    #expect(all.first?.releasedAt == release.postedAt.seconds)
   }
 
   @Test func payoutsAndReservesAreNoMovements() throws {

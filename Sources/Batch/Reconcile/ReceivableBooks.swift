@@ -111,7 +111,7 @@ extension ReceivableMovements {
     settledSince: Range<Instant>?
   ) {
     let isTaken = told.taken(by: selector)
-    for sale in told.of(store) where sale.isHeldSale && isTaken[sale.kind] {
+    for sale in told.of(store) where sale.isDeferral && isTaken[sale.kind] {
       deferred[Instant(seconds: sale.postedAt).day(), default: 0] += sale.totalMinor
       let maturity = sale.releasedAt == nil ? sale.lastMaturity.map(Instant.init(seconds:)) : nil
       let isSettled = maturity.map { settledSince?.contains($0) ?? false } ?? false
