@@ -30,8 +30,8 @@ struct CrossChannelReport {
       currencyNote: "amounts are in the row's currency, cogs in cogs_currency, exact; sales of"
         + " tills are net of tax and of discounts, with tax and discounts beside them and not in"
         + " net; web stores' sales are as priced, with tax; profit is net without the tax of web"
-        + " stores (which no column has), less cogs at the last rate up to the month's end; tied: yes, no or open"
-        + " (nothing could be checked); vendors' rows are taken by whole months")
+        + " stores (which no column has), less cogs at the last rate up to the month's end; tied:"
+        + " yes, no or open (nothing could be checked); vendors' rows are taken by whole months")
     var stream = ReportStream(header, request, to: sink)
     let marks = try storing { () throws(StoreError) in try ledger.tieOutMarks() }
     var rows: [Key: Row] = [:]
