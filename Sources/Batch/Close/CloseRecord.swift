@@ -67,7 +67,7 @@ package struct CloseRecord: Sendable, Equatable {
 
   /// What a person is told in one line.
   package var sentence: String {
-    let counts = ["errors", "warnings"].map { "\(self.counts[$0] ?? 0) \($0)" }
+    let counts = ["error", "warning"].map { counted(self.counts["\($0)s"] ?? 0, $0) }
     switch state {
     case .running: return "close \(asOf.day()): at work"
     case .interrupted: return "close \(asOf.day()): interrupted"
