@@ -167,6 +167,19 @@ extension Ledger {
     return try select.step() ? select.optionalInteger(0).map { Instant(seconds: $0) } : nil
   }
 
+  /// When the oldest settlement in the books began, of those that began since `since`.
+  package func oldestSettlementStart(
+    of store: String, since: Instant
+  ) throws(StoreError) -> Instant? {
+    let select = try Statement(
+      """
+      SELECT min(start_at) FROM settlement_version
+      WHERE store = ? AND is_current = 1 AND start_at >= ?
+      """, on: database)
+    try select.bind(.text(store), .integer(since.seconds))
+    return try select.step() ? select.optionalInteger(0).map { Instant(seconds: $0) } : nil
+  }
+
   /// Settlements in the books, closed since `since`, whose control total is unknown or differs.
   package func settlementsToControl(
     of store: String, since: Instant

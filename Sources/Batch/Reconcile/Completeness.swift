@@ -35,18 +35,26 @@ struct MissingSettlement {
 
 extension Reconciliation {
   /// Closed groups that no settlement accounts for, some days after their close.
+  ///
+  /// Those of before the books are not missing: they had ended before the first posting that was asked
+  /// for, and before the first settlement of their currency. They are listed for the sake of another
+  /// currency's settlements.
   func missingSettlements(
     of store: String, _ records: AmazonRecords, _ accounts: [AccountBooks]
   ) -> [MissingSettlement] {
     guard let today = input.today(of: store) else { return [] }
     let settled = Set(
       accounts.flatMap(\.chain.settlements).compactMap { records.match($0).group?.id })
+    let firstStarts = Dictionary(
+      accounts.flatMap(\.chain.settlements).map { ($0.currency, $0.start) }, uniquingKeysWith: min)
     let refused = accounts.flatMap(\.chain.refused)
     let grace = Int32(master.configuration.thresholds.reportDays)
     return records.groups.compactMap { group in
       guard group.isClosed, !settled.contains(group.id), let end = group.end,
-        end.day().dayNumber + grace < today.dayNumber, group.originalTotal != nil
+        end.day().dayNumber + grace < today.dayNumber, let currency = group.originalTotal?.currency
       else { return nil }
+      let isBeforeBooks = firstStarts[currency].map { end <= $0 } ?? true
+      if isBeforeBooks, let wanted = records.wantedFrom, end <= wanted { return nil }
       let ids = records.groupsOfSettlement.filter { $0.value.contains(group.id) }.keys.sorted()
       let isRefused = refused.contains { document in
         document.settlementID.map(ids.contains) ?? false

@@ -145,8 +145,14 @@ struct Reconciliation {
   private mutating func conclude(
     _ planned: [PlannedDeposit], _ verdicts: [DepositVerdict]
   ) -> [String: [Arrival]] {
-    let coverage = coverage
+    var coverage = coverage
     let byID = Dictionary(input.bankLines.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    for (deposit, verdict) in zip(planned, verdicts) {
+      guard case .unique(let match) = verdict else { continue }
+      for record in match.lines.compactMap({ byID[$0.text] }) {
+        coverage.addArrival(of: deposit.deposit, in: record.account, record.amount.currency)
+      }
+    }
     var arrivals: [String: [Arrival]] = [:]
     for (deposit, verdict) in zip(planned, verdicts) {
       let outcome = bankIdentity(

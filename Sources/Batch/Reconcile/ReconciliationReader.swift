@@ -24,6 +24,7 @@ struct ReconciliationReader {
     return try ledger.each(of: stores, workers: workers) { ledger, store throws(StoreError) in
       var records = try ledger.amazonRecords(of: store)
       records.askedAt = askedAt[store]
+      records.wantedFrom = coverages[store]?.start
       if let coverage = coverages[store], let repeated = coverage.firstRepetition {
         records.lateArrivals = ReconciliationReader.lateArrivals(
           try ledger.lateCandidates(of: store, knownFrom: repeated), coverage)

@@ -11,14 +11,9 @@ extension StoreVisit {
     downloadReports(plan)
     var oldestStart = plan.oldestGroupStart
     for window in plan.groupWindows {
-      var request = APIRequest(
-        .listFinancialEventGroups,
-        ["MaxResultsPerPage": "100", "FinancialEventGroupStartedAfter": "\(window.start)"])
       // The last window is open at its end: a group may have begun a minute ago.
-      if window.end < plan.until {
-        request["FinancialEventGroupStartedBefore"] = "\(window.end)"
-      }
-      guard case .success(let pages) = list(request) else { return }
+      let end = window.end < plan.until ? window.end : nil
+      guard case .success(let pages) = listGroups(from: window.start, to: end) else { return }
       for case .groups(let groups) in pages.map(\.content) {
         oldestStart = [oldestStart, groups.oldestStart(wantedSince: plan.wantedSince)]
           .compactMap { $0 }.min()
@@ -28,6 +23,16 @@ extension StoreVisit {
     for window in plan.transactionWindows(from: from) {
       guard listTransactions(window) else { return }
     }
+  }
+
+  private func listGroups(
+    from start: Instant, to end: Instant?
+  ) -> Result<[APIPage], SellingPartnerError> {
+    var request = APIRequest(
+      .listFinancialEventGroups,
+      ["MaxResultsPerPage": "100", "FinancialEventGroupStartedAfter": "\(start)"])
+    if let end { request["FinancialEventGroupStartedBefore"] = "\(end)" }
+    return list(request)
   }
 
   private func downloadReports(_ plan: CollectPlan) {
@@ -58,8 +63,12 @@ extension StoreVisit {
     }
   }
 
-  /// What completes the picture: incomplete groups, payouts, balances and control totals.
+  /// What completes the picture: groups of older settlements, incomplete groups, payouts, balances
+  /// and control totals.
   func followUp(_ plan: FollowUpPlan) {
+    for window in plan.olderGroups {
+      guard case .success = listGroups(from: window.start, to: window.end) else { break }
+    }
     for group in plan.incompleteGroups { complete(group) }
     for (group, since) in plan.undatedGroups {
       list(

@@ -6,7 +6,7 @@ import SellingPartner
 struct CollectPlan: Sendable {
   /// Amazon keeps reports for 90 days and answers nothing for longer windows than 180 days.
   static let reportDays: Int64 = 90
-  private static let groupWindowDays: Int64 = 170
+  fileprivate static let groupWindowDays: Int64 = 170
   /// A period may have begun this long before the day from which on the books are wanted.
   private static let longestPeriodDays: Int64 = 32
   /// Reports and groups are listed again this far back: what is new appears within hours.
@@ -60,7 +60,7 @@ struct CollectPlan: Sendable {
     let unlisted = CollectPlan.firstUnlistedGroupStart(asked, until: until)
     let groupsFrom: Instant
     if let unlisted, since == nil {
-      let unsettled = groups.filter { !$0.isSettled(on: now) }.compactMap(\.start).min()
+      let unsettled = groups.filter { $0.mayChange(on: now) }.compactMap(\.start).min()
       groupsFrom = min(unsettled ?? unlisted, days(Self.overlapDays, before: min(unlisted, now)))
     } else {
       groupsFrom = days(Self.longestPeriodDays, before: wantedSince)
@@ -83,15 +83,20 @@ extension CollectPlan {
   private static func firstUnlistedGroupStart(
     _ asked: [AskedCall], until: Instant
   ) -> Instant? {
-    let listed = asked.compactMap { call -> Interval? in
-      guard call.request.operation == .listFinancialEventGroups,
-        let start = call.request["FinancialEventGroupStartedAfter"].flatMap({ Instant($0) })
-      else { return nil }
-      let end = call.request["FinancialEventGroupStartedBefore"].flatMap { Instant($0) }
-      return Interval(start: start, end: end ?? call.at)
-    }
+    let listed = asked.compactMap(\.groupStarts)
     guard let start = listed.map(\.start).min() else { return nil }
     return gaps(in: Interval(start: start, end: until), coveredBy: listed).first?.start ?? until
+  }
+}
+
+extension AskedCall {
+  /// When the groups began that it has listed; nil where it has listed none.
+  fileprivate var groupStarts: Interval? {
+    guard request.operation == .listFinancialEventGroups,
+      let start = request["FinancialEventGroupStartedAfter"].flatMap({ Instant($0) })
+    else { return nil }
+    let end = request["FinancialEventGroupStartedBefore"].flatMap { Instant($0) }
+    return Interval(start: start, end: end ?? at)
   }
 }
 
@@ -109,13 +114,26 @@ extension FinancialEventGroup {
     let isOld = end.seconds < now.seconds - 30 * 86_400
     return isOld || ["succeeded", "unknown"].contains(transferStatus?.lowercased() ?? "")
   }
+
+  /// Whether it is worth listing again every night: what Amazon has not completed within half a year
+  /// of the close does not come any more.
+  func mayChange(on now: Instant) -> Bool {
+    let isForgotten = isClosed && end.map { $0.seconds < now.seconds - 180 * 86_400 } ?? false
+    return !isForgotten && !isSettled(on: now)
+  }
 }
 
 /// What a store is asked for besides, once something has happened.
 struct FollowUpPlan: Sendable {
   /// Events of a closed group may still come in for this long.
   private static let lateDays: Int64 = 45
+  /// Settlements in the books that are older have no group: two calls for each year, once.
+  private static let mostGroupDays: Int64 = 3653
 
+  /// The stretches back to the oldest settlement of the books in which groups may have begun that no
+  /// run has listed yet, the latest first: what a run leaves has no hole behind it. Empty on most
+  /// nights; settlements imported by hand are older than the first listing.
+  let olderGroups: [Interval]
   /// Closed groups whose transactions do not make up their total.
   let incompleteGroups: [String]
   /// Groups with releases whose day neither a transaction nor a settlement's rows tell, and from
@@ -132,6 +150,9 @@ struct FollowUpPlan: Sendable {
     asked: [AskedCall], ledger: Ledger
   ) throws(StoreError) {
     self.isNews = isNews
+    let oldest = try ledger.oldestSettlementStart(
+      of: store, since: Instant(seconds: now.seconds - Self.mostGroupDays * 86_400))
+    olderGroups = FollowUpPlan.unlisted(asked, backTo: oldest)
     let groups = try ledger.groups(of: store)
     let totals = try ledger.transactionTotals(of: store)
     let events = try ledger.eventTotals(of: store)
@@ -156,12 +177,12 @@ struct FollowUpPlan: Sendable {
       ? []
       : try ledger.undatedReleases(of: store).filter { askable.contains($0.key) }
         .sorted { $0.key < $1.key }.map { ($0.key, Instant(seconds: $0.value.seconds - 3600)) }
-    let oldest = try ledger.oldestOpenPayout(of: store)
+    let openPayout = try ledger.oldestOpenPayout(of: store)
     let listed = asked.filter { $0.request.operation == .listPayouts }.map(\.at).max()
     let recent = Instant(seconds: now.seconds - 30 * 86_400)
     // What was made since the last listing is asked for, however long ago that was.
     let unlisted = listed.map { Instant(seconds: $0.seconds - 3 * 86_400) } ?? wantedSince
-    payoutsSince = [oldest, isSinceStated ? wantedSince : nil].compactMap { $0 }
+    payoutsSince = [openPayout, isSinceStated ? wantedSince : nil].compactMap { $0 }
       .reduce(min(unlisted, recent), min)
     let controlled = Set(
       asked.filter { $0.request.operation == .listSummary }
@@ -170,6 +191,25 @@ struct FollowUpPlan: Sendable {
       of: store, since: Instant(seconds: now.seconds - CollectPlan.reportDays * 86_400)
     ).filter { isNews || !controlled.contains($0) }
     balanceDays = [1, 3].map { CalendarDate(dayNumber: now.day().dayNumber - $0) }
+  }
+
+  /// What was listed is known from the log of the calls, whatever Amazon has answered: groups that it
+  /// does not have are not asked for twice.
+  private static func unlisted(_ asked: [AskedCall], backTo oldest: Instant?) -> [Interval] {
+    guard let oldest, let listed = asked.compactMap(\.groupStarts?.start).min(), oldest < listed
+    else { return [] }
+    // A day before, should a group and its settlement not begin at the same second.
+    let start = Instant(seconds: oldest.seconds - 86_400)
+    var windows: [Interval] = []
+    var end = listed
+    while start < end {
+      let window = Interval(
+        start: max(start, Instant(seconds: end.seconds - CollectPlan.groupWindowDays * 86_400)),
+        end: end)
+      windows.append(window)
+      end = window.start
+    }
+    return windows
   }
 
   /// When the v0 events of each group were listed last.

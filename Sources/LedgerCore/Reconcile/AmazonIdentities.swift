@@ -28,7 +28,7 @@ private struct AmazonCheck {
     let expected = facts.statedTotalMinor
     switch match {
     case .notCovered:
-      return undetermined(.group, "event groups are known from a later day on (acorn sync --since)")
+      return undetermined(.group, "Amazon has told of event groups from a later day on only")
     case .notAsked(let since):
       return undetermined(
         .group, "Amazon was asked for event groups on \(since) last, before the settlement's end")

@@ -27,6 +27,10 @@ package struct AmazonRecords: Sendable {
   /// When the groups were listed last; nil where that is not known, then nothing counts as later.
   package var askedAt: Instant?
 
+  /// The first posting whose transactions were asked for: the books are wanted from there on. Nil
+  /// where none were.
+  package var wantedFrom: Instant?
+
   package init() {}
 
   package var isEmpty: Bool { groups.isEmpty }

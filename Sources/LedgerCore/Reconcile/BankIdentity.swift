@@ -62,6 +62,10 @@ private struct BankCheck {
     switch coverage.reach(of: planned.deposit, due: planned.due) {
     case .unknown:
       return undetermined("no statement of its bank account is in the books", planned.document)
+    case .unconverted(let account, let last):
+      return undetermined(
+        "Amazon has not told what it was converted to; other payouts of its account arrive in the"
+          + " \(account), whose statements reach to \(last)", planned.document)
     case .short: return undetermined("in transit, due on \(planned.due)", planned.document)
     case .interrupted(let days):
       return undetermined(

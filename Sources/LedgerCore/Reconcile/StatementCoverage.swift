@@ -26,6 +26,9 @@ package struct StatementCoverage: Sendable {
   enum Reach: Equatable {
     /// No statement is of its account.
     case unknown
+    /// Amazon has not said into what it was converted. Other payouts of the seller's account arrive in
+    /// this bank account, in words, of which all its days are told up to this one.
+    case unconverted(String, CalendarDate)
     /// They do not reach beyond the day on which it is due.
     case short
     /// Days between are in no statement; these are they, in words.
@@ -36,7 +39,14 @@ package struct StatementCoverage: Sendable {
 
   /// `account`: letters and digits only.
   private var periods: [(account: String, currency: Currency, period: StatedPeriod)] = []
+  /// By the seller's account: the bank accounts that its payouts have reached.
+  private var reached: [ByteString: Set<BankAccount>] = [:]
   private let calendar: @Sendable (Currency) -> BusinessCalendar
+
+  private struct BankAccount: Hashable {
+    let account: String
+    let currency: Currency
+  }
 
   package init(
     calendar: @escaping @Sendable (Currency) -> BusinessCalendar = { _ in BusinessCalendar() }
@@ -48,11 +58,21 @@ package struct StatementCoverage: Sendable {
     periods.append((account, currency, period))
   }
 
+  /// Notes that a payout of the seller's account has arrived in a bank account.
+  package mutating func addArrival(
+    of deposit: ExpectedDeposit, in account: String, _ currency: Currency
+  ) {
+    guard !deposit.account.isEmpty else { return }
+    reached[deposit.account, default: []].insert(
+      BankAccount(account: account, currency: currency))
+  }
+
   /// What the statements of the account that a deposit goes to say of its days.
   ///
   /// A deposit without the end of an account's number may have come to any account in its currency: a
   /// hole in one of them leaves it open, but not that one of several begins later.
   func reach(of deposit: ExpectedDeposit, due: CalendarDate) -> Reach {
+    if let elsewhere = reachElsewhere(of: deposit, due: due) { return elsewhere }
     let currency = deposit.converted?.currency ?? deposit.amount.currency
     let own = periods.filter {
       $0.account.hasSuffix(deposit.accountTail.text)
@@ -75,6 +95,21 @@ package struct StatementCoverage: Sendable {
     // Where none is whole, each begins after the first day.
     guard holes.contains(where: { $0 == nil }) else { return .interrupted(holes[0]?.text ?? "") }
     return .whole(last)
+  }
+
+  /// Of a deposit of which Amazon has told neither the bank account nor what it was converted to,
+  /// where payouts of its account have only arrived in other currencies; nil of all others.
+  private func reachElsewhere(of deposit: ExpectedDeposit, due: CalendarDate) -> Reach? {
+    guard deposit.accountTail.isEmpty, deposit.converted == nil,
+      let reached = reached[deposit.account],
+      !reached.contains(where: { $0.currency == deposit.amount.currency })
+    else { return nil }
+    let last = periods.filter { period in
+      reached.contains { $0.account == period.account && $0.currency == period.currency }
+    }.map(\.period.to).max()
+    guard let last, last > due else { return .short }
+    let names = reached.map { "\($0.currency) account …\($0.account.suffix(4))" }.sorted()
+    return .unconverted(names.joined(separator: " and "), last)
   }
 }
 
