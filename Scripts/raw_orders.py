@@ -1,15 +1,18 @@
 """What is open of each Amazon order, computed from the archive's raw answers and settlement files, for check-sync.
 
 A transaction is open while it is held back, or in no settlement of the books: it names one by its id, or by an event group
-of the same currency and period. One that names none is there nevertheless where a settlement that no other transaction of
-the order names has exactly its amount. Orders that no transaction tells of are told by the v0 events of their groups.
+of the same currency and period. One that names none is there nevertheless where it alone, or together with others in one way
+only, makes exactly what a settlement that no other transaction of the order names has of it: the rows of refunds, the other
+rows, or else all. Orders that no transaction tells of are told by the v0 events of their groups.
 """
 import collections
 import gzip
+import itertools
 import json
 from decimal import Decimal
 
 DIGITS = {"JPY": 0}
+MOST_TOGETHER = 8  # more make too many sums to mean anything
 
 
 def minor(value, amount):
@@ -62,10 +65,49 @@ def groups(home):
     return found
 
 
+def alone(target, waiting):
+    return [claim for claim in waiting if claim[2] == target][:1]
+
+
+def together(target, waiting):
+    """The only set of several claims that make the target; none where there are more sets or none, or many claims."""
+    some = [claim for claim in waiting if claim[2]]
+    if not target or len(some) > MOST_TOGETHER:
+        return []
+    several = itertools.chain(*(itertools.combinations(some, count) for count in range(2, len(some) + 1)))
+    sets = [one for one in several if sum(claim[2] for claim in one) == target]
+    return sets[0] if len(sets) == 1 else []
+
+
+def not_covered(waiting, free):
+    """The waiting claims that make nothing of what is free: total, refunds and last day by settlement."""
+    waiting = sorted(waiting, key=lambda claim: claim[3])
+    parts = [[total - refunds, refunds] if refunds else [total] for total, refunds, _ in free]
+    untouched = [True] * len(free)
+
+    def take(find, amount, last):
+        found = find(amount, [claim for claim in waiting if claim[3] <= last])
+        for claim in found:
+            waiting.remove(claim)
+        return bool(found)
+
+    for find in (alone, together):
+        for place, (_, _, last) in enumerate(free):
+            for amount in list(parts[place]):
+                if take(find, amount, last):
+                    parts[place].remove(amount)
+                    untouched[place] = False
+    for find in (alone, together):
+        for place, (total, _, last) in enumerate(free):
+            if untouched[place]:
+                untouched[place] = not take(find, total, last)
+    return waiting
+
+
 def open_amounts(home, settlements, parts):
     """What is open by store, order and currency.
 
-    `settlements`: rows of the settlements report; `parts`: by store, order and settlement its rows' sum and last day.
+    `settlements`: rows of the settlements report; `parts`: by store, order and settlement the sum of its rows, that of those of refunds, and the last day.
     """
     in_books = {(row["store"], row["settlement_id"]): (row["currency"], row["start"][:19], row["end"][:19]) for row in settlements}
     by_period = {(store, *period): id for (store, id), period in in_books.items()}
@@ -84,12 +126,5 @@ def open_amounts(home, settlements, parts):
         waiting = [claim for claim in each if claim[0] or claim[1] is None]
         named = {claim[1] for claim in each if not claim[0] and claim[1]}
         free = [part for (settlement, part) in sorted(parts.get((store, order), {}).items()) if settlement not in named]
-        total = 0
-        for _, _, amount, day in sorted(waiting, key=lambda claim: claim[3]):
-            fitting = next((part for part in free if part[0] == amount and part[1] >= day), None)
-            if fitting:
-                free.remove(fitting)
-            else:
-                total += amount
-        result[store, order, currency] = total
+        result[store, order, currency] = sum(claim[2] for claim in not_covered(waiting, free))
     return result

@@ -138,7 +138,7 @@ private struct PartCursor {
     select = try Statement(
       """
       SELECT store, order_id, settlement_number, first_day, last_day, charged_minor,
-        refunded_minor, fee_minor, total_minor, units
+        refunded_minor, fee_minor, total_minor, units, refund_total_minor
       FROM order_sum ORDER BY store, order_id, settlement_number
       """, on: ledger.database)
     try next()
@@ -166,7 +166,8 @@ private struct PartCursor {
         settlement: place, firstDay: CalendarDate(dayNumber: Int32(select.integer(3))),
         lastDay: CalendarDate(dayNumber: Int32(select.integer(4))),
         chargedMinor: select.integer(5), refundedMinor: select.integer(6),
-        feeMinor: select.integer(7), totalMinor: select.integer(8), units: select.integer(9))
+        feeMinor: select.integer(7), totalMinor: select.integer(8),
+        refundTotalMinor: select.integer(10), units: select.integer(9))
     )
   }
 }

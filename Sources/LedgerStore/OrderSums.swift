@@ -43,13 +43,13 @@ extension Ledger {
         numbers.append(find.integer(0))
       }
       let insert = try Statement(
-        "INSERT INTO order_sum VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: database)
+        "INSERT INTO order_sum VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: database)
       for (order, part) in found.sums {
         try insert.run(
           .text(document.store), .bytes(order.bytes), .integer(numbers[part.settlement]),
           part.firstDay.value, part.lastDay.value, .integer(part.chargedMinor),
           .integer(part.refundedMinor), .integer(part.feeMinor), .integer(part.totalMinor),
-          .integer(part.units))
+          .integer(part.units), .integer(part.refundTotalMinor))
       }
     }
   }

@@ -110,6 +110,46 @@ import Testing
     #expect(try home.rows(request).map { $0["order"] } == ["o-e"])
   }
 
+  /// Amazon was asked before the settlement's end; the file came by hand.
+  @Test(arguments: [true, false])
+  func aSaleAndItsRefundInOneFileAheadOfTheAnswersAreSettled(isRefundTold: Bool) throws {
+    let home = SyncWorld.home(["NA1"])
+    var store = SyncWorld.amazon[0]
+    func claim(_ id: String, _ minorUnits: Int64, on posted: String) -> FakeAmazon.Record {
+      var record = SyncWorld.transaction(
+        id, minorUnits, "USD", store: "NA1", on: posted, status: .deferred)
+      record.json = record.json.replacing("o-\(id)", with: "111-7")
+      return record
+    }
+    store.records[.listTransactions]?.append(claim("s", 1500, on: "2026-03-30T10:00:00Z"))
+    if isRefundTold {
+      store.records[.listTransactions]?.append(claim("r", -1130, on: "2026-03-31T10:00:00Z"))
+    }
+    try home.sync(FakeAmazon([store], now: SyncWorld.now).transport())
+    var made = MadeSettlement(
+      "90100000019", "USD", "2026-03-29T20:00:00Z", "2026-04-12T20:00:00Z")
+    func row(_ minorUnits: Int64, _ type: String, _ kind: String, _ what: String) -> MadeRow {
+      let posted = Instant(type == "Order" ? "2026-03-30T10:00:00Z" : "2026-03-31T10:00:00Z")!
+      var row = MadeRow(minorUnits, posted).labelled(type, kind, what)
+      row.orderID = "111-7"
+      return row
+    }
+    made.rows = [
+      row(2000, "Order", "ItemPrice", "Principal"), row(-500, "Order", "ItemFees", "Commission"),
+      row(-1600, "Refund", "ItemPrice", "Principal"),
+      row(470, "Refund", "ItemFees", "Commission"),
+    ]
+    let path = home.folder.write("in/NA1_90100000019.txt", SettlementFile(made).bytes)
+    func order() throws -> [String: String]? {
+      try home.rows(.orders).first { $0["order"] == "111-7" }
+    }
+    #expect(try order()?["state"] == "shipped")
+    try home.importFiles([path])
+    #expect(try order()?["open"] == "0.00")
+    #expect(try order()?["state"] == "settled")
+    #expect(try order()?["settled"] == "3.70")
+  }
+
   @Test func aSaleHeldBackLongAfterItsDayIsAnException() throws {
     let home = SyncWorld.home(["NA1"])
     try home.sync(FakeAmazon(SyncWorld.amazon, now: SyncWorld.now).transport())

@@ -7,11 +7,11 @@ import Testing
   private func day(_ text: String) -> CalendarDate { CalendarDate(text)! }
 
   private func part(
-    _ settlement: Int, _ total: Int64, on text: String = "2026-03-10"
+    _ settlement: Int, _ total: Int64, refunds: Int64 = 0, on text: String = "2026-03-10"
   ) -> OrderPart {
     OrderPart(
       settlement: settlement, firstDay: day(text), lastDay: day(text), chargedMinor: total,
-      refundedMinor: 0, feeMinor: 0, totalMinor: total, units: 1)
+      refundedMinor: 0, feeMinor: 0, totalMinor: total, refundTotalMinor: refunds, units: 1)
   }
 
   private func claim(
@@ -73,6 +73,42 @@ import Testing
     #expect(twins.openMinor == 900)
     let named = try order([part(0, 900)], [claim(900, in: 0), claim(900)])
     #expect(named.openMinor == 900, "that settlement is the other one's")
+  }
+
+  /// Amounts that wait, and what stays open of them beside one settlement.
+  @Test(arguments: [
+    // A sale and its refund, told both, or the one without the other.
+    ([900, -400], 500, -400, []), ([900], 500, -400, []), ([-400], 500, -400, []),
+    ([900, -900], 0, -900, []), ([900], 0, -900, []),
+    // Told as one.
+    ([500], 500, -400, []), ([500, 7], 500, -400, [7]),
+    // Two shipments, or three, of which one is not in the file.
+    ([500, 400], 900, 0, []), ([500, 400], 500, -400, []), ([500, 400, 7], 900, 0, [7]),
+    ([600, 300, -200], 700, -200, []), ([600, 300], 700, -200, []),
+    // In two ways: none is picked.
+    ([500, 400, 600, 300], 900, 0, [500, 400, 600, 300]),
+    ([450, 450, 450], 900, 0, [450, 450, 450]),
+    // Alone comes before together.
+    ([500, 400, 900], 900, 0, [500, 400]),
+    // Nothing is made by it.
+    ([900, -400], 501, -400, [900]), ([900, -400], 0, 0, [900, -400]),
+    ([900, 0], 901, 0, [900, 0]), ([900, 0], 900, 0, [0]),
+    // Too many to mean anything.
+    ([1, 2, 4, 8, 16, 32, 64, 128, 256], 3, 0, [1, 2, 4, 8, 16, 32, 64, 128, 256]),
+    ([1, 2, 4, 8, 16, 32, 64, 128], 3, 0, [4, 8, 16, 32, 64, 128]),
+  ])
+  func transactionsThatMakeExactlyWhatASettlementHasAreThere(
+    waiting: [Int64], total: Int64, refunds: Int64, open: [Int64]
+  ) throws {
+    let order = try order(
+      [part(0, total, refunds: refunds)], waiting.map { claim($0, isHeldBack: true) })
+    #expect(order.open.map(\.totalMinor) == open)
+  }
+
+  @Test func noSetIsTakenWhereItsPartsAreElsewhere() throws {
+    let parts = [part(0, 900), part(1, 500), part(2, 7, on: "2026-03-01")]
+    let order = try order(parts, [claim(500), claim(400), claim(900), claim(3), claim(4)])
+    #expect(order.open.map(\.totalMinor) == [400, 3, 4])
   }
 
   @Test func moneyOfAnOpenPeriodIsShippedAndNotSettled() throws {

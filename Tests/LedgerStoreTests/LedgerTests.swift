@@ -98,6 +98,7 @@ func posted(
       columns: [
         "document.saying_count", "order_document.store", "settlement_version.content_sha256",
         "document_finding.store",
+        "order_sum.refund_total_minor",
       ])
     first.database.close()
     let second = try Ledger(path: path)

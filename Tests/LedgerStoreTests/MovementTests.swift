@@ -214,6 +214,7 @@ import Testing
       before: "TABLE movement",
       columns: [
         "order_document.store", "settlement_version.content_sha256", "document_finding.store",
+        "order_sum.refund_total_minor",
       ])
     earlier.close()
     let ledger = try Ledger(path: path)

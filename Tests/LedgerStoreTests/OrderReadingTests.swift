@@ -1,5 +1,6 @@
 import LedgerCore
 import LedgerStore
+import TestSupport
 import Testing
 
 /// Orders put together from the sums of settlement rows and from transactions.
@@ -26,7 +27,7 @@ import Testing
     try told.ledger.database.run(
       """
       INSERT INTO order_sum
-        VALUES ('\(store)', '\(order)', \(number), 20000, 20001, \(minor), 0, 0, \(minor), 1)
+        VALUES ('\(store)', '\(order)', \(number), 20000, 20001, \(minor), 0, 0, \(minor), 1, 0)
       """)
   }
 
@@ -64,6 +65,26 @@ import Testing
       ])
     #expect(orders.map(\.parts.count) == [0, 0, 1, 0, 1, 1])
     #expect(orders.map(\.open.count) == [1, 1, 1, 1, 0, 0])
+  }
+
+  @Test func ordersAreSummedAgainWhereRefundsWereNotToldApart() throws {
+    let folder = TemporaryFolder()
+    let path = "\(folder.path)/before.sqlite"
+    let first = try Ledger(path: path)
+    try first.database.run(
+      """
+      INSERT INTO order_document (sha256, home_marketplace) VALUES ('d', 'US');
+      INSERT INTO order_settlement VALUES (1, 'd', '90');
+      INSERT INTO order_sum VALUES ('NA1', 'o-1', 1, 20000, 20001, 500, 0, 0, 500, 1, 0);
+      """)
+    try first.database.goBack(
+      before: "refund_total_minor", columns: ["order_sum.refund_total_minor"])
+    first.database.close()
+    let second = try Ledger(path: path)
+    for table in ["order_sum", "order_document"] {
+      #expect(try second.database.integer("SELECT count(*) FROM \(table)") == 0)
+    }
+    #expect(try second.integrityProblems() == [])
   }
 
   @Test func anOrderOnTwoAccountsIsARowOnEach() throws {

@@ -57,6 +57,7 @@ private struct OrderSum {
   private var refunded: Int64 = 0
   private var fees: Int64 = 0
   private var total: Int64 = 0
+  private var refundTotal: Int64 = 0
   private var units: Int64 = 0
 
   init(_ day: CalendarDate) { (firstDay, lastDay) = (day, day) }
@@ -66,10 +67,14 @@ private struct OrderSum {
     lastDay = max(lastDay, row.dimensions.localDay)
     total += row.amountMinor
     units += row.units
+    let isRefund =
+      row.label.transactionType.bytes.count == 6
+      && row.label.transactionType.lowercasedASCII == "refund"
+    if isRefund { refundTotal += row.amountMinor }
     switch component {
     case .productSales, .shippingCredits, .giftWrapCredits, .promotions, .points, .taxCollected:
       // Of a refund these labels are given back.
-      if row.label.transactionType.lowercasedASCII == "refund" {
+      if isRefund {
         refunded += row.amountMinor
       } else {
         charged += row.amountMinor
@@ -84,6 +89,7 @@ private struct OrderSum {
   func part(of settlement: Int) -> OrderPart {
     OrderPart(
       settlement: settlement, firstDay: firstDay, lastDay: lastDay, chargedMinor: charged,
-      refundedMinor: refunded, feeMinor: fees, totalMinor: total, units: units)
+      refundedMinor: refunded, feeMinor: fees, totalMinor: total,
+      refundTotalMinor: refundTotal, units: units)
   }
 }

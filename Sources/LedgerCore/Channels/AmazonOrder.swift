@@ -6,11 +6,13 @@ package struct OrderPart: Sendable, Equatable {
   package let firstDay, lastDay: CalendarDate
   /// Signed: what buyers were charged, what they got back, Amazon's fees; and all rows together.
   package let chargedMinor, refundedMinor, feeMinor, totalMinor: Int64
+  /// All rows of refunds, with the fees that came back or were taken for them.
+  package let refundTotalMinor: Int64
   package let units: Int64
 
   package init(
     settlement: Int, firstDay: CalendarDate, lastDay: CalendarDate, chargedMinor: Int64,
-    refundedMinor: Int64, feeMinor: Int64, totalMinor: Int64, units: Int64
+    refundedMinor: Int64, feeMinor: Int64, totalMinor: Int64, refundTotalMinor: Int64, units: Int64
   ) {
     self.settlement = settlement
     self.firstDay = firstDay
@@ -19,6 +21,7 @@ package struct OrderPart: Sendable, Equatable {
     self.refundedMinor = refundedMinor
     self.feeMinor = feeMinor
     self.totalMinor = totalMinor
+    self.refundTotalMinor = refundTotalMinor
     self.units = units
   }
 }
@@ -117,21 +120,12 @@ package struct AmazonOrder: Sendable, Equatable {
   /// What is held back, or in no settlement of the books.
   ///
   /// A transaction that names a settlement of the books is in its total, which other identities
-  /// prove. One that does not is there nevertheless where a settlement that no other transaction
-  /// names has exactly its amount: what Amazon's API told can be older than the file.
+  /// prove.
   private static func open(_ claims: [OrderClaim], _ parts: [OrderPart]) -> [OrderClaim] {
     let waiting = claims.filter { $0.isHeldBack || $0.settlement == nil }
     guard !waiting.isEmpty, !parts.isEmpty else { return waiting }
     let named = Set(claims.filter { !$0.isHeldBack }.compactMap(\.settlement))
-    var unnamed = parts.filter { !named.contains($0.settlement) }
-    return waiting.filter { claim in
-      let place = unnamed.firstIndex {
-        $0.totalMinor == claim.totalMinor && $0.lastDay >= claim.postedOn
-      }
-      guard let place else { return true }
-      unnamed.remove(at: place)
-      return false
-    }
+    return OpenClaims(waiting, unnamed: parts.filter { !named.contains($0.settlement) }).open
   }
 
   /// How far it has come.
