@@ -62,8 +62,8 @@ struct Derivation {
       let stands = try storing { () throws(StoreError) in try ledger.everyVersionStands() }
       if missing.isEmpty, stands { return }
     }
-    try post(missing.sorted().map { job($0, documents) }, into: ledger)
-    let standings = try standings(ledger, documents)
+    try post(missing.sorted().map { job($0, documents) }, deliveries, into: ledger)
+    let standings = try standings(ledger, documents, deliveries)
     try storing { () throws(StoreError) in
       try ledger.database.transaction { () throws(StoreError) in
         try ledger.save(standings.versions)
@@ -113,7 +113,7 @@ struct Derivation {
   /// Where all versions stand; documents that were read for another home marketplace than their
   /// account's are read again.
   private func standings(
-    _ ledger: Ledger, _ documents: [String: [Delivery]]
+    _ ledger: Ledger, _ documents: [String: [Delivery]], _ deliveries: [Delivery]
   ) throws(BatchError) -> Standings {
     let standings = try stand(ledger, documents)
     guard !standings.toReadAgain.isEmpty else { return standings }
@@ -122,7 +122,7 @@ struct Derivation {
       job.homes = homes
       return job
     }
-    try post(again, into: ledger)
+    try post(again, deliveries, into: ledger)
     return try stand(ledger, documents)
   }
 
@@ -176,7 +176,9 @@ struct Derivation {
       sha256: sha256, path: archive.path(of: sha256), deliveries: documents[sha256] ?? [])
   }
 
-  private func post(_ jobs: [DocumentJob], into ledger: Ledger) throws(BatchError) {
+  private func post(
+    _ jobs: [DocumentJob], _ deliveries: [Delivery], into ledger: Ledger
+  ) throws(BatchError) {
     guard !jobs.isEmpty else { return }
     // A document that the disk does not give is not one that is wrong: nothing is said of it.
     for job in jobs where access(job.path, R_OK) != 0 {
@@ -186,6 +188,8 @@ struct Derivation {
     }
     try storing { () throws(StoreError) in try ledger.setMeta("concluded", "no") }
     let writer = try storing { () throws(StoreError) in try LedgerWriter(ledger) }
+    var master = master
+    master.formerStores = MasterFiles(context).formerStores(in: deliveries, archive, but: master)
     let intake = DocumentIntake(
       master: master, readsAhead: jobs.count == 1 && context.workers > 1)
     var done = 0

@@ -15,15 +15,22 @@ package struct DryRun: Sendable {
     _ paths: [String], store: String, _ context: RunContext
   ) throws(BatchError) -> [DryRun] {
     let hasHome = context.home.exists && contents(ofFile: context.home.configuration) != nil
-    let master =
+    var master =
       hasHome ? try MasterFiles(context).current(forLedger: false) : try withoutHome(context)
     try master.checkStore(named: store)
     let found = FoundFiles(paths)
     guard !found.files.isEmpty || !found.unread.isEmpty else { throw .noFile(paths) }
+    let archive = try knownArchive(context.home)
+    let known = try archive.map { archive throws(BatchError) in
+      try storing { () throws(StoreError) in try archive.deliveries() }
+    }
+    if let archive, let known {
+      master.formerStores = MasterFiles(context).formerStores(in: known, archive, but: master)
+    }
     let isAlone = found.files.count == 1 && context.workers > 1
     let trial = DryRunTrial(
       master: master, store: store, hasHome: hasHome, readsAhead: isAlone,
-      known: try knownDeliveries(context.home))
+      known: known ?? [])
     var runs: [(path: String, run: DryRun)] = []
     try inParallel(found.files, workers: context.workers) { path -> (path: String, run: DryRun) in
       (path, trial.read(path))
@@ -40,12 +47,10 @@ package struct DryRun: Sendable {
     ) { _ in nil }
   }
 
-  /// All deliveries of the home's archive; an archive is not made.
-  private static func knownDeliveries(_ home: Home) throws(BatchError) -> [Delivery] {
-    guard FileSystem.size("\(home.archive)/deliveries.tsv") != nil else { return [] }
-    return try storing { () throws(StoreError) in
-      try Archive(root: home.archive).deliveries()
-    }
+  /// The home's archive where there is one; none is made.
+  private static func knownArchive(_ home: Home) throws(BatchError) -> Archive? {
+    guard FileSystem.size("\(home.archive)/deliveries.tsv") != nil else { return nil }
+    return try storing { () throws(StoreError) in try Archive(root: home.archive) }
   }
 }
 

@@ -20,6 +20,9 @@ package struct MasterData: Sendable {
   /// used after that, so a new day's rate does not make the ledger anew.
   package let postingDigest: String
 
+  /// Ids of stores that acorn.toml had once and has no more, where the archive was looked at for them.
+  var formerStores: Set<String> = []
+
   package var storeIDs: [String] { configuration.stores.map(\.id) }
 
   /// Reads the files; `bytes` gives each file's contents, or nil for one that is not there.
@@ -112,7 +115,7 @@ package struct MasterData: Sendable {
   ) -> String {
     let digest = SHA256()
     // The number goes up when documents are read otherwise: ledgers of before are made anew.
-    digest.update(Array("reading 3\n".utf8))
+    digest.update(Array("reading 4\n".utf8))
     digest.update(PackagedRules.bytes)
     digest.update(configurationBytes)
     for role in MasterRole.allCases {

@@ -66,6 +66,26 @@ struct MasterFiles {
     ) { latest[$0] }
   }
 
+  /// The ids of stores that the archive's configurations have and the one in force has not.
+  ///
+  /// A configuration that cannot be read says nothing: no document is refused for that.
+  func formerStores(
+    in deliveries: [Delivery], _ archive: Archive, but master: MasterData
+  ) -> Set<String> {
+    let configurations = Set(
+      deliveries.lazy.filter { delivery in
+        delivery.kind == .master && delivery.source == MasterRole.configuration.rawValue
+      }.map(\.sha256))
+    var ids = Set<String>()
+    for sha256 in configurations {
+      guard let bytes = contents(ofFile: archive.path(of: sha256)),
+        let parsed = try? context.parseArchived(bytes)
+      else { continue }
+      ids.formUnion(parsed.stores.map(\.id))
+    }
+    return ids.subtracting(master.storeIDs)
+  }
+
   /// The files whose archived content differs between two instants; until now without the later one.
   static func changed(
     in deliveries: [Delivery], since: Instant, until: Instant?

@@ -5,17 +5,23 @@ import SellingPartner
 ///
 /// People say it with `--store`, and the last word counts: that is how a wrong one is corrected.
 /// Amazon says it by giving the document to a store's own credentials. The log of deliveries keeps
-/// its order, so a ledger made again hears the same last word. Names that `acorn.toml` does not have
-/// do not contradict; what was downloaded for such a store alone is bound to no other one.
+/// its order, so a ledger made again hears the same last word. Names that `acorn.toml` never had do
+/// not contradict; a store that was taken out of it keeps what is its own: no other one gets it.
 enum NamedStore: Equatable {
   case none
   case one(String)
+  /// The last word names one that `acorn.toml` has no more.
+  case removed(String)
   /// Amazon gave it to several, and nobody has said whose it is.
   case several([String])
 
-  init(_ deliveries: [Delivery], isKnown: (String) -> Bool) {
-    if let last = deliveries.last(where: { $0.personsStore.map(isKnown) ?? false }) {
-      self = .one(last.store)
+  init(
+    _ deliveries: [Delivery], isKnown: (String) -> Bool,
+    wasKnown: (String) -> Bool = { _ in false }
+  ) {
+    let word = deliveries.last { $0.personsStore.map { isKnown($0) || wasKnown($0) } ?? false }
+    if let store = word?.store {
+      self = isKnown(store) ? .one(store) : .removed(store)
       return
     }
     let given = Set(deliveries.map(\.store).filter { !$0.isEmpty && isKnown($0) }).sorted()

@@ -7,6 +7,7 @@ enum StoreBinding: Equatable {
   case unbound(what: String, whatToDo: String)
 
   private static let sayWhose = "say whose it is: acorn import --store ID FILE"
+  private static let putBack = "put its [[store]] back into acorn.toml, or \(sayWhose)"
 
   /// Decides by the store that is named for it, then by the names of file and folder, then by what
   /// only one store sells.
@@ -20,60 +21,71 @@ enum StoreBinding: Equatable {
       self = .unbound(
         what: "it was downloaded for the stores \(stores.joined(separator: " and "))",
         whatToDo: StoreBinding.sayWhose)
+    case .removed(let store): self = StoreBinding.imported(for: store)
     case .none:
       // Amazon has given it to a seller: it is no other one's, whatever fits.
       if let told = deliveries.last(where: { !$0.store.isEmpty && $0.personsStore == nil }) {
         self = .unbound(
           what: "it was downloaded for store '\(told.store)', which is not in acorn.toml",
-          whatToDo: "put its [[store]] back into acorn.toml, or \(StoreBinding.sayWhose)")
+          whatToDo: StoreBinding.putBack)
         return
       }
       let byName = StoreBinding.stores(in: deliveries, master)
-      guard byName.count != 1 else {
-        self = .bound(byName[0])
-        return
+      if byName.count == 1 {
+        self = StoreBinding.called(byName[0], master)
+      } else if let unknown = deliveries.compactMap(\.personsStore).last {
+        self = StoreBinding.imported(for: unknown)
+      } else {
+        self = StoreBinding.byContent(probe(), master, named: byName)
       }
-      let byContent = StoreBinding.byContent(probe(), master, named: byName)
-      self = byContent.saying(unknown: deliveries.compactMap(\.personsStore).last)
     }
+  }
+
+  private static func imported(for store: String) -> StoreBinding {
+    .unbound(
+      what: "it was imported for store '\(store)', which is not in acorn.toml", whatToDo: putBack)
+  }
+
+  private static func called(_ store: String, _ master: MasterData) -> StoreBinding {
+    guard master.stores[store] == nil else { return .bound(store) }
+    return .unbound(
+      what: "it is named for store '\(store)', which is not in acorn.toml any more",
+      whatToDo: putBack)
   }
 
   /// The store of deliveries that say it themselves, whatever the document has; nil where they do not.
   static func store(saidBy deliveries: [Delivery], _ master: MasterData) -> String? {
     switch named(deliveries, master) {
     case .one(let store): return store
-    case .several: return nil
+    case .several, .removed: return nil
     case .none:
       let byName = stores(in: deliveries, master)
-      return byName.count == 1 ? byName[0] : nil
+      return byName.count == 1 && master.stores[byName[0]] != nil ? byName[0] : nil
     }
   }
 
   private static func named(_ deliveries: [Delivery], _ master: MasterData) -> NamedStore {
-    NamedStore(deliveries, isKnown: { master.stores[$0] != nil })
+    NamedStore(
+      deliveries, isKnown: { master.stores[$0] != nil },
+      wasKnown: master.formerStores.contains)
   }
 
   private static func stores(in deliveries: [Delivery], _ master: MasterData) -> [String] {
     Set(deliveries.flatMap { stores(in: $0.source, master) }).sorted()
   }
 
-  /// Says of a document that belongs to nobody which unknown store it was imported for.
-  private func saying(unknown store: String?) -> StoreBinding {
-    guard let store, case .unbound(let what, let whatToDo) = self else { return self }
-    return .unbound(what: "store '\(store)' is not in acorn.toml; \(what)", whatToDo: whatToDo)
-  }
-
-  /// Stores that the file's name begins with (`NA1_…`) or that a folder above it is called after.
+  /// Stores that the file's name begins with (`NA1_…`) or that a folder above it is called after, also
+  /// those that are no more.
   private static func stores(in source: String, _ master: MasterData) -> [String] {
     let parts = source.split(separator: "/").map(String.init)
-    let byFile = master.storeIDs.filter { id in
+    let byFile = (master.storeIDs + master.formerStores.sorted()).filter { id in
       parts.last.map { $0.hasPrefix(id + "_") || $0.hasPrefix(id + "-") } ?? false
     }
     if !byFile.isEmpty { return [byFile.max { $0.utf8.count < $1.utf8.count }!] }
-    for folder in parts.dropLast().reversed() where master.stores[folder] != nil {
-      return [folder]
+    let folder = parts.dropLast().last {
+      master.stores[$0] != nil || master.formerStores.contains($0)
     }
-    return []
+    return folder.map { [$0] } ?? []
   }
 
   private static func byContent(

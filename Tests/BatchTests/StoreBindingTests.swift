@@ -126,6 +126,50 @@ import Testing
     }
   }
 
+  /// The other one sells in the same country and currency.
+  @Test(arguments: [
+    ("901.txt", "NA1", "it was imported for store 'NA1', which is not in acorn.toml"),
+    ("NA12/901.txt", "NA1", "it was imported for store 'NA1', which is not in acorn.toml"),
+    ("NA1/901.txt", "", "it is named for store 'NA1', which is not in acorn.toml any more"),
+    ("NA12/NA1_901.txt", "", "it is named for store 'NA1', which is not in acorn.toml any more"),
+  ])
+  func aFileOfAStoreThatWasRemovedIsNoOtherOnes(
+    name: String, named: String, what: String
+  ) throws {
+    let home = twoUSStores()
+    #expect(try store(of: name, home, named: named) == "NA1")
+    home.edit { $0.stores.removeAll { $0.id == "NA1" } }
+    #expect(try home.rows(.settlements).isEmpty)
+    let found = try home.rows(.exceptions)
+    #expect(found.map { $0["kind"] } == ["unbound_store"])
+    #expect(found.map { $0["what"] } == [what])
+    #expect(found.first?["what_to_do"]?.hasPrefix("put its [[store]] back into acorn.toml") == true)
+    let before = try home.with { try $0.contentDigest() }
+    try home.with { try $0.rebuild() }
+    #expect(try home.with { try $0.contentDigest() } == before)
+    // Before that it was where it belonged.
+    let now = "2026-05-02T08:00:00Z"
+    try home.importFiles(["\(home.folder.path)/in/\(name)"], store: "NA12", at: now)
+    #expect(try home.rows(.settlements).map { $0["store"] } == ["NA12"])
+    var request = ReportRequest(.settlements)
+    request.asKnownOn = Instant("2026-05-01T08:00:00Z")
+    #expect(try home.rows(request).map { $0["store"] } == ["NA1"])
+  }
+
+  @Test func theLastWordCountsAlsoWhereItsStoreWasRemoved() throws {
+    let home = twoUSStores()
+    _ = try store(of: "901.txt", home, named: "NA12")
+    #expect(try store(of: "901.txt", home, named: "NA1") == "NA1")
+    home.edit { $0.stores.removeAll { $0.id == "NA1" } }
+    #expect(try home.rows(.settlements).isEmpty)
+    #expect(
+      try home.rows(.exceptions).map { $0["what"] } == [
+        "it was imported for store 'NA1', which is not in acorn.toml"
+      ])
+    home.edit { $0.stores.append(Configuration.Store("NA1", home: "US", ["US", "CA"])) }
+    #expect(try home.rows(.settlements).map { $0["store"] } == ["NA1"])
+  }
+
   @Test func aFolderIsReadWholeAndHiddenFilesAreLeftOut() throws {
     let home = SmallWorld.home()
     SmallWorld.write(SmallWorld.names, for: home)

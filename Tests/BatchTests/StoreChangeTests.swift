@@ -149,7 +149,7 @@ import Testing
     let found = try other.rows(.exceptions)
     #expect(
       found.map { $0["what"] } == [
-        "store 'NA9' is not in acorn.toml; it fits the stores NA1 and NA2"
+        "it was imported for store 'NA9', which is not in acorn.toml"
       ])
     try other.importFiles([unnamed], store: "NA2")
     #expect(try stores(other) == ["90100000011": "NA2"])

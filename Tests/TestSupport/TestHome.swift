@@ -10,6 +10,8 @@ import Reporting
 package final class TestHome {
   package let folder = TemporaryFolder()
   package var configuration: Configuration
+  /// What `acorn.toml` said while it had these bytes; else the archive says what it says today.
+  package var archived: [[UInt8]: Configuration] = [:]
   package var path: String { "\(folder.path)/home" }
 
   package init(_ configuration: Configuration, master: [MasterRole: String] = [:]) {
@@ -24,11 +26,20 @@ package final class TestHome {
   package func context(
     _ now: String, workers: Int = 2, isClockStated: Bool = true
   ) -> RunContext {
-    let configuration = configuration
+    let (configuration, archived) = (configuration, archived)
     return RunContext(
       home: Home(path: path), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       now: Instant(now)!, isClockStated: isClockStated, workers: workers,
-      parseConfiguration: { _ throws(BatchError) in configuration })
+      parseConfiguration: { _ throws(BatchError) in configuration },
+      parseArchived: { bytes throws(BatchError) in archived[bytes] ?? configuration })
+  }
+
+  /// Edits `acorn.toml`.
+  package func edit(_ change: (inout Configuration) -> Void) {
+    let path = "\(path)/acorn.toml"
+    archived[fileBytes(path)] = configuration
+    change(&configuration)
+    folder.write("home/acorn.toml", "# see the test, edit \(archived.count)\n")
   }
 
   /// Changes a byte of the first archived document of a kind; returns its path.
