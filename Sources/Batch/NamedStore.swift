@@ -52,6 +52,8 @@ extension [Delivery] {
 
   /// Those that say something which earlier ones have not said, or no longer say.
   func news(after known: [Delivery]) -> [Delivery] {
+    let documents = Set(map(\.sha256))
+    let known = known.filter { documents.contains($0.sha256) }
     let repeated = Set(known.map(\.sayings))
     var named: [String: String] = [:]
     for delivery in known {

@@ -22,8 +22,10 @@ extension Archive {
     @Sendable (Archive, [Delivery]) throws(StoreError) -> [LogWitness]
 
   /// What was read of the log, up to the end of its last line.
-  struct LogReading {
+  struct LogReading: ~Copyable {
     var byteCount = 0
+    /// Over these bytes.
+    var hash = SHA256()
     var deliveries: [Delivery] = []
     /// Who knows how the log must begin; asked once, before the log is used.
     var witnesses: LogCheck?
@@ -64,6 +66,7 @@ extension Archive {
     let size = FileSystem.size(log) ?? 0
     if size < known.byteCount {
       (known.byteCount, known.deliveries, known.clock) = (0, [], LogClock())
+      known.hash = SHA256()
     }
     if size > known.byteCount {
       let bytes = try FileSystem.contents(log, from: known.byteCount)
@@ -83,6 +86,7 @@ extension Archive {
   /// Reads the whole lines among these bytes; false where one is damaged, those before it are read.
   private func read(_ bytes: UnsafeRawBufferPointer, into known: inout LogReading) -> Bool {
     var start = 0
+    defer { known.hash.update(UnsafeRawBufferPointer(rebasing: bytes[..<start])) }
     while let end = bytes[start...].firstIndex(of: 10) {
       let line = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
       guard let delivery = Delivery.read(line: line) else { return false }
@@ -95,7 +99,7 @@ extension Archive {
   }
 
   private func confirm(_ witness: LogWitness) throws(StoreError) {
-    let state = try logState(lines: witness.state.lines)
+    let state = try readState(lines: witness.state.lines)
     guard state != witness.state else { return }
     let found = FileSystem.exists(log) ? "it has \(state.lines) of them" : "it is not there"
     throw damaged(
@@ -155,17 +159,31 @@ extension Archive {
 
   /// The first lines of the log, so many or as many as there are: what was known then.
   package func logState(lines: Int) throws(StoreError) -> LogState {
+    let last = try reading.withLock { known throws(StoreError) -> LogState? in
+      guard try readOn(&known).count == lines else { return nil }
+      return LogState(
+        lines: lines, byteCount: known.byteCount, sha256: known.hash.copied().finish())
+    }
+    if let last { return last }
+    return try readState(lines: lines)
+  }
+
+  private func readState(lines: Int) throws(StoreError) -> LogState {
     let (count, bytes) = try firstLines(lines)
     return LogState(lines: count, byteCount: bytes.count, sha256: SHA256.hex(of: bytes))
   }
 
   func firstLines(_ lines: Int) throws(StoreError) -> (count: Int, bytes: [UInt8]) {
-    let bytes = lines > 0 && FileSystem.exists(log) ? try FileSystem.contents(log) : []
-    var (count, end) = (0, 0)
-    while count < lines, let feed = bytes[end...].firstIndex(of: 10) {
-      (count, end) = (count + 1, feed + 1)
+    var bytes = lines > 0 && FileSystem.exists(log) ? try FileSystem.contents(log) : []
+    let (count, end) = bytes.withUnsafeBytes { bytes in
+      var (count, end) = (0, 0)
+      while count < lines, let feed = bytes[end...].firstIndex(of: 10) {
+        (count, end) = (count + 1, feed + 1)
+      }
+      return (count, end)
     }
-    return (count, Array(bytes[..<end]))
+    bytes.removeLast(bytes.count - end)
+    return (count, bytes)
   }
 
   /// Reads every document again; returns the count and what is damaged or missing.

@@ -1,12 +1,23 @@
+import LedgerCore
+
 /// How a document reached the archive.
-package struct Delivery: Hashable, Sendable {
+///
+/// A log has one for each call of each night, and a run keeps many lists of them: these share it.
+package final class Delivery: Hashable, Sendable {
   /// What a document is: a settlement file, a file of the user's master data, an answer
   /// of SP-API, a bank statement, somebody's decision about an exception, a night's
   /// forecasts, a month that was locked or opened again, an export of the outlets' tills or of
   /// a web store, a document between a vendor and Amazon, or the certificate of a close.
-  package enum Kind: String, Sendable {
-    case settlement, master, answer, bank, decision, forecast, period, till, webstore, vendor
+  package enum Kind: String, CaseIterable, Sendable {
+    case answer, settlement, master, bank, decision, forecast, period, till, webstore, vendor
     case certificate
+
+    private static let names = allCases.map { (name: Array($0.rawValue.utf8), kind: $0) }
+
+    init?(_ name: UnsafeRawBufferPointer) {
+      guard let known = Kind.names.first(where: { $0.name.elementsEqual(name) }) else { return nil }
+      self = known.kind
+    }
   }
 
   package let sha256: String
@@ -46,10 +57,23 @@ package struct Delivery: Hashable, Sendable {
   }
 
   /// Whether the other delivery says nothing new: same document, source and store.
-  package func repeats(_ other: Delivery) -> Bool { sayings == other.sayings }
+  package func repeats(_ other: Delivery) -> Bool {
+    sha256 == other.sha256 && source == other.source && store == other.store && kind == other.kind
+  }
 
   /// What a delivery says, whenever it came.
   package var sayings: [String] { [sha256, source, store, kind.rawValue] }
+
+  package static func == (lhs: Delivery, rhs: Delivery) -> Bool {
+    lhs.repeats(rhs) && lhs.byteCount == rhs.byteCount && lhs.receivedAt == rhs.receivedAt
+      && lhs.publishedAt == rhs.publishedAt
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(sha256)
+    hasher.combine(source)
+    hasher.combine(receivedAt)
+  }
 
   // MARK: - One line of the log
 
@@ -68,7 +92,7 @@ package struct Delivery: Hashable, Sendable {
 
   /// Reads a line without its line feed; nil when it is torn or damaged.
   ///
-  /// A log has a line for each call of each night: nothing is copied but the texts that are kept.
+  /// Nothing is copied but the texts that are kept.
   static func read(line: UnsafeRawBufferPointer) -> Delivery? {
     withUnsafeTemporaryAllocation(of: Int.self, capacity: cellCount) { ends in
       var count = 0
@@ -82,16 +106,19 @@ package struct Delivery: Hashable, Sendable {
       func bytes(_ cell: Int) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(rebasing: line[(cell == 0 ? 0 : ends[cell - 1] + 1)..<ends[cell]])
       }
-      func text(_ cell: Int) -> String { String(decoding: bytes(cell), as: UTF8.self) }
       let body = UnsafeRawBufferPointer(rebasing: line[..<ends[6]])
-      guard SHA256.hex(of: body).utf8.prefix(16).elementsEqual(bytes(7)),
-        let byteCount = Int(text(1)), let kind = Kind(rawValue: text(2)),
-        let receivedAt = Int64(text(5))
+      guard SHA256.begins(digestOf: body, with: bytes(7)), let byteCount = integer(bytes(1)),
+        let kind = Kind(bytes(2)), let receivedAt = integer(bytes(5))
       else { return nil }
       return Delivery(
-        sha256: text(0), byteCount: byteCount, kind: kind, source: unescaped(bytes(3)),
-        store: unescaped(bytes(4)), receivedAt: receivedAt, publishedAt: Int64(text(6)))
+        sha256: String(decoding: bytes(0), as: UTF8.self), byteCount: Int(byteCount), kind: kind,
+        source: percentDecoded(bytes(3)), store: percentDecoded(bytes(4)), receivedAt: receivedAt,
+        publishedAt: integer(bytes(6)))
     }
+  }
+
+  private static func integer(_ text: UnsafeRawBufferPointer) -> Int64? {
+    Int64(Substring(decoding: text, as: UTF8.self))
   }
 
   private static func escaped(_ text: String) -> String {
@@ -101,23 +128,6 @@ package struct Delivery: Hashable, Sendable {
           ? Array("%\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8)
           : [byte]
       }, as: UTF8.self)
-  }
-
-  private static func unescaped(_ text: UnsafeRawBufferPointer) -> String {
-    guard text.contains(37) else { return String(decoding: text, as: UTF8.self) }
-    var bytes: [UInt8] = []
-    var rest = text[...]
-    while let byte = rest.popFirst() {
-      if byte == 37, rest.count >= 2,
-        let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-      {
-        bytes.append(code)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }
 

@@ -34,17 +34,33 @@ package struct SHA256: ~Copyable {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digest in
       EVP_DigestFinal_ex(context, digest.baseAddress, nil)
       return String(unsafeUninitializedCapacity: 64) { hex in
-        func digit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
         for (place, byte) in digest.enumerated() {
-          hex.initializeElement(at: 2 * place, to: digit(byte >> 4))
-          hex.initializeElement(at: 2 * place + 1, to: digit(byte & 15))
+          hex.initializeElement(at: 2 * place, to: SHA256.digit(byte >> 4))
+          hex.initializeElement(at: 2 * place + 1, to: SHA256.digit(byte & 15))
         }
         return 64
       }
     }
   }
 
+  /// Whether the first 16 hexadecimal digits of the bytes' digest are these.
+  static func begins(digestOf bytes: UnsafeRawBufferPointer, with digits: UnsafeRawBufferPointer)
+    -> Bool
+  {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digest in
+      let hash = SHA256()
+      hash.update(bytes)
+      EVP_DigestFinal_ex(hash.context, digest.baseAddress, nil)
+      return digits.count == 16
+        && digits.enumerated().allSatisfy { place, digit in
+          SHA256.digit(place % 2 == 0 ? digest[place / 2] >> 4 : digest[place / 2] & 15) == digit
+        }
+    }
+  }
+
   package static func hex(of bytes: [UInt8]) -> String { bytes.withUnsafeBytes { hex(of: $0) } }
+
+  private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
 
   package static func hex(of bytes: UnsafeRawBufferPointer) -> String {
     let hash = SHA256()

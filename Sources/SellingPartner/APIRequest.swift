@@ -1,3 +1,5 @@
+import LedgerCore
+
 /// A call before it has a host and a token: an operation and its parameters, in the order sent.
 package struct APIRequest: Hashable, Sendable {
   package struct Parameter: Hashable, Sendable {
@@ -67,27 +69,31 @@ package struct APIRequest: Hashable, Sendable {
   }
 
   /// Reads `source` again; nil for sources that are no calls.
+  ///
+  /// A log has one for each call of each night: they are read as bytes.
   package init?(source: String) {
-    guard source.hasPrefix(APIRequest.scheme) else { return nil }
-    let parts = source.dropFirst(APIRequest.scheme.count).split(
-      separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let operation = Operation(rawValue: String(parts[0])) else {
-      return nil
-    }
-    self.operation = operation
-    var pathValue: String?
-    parameters = []
-    for pair in parts[1].split(separator: "&") {
-      let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard sides.count == 2 else { return nil }
-      let value = percentDecoded(sides[1])
-      if sides[0] == "id" {
-        pathValue = value
-      } else {
-        parameters.append(Parameter(name: String(sides[0]), value: value))
+    guard let operation = APIRequest.operation(ofSource: source) else { return nil }
+    var source = source
+    let query: (pathValue: String?, parameters: [Parameter])? = source.withUTF8 { bytes in
+      guard let mark = bytes.firstIndex(of: UInt8(ascii: "?")) else { return nil }
+      let query = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[(mark + 1)...]))
+      var pathValue: String?
+      var parameters: [Parameter] = []
+      for pair in query.split(separator: UInt8(ascii: "&")) {
+        guard let sign = pair.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+        let value = percentDecoded(UnsafeRawBufferPointer(rebasing: pair[(sign + 1)...]))
+        let name = String(decoding: pair[..<sign], as: UTF8.self)
+        if name == "id" {
+          pathValue = value
+        } else {
+          parameters.append(Parameter(name: name, value: value))
+        }
       }
+      return (pathValue, parameters)
     }
-    self.pathValue = pathValue
+    guard let query else { return nil }
+    self.operation = operation
+    (pathValue, parameters) = query
   }
 }
 
@@ -105,20 +111,4 @@ package func percentEncoded(_ text: String) -> String {
     }
   }
   return String(decoding: encoded, as: UTF8.self)
-}
-
-func percentDecoded(_ text: some StringProtocol) -> String {
-  var decoded: [UInt8] = []
-  var rest = Array(text.utf8)[...]
-  while let byte = rest.popFirst() {
-    if byte == UInt8(ascii: "%"), rest.count >= 2,
-      let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-    {
-      decoded.append(code)
-      rest = rest.dropFirst(2)
-    } else {
-      decoded.append(byte)
-    }
-  }
-  return String(decoding: decoded, as: UTF8.self)
 }

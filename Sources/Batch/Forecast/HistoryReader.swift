@@ -24,8 +24,12 @@ struct HistoryReader {
     self.master = master
     self.deliveries = deliveries
     self.movements = movements
-    asked = Dictionary(grouping: deliveries.filter { $0.kind == .answer }, by: \.store)
-      .mapValues { Set($0.map(\.receivedAt)).sorted() }
+    var asked: [String: [Int64]] = [:]
+    for delivery in deliveries where delivery.kind == .answer {
+      if asked[delivery.store]?.last == delivery.receivedAt { continue }
+      asked[delivery.store, default: []].append(delivery.receivedAt)
+    }
+    self.asked = asked
   }
 
   /// The accounts' histories in the order of the accounts, and how facts were dated.

@@ -52,9 +52,9 @@ struct ReconciliationReader {
   /// state one themselves.
   func placed(_ refused: [RefusedDocument]) throws(StoreError) -> [RefusedDocument] {
     var periods: [String: [(start: Instant, end: Instant)]] = [:]
-    for delivery in deliveries where delivery.kind == .settlement {
+    let unplaced = Set(refused.filter { $0.period == nil }.map(\.sha256))
+    for delivery in deliveries where unplaced.contains(delivery.sha256) {
       guard let request = APIRequest(source: delivery.source), let id = request["reportId"],
-        refused.contains(where: { $0.sha256 == delivery.sha256 && $0.period == nil }),
         let report = try ledger.listedReports(of: delivery.store).first(where: { $0.id == id }),
         let start = report.start, let end = report.end
       else { continue }
@@ -133,6 +133,6 @@ struct ReconciliationReader {
 extension [Delivery] {
   /// The day on which Amazon was asked last.
   var lastAskedDay: CalendarDate? {
-    lazy.filter { $0.kind == .answer }.map(\.receivedAt).max().map { Instant(seconds: $0).day() }
+    last { $0.kind == .answer }.map { Instant(seconds: $0.receivedAt).day() }
   }
 }

@@ -53,6 +53,7 @@ struct Coverage: Sendable {
     Tier(latenessDays: 14, batchDays: 7), Tier(latenessDays: 30, batchDays: 30),
   ]
 
+  /// In the order in which they were made.
   private var listings: [(window: Interval, madeAt: Instant)] = []
   /// When the transactions of one group were first asked for.
   private var firstByGroup: Instant?
@@ -79,6 +80,7 @@ struct Coverage: Sendable {
       else { continue }
       listings.append((Interval(start: start, end: end), call.at))
     }
+    listings.sort { $0.madeAt < $1.madeAt }
   }
 
   /// The first posting that any listing asked for.
@@ -94,9 +96,8 @@ struct Coverage: Sendable {
   /// When something was first asked for that a listing should have shown before; nothing that was told
   /// earlier can have been missed. Nil where nothing was asked for twice.
   var firstRepetition: Instant? {
-    let byTime = listings.sorted { $0.madeAt < $1.madeAt }
-    for (place, listing) in byTime.enumerated() {
-      let isRepeated = byTime[..<place].contains {
+    for (place, listing) in listings.enumerated() {
+      let isRepeated = listings[..<place].contains {
         $0.window.start < listing.window.end && listing.window.start < $0.window.end
       }
       if isRepeated { return min(listing.madeAt, firstByGroup ?? listing.madeAt) }
@@ -105,10 +106,17 @@ struct Coverage: Sendable {
   }
 
   /// Whether a listing made before `knownFrom` should have shown a posting, and did not.
+  ///
+  /// Nearly always the first one that was made late enough asks for it.
   func missed(_ posted: Instant, before knownFrom: Instant, lateDays: Int64) -> Bool {
-    listings.contains {
-      $0.window.start <= posted && posted < $0.window.end && $0.madeAt < knownFrom
-        && $0.madeAt.seconds >= posted.seconds + lateDays * 86_400
+    let proving = Instant(seconds: posted.seconds + lateDays * 86_400)
+    var (low, high) = (0, listings.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if listings[middle].madeAt < proving { low = middle + 1 } else { high = middle }
+    }
+    return listings[low...].lazy.prefix { $0.madeAt < knownFrom }.contains {
+      $0.window.start <= posted && posted < $0.window.end
     }
   }
 
@@ -125,12 +133,11 @@ struct Coverage: Sendable {
   ///
   /// One that no listing has told of is left to what has: the groups.
   func oldestDue(_ deferrals: [MaturedDeferral], on now: Instant) -> Instant? {
-    // The last listings are looked at first: on most nights one of them has the sale.
-    let latest = listings.sorted { $0.madeAt > $1.madeAt }
-    return deferrals.first { deferral in
+    deferrals.first { deferral in
       let asking = Self.askingDays.map { deferral.maturedAt.seconds + $0 * 86_400 }
         .last { $0 <= now.seconds }
-      let listed = latest.first {
+      // On most nights one of the last listings has the sale.
+      let listed = listings.last {
         $0.window.start <= deferral.postedAt && deferral.postedAt < $0.window.end
       }
       guard let asking, let listed else { return false }

@@ -13,21 +13,25 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
   }
 
   /// `2026-03-14`
-  package init?(_ text: [UInt8]) {
-    var parts = [0, 0, 0]
+  package init?(_ text: [UInt8]) { self.init(bytes: text) }
+
+  package init?(_ text: UnsafeRawBufferPointer) { self.init(bytes: text) }
+
+  private init?(bytes text: some Sequence<UInt8>) {
+    var (year, month, day) = (0, 0, 0)
     var length = 0
     for byte in text {
-      let part = length < 5 ? 0 : length < 8 ? 1 : 2
-      switch byte {
-      case 48...57 where length != 4 && length != 7 && length < 10:
-        parts[part] = parts[part] * 10 + Int(byte - 48)
-      case 45 where length == 4 || length == 7: break
+      switch (length, byte) {
+      case (0..<4, 48...57): year = year * 10 + Int(byte - 48)
+      case (5..<7, 48...57): month = month * 10 + Int(byte - 48)
+      case (8..<10, 48...57): day = day * 10 + Int(byte - 48)
+      case (4, 45), (7, 45): break
       default: return nil
       }
       length += 1
     }
     guard length == 10 else { return nil }
-    self.init(year: parts[0], month: parts[1], day: parts[2])
+    self.init(year: year, month: month, day: day)
   }
 
   package init?(_ text: String) { self.init(Array(text.utf8)) }

@@ -10,20 +10,29 @@ package struct Instant: Hashable, Comparable, Sendable {
 
   /// `2026-03-14T08:49:04Z`, or a bare day for its first second.
   package init?(_ text: String) {
-    let bytes = Array(text.utf8)
-    guard let date = CalendarDate(String(text.prefix(10))) else { return nil }
-    if bytes.count == 10 {
+    var text = text
+    guard let instant = text.withUTF8({ Instant(UnsafeRawBufferPointer($0)) }) else { return nil }
+    self = instant
+  }
+
+  private init?(_ text: UnsafeRawBufferPointer) {
+    guard text.count == 10 || text.count == 20,
+      let date = CalendarDate(UnsafeRawBufferPointer(rebasing: text[..<10]))
+    else { return nil }
+    if text.count == 10 {
       self.init(date)
       return
     }
-    let punctuation: [Int: UInt8] = [10: 84, 13: 58, 16: 58, 19: 90]
-    guard bytes.count == 20,
-      (10..<20).allSatisfy({ (punctuation[$0] ?? bytes[$0]) == bytes[$0] }),
-      (10..<20).allSatisfy({ punctuation[$0] != nil || (48...57).contains(bytes[$0]) })
+    let isMarked =
+      text[10] == UInt8(ascii: "T") && text[13] == UInt8(ascii: ":")
+      && text[16] == UInt8(ascii: ":") && text[19] == UInt8(ascii: "Z")
+    func number(at place: Int) -> Int? {
+      let (tens, ones) = (text[place] &- 48, text[place + 1] &- 48)
+      return tens < 10 && ones < 10 ? Int(tens) * 10 + Int(ones) : nil
+    }
+    guard isMarked, let hour = number(at: 11), let minute = number(at: 14),
+      let second = number(at: 17), hour < 24, minute < 60, second < 60
     else { return nil }
-    func number(at place: Int) -> Int { Int(bytes[place] - 48) * 10 + Int(bytes[place + 1] - 48) }
-    let (hour, minute, second) = (number(at: 11), number(at: 14), number(at: 17))
-    guard hour < 24, minute < 60, second < 60 else { return nil }
     self.init(date, secondOfDay: hour * 3600 + minute * 60 + second)
   }
 
