@@ -141,16 +141,26 @@ extension Ledger {
   func save(
     _ receivables: [ReceivableRow], _ matches: [DepositMatchRow]
   ) throws(StoreError) {
-    try database.run("DELETE FROM receivable")
-    let insert = try Statement(
-      "INSERT INTO receivable VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: database)
-    for row in receivables {
-      try insert.run(
+    struct Account: Hashable {
+      let store, type, currency, marketplace: String
+
+      init(_ row: ReceivableRow) {
+        (store, type) = (row.store, row.accountType)
+        (currency, marketplace) = (row.currency.code, row.marketplace)
+      }
+
+      var ordered: [ByteString] { [store, type, currency, marketplace].map { ByteString($0) } }
+    }
+    let byAccount = Dictionary(grouping: receivables, by: Account.init)
+      .sorted { $0.key.ordered.lexicographicallyPrecedes($1.key.ordered) }.flatMap(\.value)
+    try replaceConcluded("receivable", with: byAccount, section: Account.init) { row in
+      let day = row.day
+      return [
         .text(row.store), .text(row.accountType), .text(row.currency.code), .text(row.marketplace),
-        .integer(Int64(row.day.day.dayNumber)), .integer(row.day.availableMinor),
-        .integer(row.day.deferredMinor), .integer(row.day.reserveMinor),
-        .integer(row.day.inTransitMinor), .integer(row.day.postedMinor),
-        .integer(row.day.depositedMinor))
+        .integer(Int64(day.day.dayNumber)), .integer(day.availableMinor),
+        .integer(day.deferredMinor), .integer(day.reserveMinor), .integer(day.inTransitMinor),
+        .integer(day.postedMinor), .integer(day.depositedMinor),
+      ]
     }
     try database.run("DELETE FROM deposit_match")
     let match = try Statement("INSERT INTO deposit_match VALUES (?, ?, ?, ?, ?, ?)", on: database)
@@ -161,7 +171,7 @@ extension Ledger {
     }
   }
 
-  /// The receivables by store, account, and day.
+  /// The receivables by store, account and day.
   package func receivables(
     _ body: (ReceivableRow) -> Void
   ) throws(StoreError) {
@@ -169,7 +179,7 @@ extension Ledger {
       """
       SELECT store, account_type, currency, marketplace, day, available_minor, deferred_minor,
         reserve_minor, in_transit_minor, posted_minor, deposited_minor FROM receivable
-      ORDER BY store, account_type, currency, marketplace, day
+      ORDER BY position
       """, on: database)
     while try select.step() {
       guard let currency = Currency(select.text(2)) else { continue }

@@ -67,15 +67,14 @@ extension Ledger {
   }
 
   private func save(_ identities: [IdentityResult]) throws(StoreError) {
-    try database.run("DELETE FROM identity_result")
-    let insert = try Statement(
-      "INSERT INTO identity_result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: database)
-    for (position, result) in identities.enumerated() {
-      try insert.run(
-        .integer(Int64(position)), .text(result.identity.rawValue), .text(result.store),
-        .text(result.accountType), .text(result.currency), .text(result.settlementID),
-        .text(result.status.rawValue), .text(result.expected), .text(result.actual),
-        .text(result.difference), .text(result.cause), .text(result.evidence))
+    try replaceConcluded("identity_result", with: identities) {
+      [$0.store, $0.accountType, $0.currency]
+    } _: { result in
+      [
+        result.identity.rawValue, result.store, result.accountType, result.currency,
+        result.settlementID, result.status.rawValue, result.expected, result.actual,
+        result.difference, result.cause, result.evidence,
+      ].map { .text($0) }
     }
   }
 

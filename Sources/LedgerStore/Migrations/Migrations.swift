@@ -6,7 +6,7 @@ package enum Migrations {
   static let all = [
     migration001, migration002, migration003, migration004, migration006, migration007,
     migration008, migration009, migration010, migration011, migration012,
-    migration013, migration014, migration015, migration016, migration017,
+    migration013, migration014, migration015, migration016, migration017, migration018,
   ]
 
   package static var latest: Int { all.count }
