@@ -79,6 +79,7 @@ struct ForecastCommand: ParsableCommand {
     try running {
       let context = try common.context()
       let books = try Books(context)
+      if let detail { try books.checkOutput(detail) }
       if backtest {
         let test = try books.backtest(from: from, to: to)
         if let detail { try replaceFile(detail, with: test.detail) }
@@ -112,7 +113,8 @@ struct ForecastCommand: ParsableCommand {
       for text in texts {
         let sides = text.split(separator: "=", maxSplits: 1).map { Array($0.utf8) }
         guard sides.count == 2, let currency = Currency(sides[0]),
-          let minor = ExactDecimal(sides[1])?.minorUnits(digits: currency.minorDigits)
+          let minor = ExactDecimal(sides[1])?.minorUnits(digits: currency.minorDigits),
+          minor.magnitude <= CashPlan.mostMinor
         else { throw ValidationError("\(option) '\(text)' is not like EUR=20000") }
         plans[currency, default: CashPlan()][keyPath: part] = minor
       }

@@ -341,6 +341,33 @@ private struct Fortnights {
     #expect(abs(dollars * 4 / 5 - euros) <= 1, "\(dollars) and \(euros)")
   }
 
+  @Test func whatIsStatedCountsInAllCurrenciesTogether() throws {
+    let home = TestHome(
+      Configuration(stores: [
+        Configuration.Store("NA1", home: "US", ["US"], accounts: ["USD US"])
+      ]),
+      master: [.fx: "date,base,quote,rate\n2026-04-01,EUR,USD,1.25\n2026-04-01,EUR,CHF,0.5\n"])
+    home.configuration.functionalCurrency = Currency("EUR")
+    for number in 0..<8 { try Fortnights.add(number, to: home) }
+    let (dollar, franc) = (Currency("USD")!, Currency("CHF")!)
+    func last(_ plans: [Currency: CashPlan]) throws -> [String: Int64] {
+      let text = try home.with(Fortnights.night(after: 7)) {
+        String(decoding: try $0.cashWeeks(plans, .csv), as: UTF8.self)
+      }
+      let rows = text.split(separator: "\n").dropFirst().map {
+        $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      }
+      return Dictionary(rows.map { ("\($0[0]) \($0[1])", cents($0[7])) }, uniquingKeysWith: { $1 })
+    }
+    var (american, swiss) = (CashPlan(), CashPlan())
+    (american.openingMinor, american.weeklyOutflowMinor) = (5_000_00, 100_00)
+    swiss.openingMinor = 1_000_00
+    let (without, with) = (try last([:]), try last([dollar: american, franc: swiss]))
+    #expect(with["currency CHF"] == 1_000_00, "a currency in which nothing is paid out")
+    #expect(with["currency USD"]! - without["currency USD"]! == 5_000_00 - 1_300_00)
+    #expect(with["group EUR"]! - without["group EUR"]! == 4_000_00 - 1_040_00 + 2_000_00)
+  }
+
   @Test func withoutSettlementsNothingIsForecast() throws {
     let home = try Fortnights.home(0)
     #expect(try forecasts(home, at: "2026-03-01T05:00:00Z").isEmpty)

@@ -15,6 +15,11 @@ struct CashWeeksReport {
   let plans: [Currency: CashPlan]
   let now: Instant
 
+  /// Those of accounts, and those for which something is stated.
+  private var currencies: Set<Currency> {
+    Set(forecasting.histories.map(\.account.currency)).union(plans.keys)
+  }
+
   func bytes(_ format: ReportFormat) throws(BatchError) -> [UInt8] {
     var renderer = ReportRenderer(
       ReportHeader(
@@ -29,11 +34,12 @@ struct CashWeeksReport {
         amount: Money(minorUnits: $0.period.totalMinor, $0.account.currency)
       )
     }
-    for currency in Set(forecasting.histories.map(\.account.currency)).sorted() {
+    for currency in currencies.sorted() {
       let own = arriving.filter { $0.amount.currency == currency }
       append(
         "currency", currency, forecasts.filter { $0.account.currency == currency },
-        own.map { ($0.day, $0.amount.minorUnits) }, rateDate: nil, to: &renderer)
+        own.map { ($0.day, $0.amount.minorUnits) }, plans[currency] ?? CashPlan(), rateDate: nil,
+        to: &renderer)
     }
     guard let functional = master.configuration.functionalCurrency, hasRates(to: functional) else {
       return finished(&renderer)
@@ -43,7 +49,7 @@ struct CashWeeksReport {
     }
     append(
       "group", functional, forecasts.compactMap { self.converted($0, to: functional) }, converted,
-      rateDate: rateDate(functional), to: &renderer)
+      plan(in: functional), rateDate: rateDate(functional), to: &renderer)
     return finished(&renderer)
   }
 
@@ -54,11 +60,11 @@ struct CashWeeksReport {
 
   private func append(
     _ scope: String, _ currency: Currency, _ forecasts: [PayoutForecast],
-    _ arriving: [(day: CalendarDate, amountMinor: Int64)], rateDate: CalendarDate?,
-    to renderer: inout ReportRenderer
+    _ arriving: [(day: CalendarDate, amountMinor: Int64)], _ plan: CashPlan,
+    rateDate: CalendarDate?, to renderer: inout ReportRenderer
   ) {
     let weeks = CashOutlook(now: now, weeks: Self.weeks).weeks(
-      of: currency, forecasts, arriving: arriving, plan: plans[currency] ?? CashPlan(), seed: 1)
+      of: currency, forecasts, arriving: arriving, plan: plan, seed: 1)
     for week in weeks {
       let amounts = (week.inflowMinor + week.balanceMinor).map {
         Cell.amount($0, digits: currency.minorDigits)
@@ -74,9 +80,7 @@ struct CashWeeksReport {
 
   /// Without a rate for each of the currencies a sum over all of them would be a part only.
   private func hasRates(to currency: Currency) -> Bool {
-    forecasting.histories.allSatisfy {
-      rate(Money(minorUnits: 100, $0.account.currency), currency) != nil
-    }
+    currencies.allSatisfy { rate(Money(minorUnits: 100, $0), currency) != nil }
   }
 
   private func rate(_ money: Money, _ currency: Currency) -> Money? {
@@ -85,10 +89,21 @@ struct CashWeeksReport {
 
   /// The oldest of the rates that are used.
   private func rateDate(_ currency: Currency) -> CalendarDate? {
-    forecasting.histories.compactMap {
-      master.rates.converted(
-        Money(minorUnits: 100, $0.account.currency), to: currency, on: now.day())?.rateDate
+    currencies.compactMap {
+      master.rates.converted(Money(minorUnits: 100, $0), to: currency, on: now.day())?.rateDate
     }.min()
+  }
+
+  /// What is stated for all currencies together.
+  private func plan(in currency: Currency) -> CashPlan {
+    var sum = CashPlan()
+    for (own, plan) in plans {
+      for part in [\CashPlan.openingMinor, \.weeklyOutflowMinor, \.floorMinor] {
+        sum[keyPath: part] +=
+          rate(Money(minorUnits: plan[keyPath: part], own), currency)?.minorUnits ?? 0
+      }
+    }
+    return sum
   }
 
   private func converted(_ forecast: PayoutForecast, to currency: Currency) -> PayoutForecast? {

@@ -5,6 +5,9 @@ package struct CashPlan: Sendable, Equatable {
   package var weeklyOutflowMinor: Int64 = 0
   package var floorMinor: Int64 = 0
 
+  /// Sums of 13 weeks of it stay exact.
+  package static let mostMinor: UInt64 = 1_000_000_000_000_000
+
   package init() {}
 }
 
@@ -29,16 +32,17 @@ package struct CashWeek: Sendable, Equatable {
 /// Accounts are drawn apart from each other.
 package struct CashOutlook: Sendable {
   private static let draws = 2000
-  private let firstMonday: CalendarDate
+  private let today, firstMonday: CalendarDate
   private let weeks: Int
 
   package init(now: Instant, weeks: Int) {
-    let today = now.day()
+    today = now.day()
     firstMonday = CalendarDate(dayNumber: today.dayNumber - Int32((today.weekday + 6) % 7))
     self.weeks = weeks
   }
 
-  /// `arriving` are payouts already on their way: the day and the exact amount.
+  /// `arriving` are payouts already on their way: the day and the exact amount. What should have come
+  /// before today comes today at the earliest.
   package func weeks(
     of currency: Currency, _ forecasts: [PayoutForecast],
     arriving: [(day: CalendarDate, amountMinor: Int64)], plan: CashPlan, seed: UInt64
@@ -77,8 +81,8 @@ package struct CashOutlook: Sendable {
   }
 
   private func week(of day: CalendarDate) -> Int? {
-    let days = Int(day.dayNumber - firstMonday.dayNumber)
-    return days >= 0 && days < 7 * weeks ? days / 7 : nil
+    let days = Int(max(day, today).dayNumber - firstMonday.dayNumber)
+    return days < 7 * weeks ? days / 7 : nil
   }
 
   private func add(

@@ -83,6 +83,15 @@ import Testing
     #expect(abs(with[1].p50 - without[1].p50) < returned / 20)
   }
 
+  @Test func aPayoutThatShouldHaveComeIsStillExpected() {
+    let today = night(116).day()
+    let weeks = CashOutlook(now: night(116), weeks: 2).weeks(
+      of: Currency("USD")!, [],
+      arriving: [(day: CalendarDate(dayNumber: today.dayNumber - 9), amountMinor: 100_00)],
+      plan: CashPlan(), seed: 1)
+    #expect(weeks.map { $0.inflowMinor[1] } == [100_00, 0])
+  }
+
   @Test func moneyOfAFailedTransferArrivesWithTheNextPayoutInTheCashView() throws {
     let outlook = CashOutlook(now: night(116), weeks: 6)
     var run = ForecastRun([history()], horizonDays: 33)
