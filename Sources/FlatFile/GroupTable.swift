@@ -71,7 +71,7 @@ struct GroupTable: ~Copyable {
 
   /// Adds to a group's sums, as `OpenGroup.add`.
   @inline(__always)
-  mutating func add(_ amount: Int64, rows: Int64, order: Int32, to place: Int) -> Bool {
+  mutating func add(_ amount: Int64, rows: Int64, order: Int32, to place: Int) {
     groups[place].add(amount, rows: rows, order: order)
   }
 

@@ -12,19 +12,17 @@ struct OpenGroup {
     self.settlement = settlement
   }
 
-  /// Adds a row's amount, wrapping; true when the sum has left the range of 64 bits.
+  /// Adds a row's amount; the settlement's turnover keeps the sum in range.
   ///
   /// `order` numbers the row's order, 0 for none: an order is counted when it differs from the
   /// group's last one.
   @inline(__always)
-  mutating func add(_ amount: Int64, rows: Int64, order: Int32) -> Bool {
-    let (sum, overflow) = sums.amountMinor.addingReportingOverflow(amount)
-    sums.amountMinor = sum
+  mutating func add(_ amount: Int64, rows: Int64, order: Int32) {
+    sums.amountMinor &+= amount
     sums.rows &+= rows
     if order != lastOrder, order != 0 {
       lastOrder = order
       sums.orders &+= 1
     }
-    return overflow
   }
 }

@@ -102,9 +102,9 @@ extension SettlementParser {
   }
 
   @inline(never)
-  mutating func overflowed() {
+  mutating func tooLarge() {
     problem(
-      .rowError, .amount, "the sum leaves the range of 64 bits",
+      .rowError, .amount, "the amounts are too large for exact sums over all settlements",
       whatToDo: "check this row's amount; no real settlement is that large")
   }
 

@@ -269,12 +269,11 @@ struct SettlementParser: ~Copyable {
     let known = groups.count
     let group = groups.place(settlement: current, label: label, dimensions: events.dimensions)
     if groups.count > known { checkKinds(label) }
-    let (total, overflow) = sums.total.addingReportingOverflow(amount)
-    let overflow2 = groups.add(
-      amount, rows: rows, order: events.hasOrder ? events.orderSerial : 0, to: group)
-    if overflow || overflow2 { overflowed() }
-    sums.total = total
+    groups.add(amount, rows: rows, order: events.hasOrder ? events.orderSerial : 0, to: group)
+    sums.total &+= amount
+    sums.turnover &+= amount.magnitude
     sums.rows &+= Int(rows)
+    if sums.turnover > RunningSums.mostTurnover { tooLarge() }
     if !events.hasOrder {
       rowsWithoutOrder[UInt64(current) << 32 | UInt64(label), default: 0] += Int(rows)
     }
@@ -318,7 +317,7 @@ struct SettlementParser: ~Copyable {
         .rowError, .quantityPurchased, "'\(shown(span, cell))' is no whole number of units",
         whatToDo: "download the report again")
     }
-    if groups.addUnits(quantity, unitCost: events.unitCost, to: group) { overflowed() }
+    if groups.addUnits(quantity, unitCost: events.unitCost, to: group) { tooLarge() }
   }
 
   func wholeNumber(_ span: borrowing RawSpan, _ cell: Slice) -> Int64? {

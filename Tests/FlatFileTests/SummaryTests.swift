@@ -25,6 +25,17 @@ import Testing
     #expect(reading.firstSummary?.statedTotalMinor == stated)
   }
 
+  /// Sums over many settlements must stay exact.
+  @Test func amountsThatNoSettlementHasAreRefusedWithTheirPlace() {
+    var file = sampleFile()
+    file.settlements[0].rows[0].amountMinor += 600_000_000_000_000
+    #expect(read(file.text).problems == [])
+    file.settlements[0].rows[1].amountMinor -= 600_000_000_000_000
+    let problem = read(file.text).problems.first
+    #expect(problem?.kind == .rowError)
+    #expect(problem?.location.line == 4)
+  }
+
   @Test func severalSettlementsMayFollowOneAnotherOrInterleave() {
     var file = SettlementFile([sampleSettlement(), sampleSettlement("90100000027")])
     file.settlements[1].rows.removeLast()
