@@ -127,7 +127,9 @@ enum ConfigurationFile {
   ) throws(BatchError) -> AllocationRule {
     try table.expect(["rule", "weights"])
     let weights = try weights(table)
-    switch try table.choice("rule", of: ["sales", "units", "weights"]) {
+    let rule = try table.choice("rule", of: ["sales", "units", "weights"])
+    // Archived tables were read so; who states weights today means them.
+    switch rule ?? (weights.isEmpty || table.isArchived ? nil : "weights") {
     case "units": return .units
     case "weights":
       guard weights.values.contains(where: { $0 > 0 }) || table.isArchived else {

@@ -157,6 +157,11 @@ private func parsed(_ text: String, isArchived: Bool = false) throws -> Configur
 
     """
 
+  @Test func weightsWithoutARuleAreTheRule() throws {
+    let text = Self.everything.replacing("rule = \"weights\"\n", with: "")
+    #expect(try parsed(text).allocation == .weights(["Toys": 2, "Garden": 1]))
+  }
+
   @Test func allOfItIsRead() throws {
     let configuration = try parsed(Self.everything)
     #expect(configuration.stores.map(\.id) == ["NA1"])
