@@ -61,7 +61,9 @@ struct ExportCommand: ParsableCommand {
     let (from, to) = try days(from: from, to: to)
     try running {
       let context = try common.context()
-      let made = try Books(context).export(format, from: from, to: to, byRowGroup: lines)
+      let books = try Books(context)
+      if let output { try books.checkOutput(output) }
+      let made = try books.export(format, from: from, to: to, byRowGroup: lines)
       for warning in made.warnings { context.logger.warning("\(warning)") }
       try write(made.files)
       return 0

@@ -89,6 +89,7 @@ struct ReportCommand: ParsableCommand {
       let context = try common.context()
       let books = try Books(context)
       if let output {
+        try books.checkOutput(output)
         var bytes: [UInt8] = []
         try books.report(wanted) { bytes += $0 }
         try replaceFile(output, with: bytes)

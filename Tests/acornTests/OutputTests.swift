@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -59,6 +60,18 @@ import Testing
     let folder = "\(home.folder.path)/out/"
     #expect(try home.run(["export", "hledger", "--output", folder], output: .full).status == 74)
     #expect(names(in: folder).count == 1)
+  }
+
+  /// A device is written to; a file in its place would be full of one report.
+  @Test func aDeviceStaysWhatItIs() throws {
+    let home = try ProgramHome.filled()
+    let device = "\(home.folder.path)/full"
+    #expect(symlink("/dev/full", device) == 0)
+    let ran = try home.run(["report", "profit", "--output", device])
+    #expect(ran.status == 74)
+    #expect(ran.errors.contains("\(device): No space left on device"))
+    var status = stat()
+    #expect(lstat(device, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
   }
 
   @Test func aReportOfThePastLeavesNothingBehindWhenNobodyReadsIt() throws {
