@@ -222,15 +222,20 @@ extension Ledger {
     let select = try Statement(
       """
       SELECT invoice_number, vendor_code, variance_class, state, issue_day, m.currency,
-        sum(invoiced_minor), sum(deducted_minor), coalesce(min(r.sha256), ''), \(text) AS row_group
+        sum(invoiced_minor), sum(deducted_minor),
+        coalesce(min(coalesce(min(i.sha256, c.sha256), i.sha256, c.sha256)), ''), \(text) AS row_group,
+        invoice_id
       FROM vendor_match m LEFT JOIN (
-        -- Amazon's identifier of an invoice is its number, a tilde and the payee.
-        SELECT substr(key, 1, instr(key || '~', '~') - 1) AS number, min(sha256) AS sha256
-        FROM vendor_record
-        WHERE kind IN ('invoice', 'invoice_header', 'chargeback', 'memo') GROUP BY 1
-      ) r ON r.number = invoice_number
-      GROUP BY invoice_number, vendor_code, variance_class, state, issue_day, m.currency, row_group
-      ORDER BY invoice_number, vendor_code, variance_class, state, issue_day, m.currency, row_group
+        SELECT key, min(sha256) AS sha256 FROM vendor_record
+        WHERE kind IN ('invoice', 'invoice_header') GROUP BY 1
+      ) i ON i.key = invoice_id LEFT JOIN (
+        SELECT key, min(sha256) AS sha256 FROM vendor_record
+        WHERE kind IN ('chargeback', 'memo') GROUP BY 1
+      ) c ON c.key = invoice_number
+      GROUP BY invoice_number, invoice_id, vendor_code, variance_class, state, issue_day, m.currency,
+        row_group
+      ORDER BY invoice_number, invoice_id, vendor_code, variance_class, state, issue_day, m.currency,
+        row_group
       """, on: database)
     var bookings: [VendorBooking] = []
     while try select.step() {
@@ -241,7 +246,8 @@ extension Ledger {
       }
       bookings.append(
         VendorBooking(
-          invoice: select.text(0), vendorCode: select.text(1), variance: variance, state: state,
+          invoice: select.text(0), id: select.text(10), vendorCode: select.text(1),
+          variance: variance, state: state,
           issued: CalendarDate(dayNumber: Int32(select.integer(4))),
           invoiced: Money(minorUnits: select.integer(6), try currencyOf(select.text(5))),
           deductedMinor: select.integer(7), document: select.text(8), text: select.text(9)))

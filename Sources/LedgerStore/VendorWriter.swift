@@ -198,7 +198,7 @@ extension Ledger {
             isOpen ? row.due.map { Int64(today.dayNumber) - Int64($0.dayNumber) } : nil),
           .text(row.verdict?.rawValue ?? ""), .text(row.why), .text(row.evidence),
           .integer(row.creditedMinor), .text(row.creditNotes.joined(separator: "|")),
-          .optional(row.openMinor),
+          .optional(row.openMinor), .text(row.id),
         ])
     }
   }

@@ -99,6 +99,7 @@ func posted(
         "document.saying_count", "order_document.store", "settlement_version.content_sha256",
         "document_finding.store",
         "order_sum.refund_total_minor",
+        "vendor_match.invoice_id",
       ])
     first.database.close()
     let second = try Ledger(path: path)

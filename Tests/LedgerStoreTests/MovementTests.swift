@@ -215,6 +215,7 @@ import Testing
       columns: [
         "order_document.store", "settlement_version.content_sha256", "document_finding.store",
         "order_sum.refund_total_minor",
+        "vendor_match.invoice_id",
       ])
     earlier.close()
     let ledger = try Ledger(path: path)

@@ -46,7 +46,7 @@ import Testing
       ]}
       """
     let read = pieces(text)
-    #expect(read.pieces.map(\.key) == ["INV-1"])
+    #expect(read.pieces.map(\.key) == ["INV-1~P"])
     #expect(read.problems.map(\.line) == [7])
     #expect(
       read.problems.first?.what

@@ -1,6 +1,8 @@
 /// An invoice line of a vendor's, or a claim of Amazon's, as the matching has found it.
 package struct VendorBooking: Sendable {
   package let invoice: String
+  /// What no other invoice or claim has: two payees may use one number.
+  package let id: String
   package let vendorCode: String
   package let variance: VendorMatchRow.Variance
   package let state: VendorMatchRow.State
@@ -13,11 +15,12 @@ package struct VendorBooking: Sendable {
   package let text: String
 
   package init(
-    invoice: String, vendorCode: String, variance: VendorMatchRow.Variance,
+    invoice: String, id: String? = nil, vendorCode: String, variance: VendorMatchRow.Variance,
     state: VendorMatchRow.State, issued: CalendarDate, invoiced: Money, deductedMinor: Int64,
     document: String, text: String = ""
   ) {
     self.invoice = invoice
+    self.id = id ?? invoice
     self.vendorCode = vendorCode
     self.variance = variance
     self.state = state
@@ -86,8 +89,10 @@ private func keptRole(_ variance: VendorMatchRow.Variance) -> String {
 package struct VendorPaymentEntries {
   private let chart: AccountingChart
   private let converted: Conversion
+  private var names = VendorInvoiceNames()
+  /// Vendor codes by identifier.
   private var codes: [String: String] = [:]
-  /// The lines of paid invoices.
+  /// The lines of paid invoices by identifier.
   private var paid: [String: [VendorBooking]] = [:]
 
   /// `bookings` are all invoices and claims.
@@ -96,11 +101,16 @@ package struct VendorPaymentEntries {
   ) {
     self.chart = chart
     self.converted = converted
-    for booking in bookings {
-      codes[booking.invoice] = booking.vendorCode
+    for booking in bookings where booking.state != .sent {
+      names.add(booking.id, number: booking.invoice, code: booking.vendorCode)
+      codes[booking.id] = booking.vendorCode
       if !booking.isClaim, booking.state == .paid {
-        paid[booking.invoice, default: []].append(booking)
+        paid[booking.id, default: []].append(booking)
       }
+    }
+    // What was sent and is not in Amazon's list says no more than whose it is.
+    for booking in bookings where booking.state == .sent && !names.knows(booking.invoice) {
+      codes[booking.invoice] = booking.vendorCode
     }
   }
 
@@ -113,15 +123,16 @@ package struct VendorPaymentEntries {
     var last: [String: String] = [:]
     var settled: [String: Int64] = [:]
     for remittance in sound {
-      for item in remittance.items
-      where paid[item.invoice]?.first?.invoiced.currency == item.net.currency {
-        last[item.invoice] = remittance.id
-        settled[item.invoice, default: 0] +=
-          item.net.minorUnits + (item.discount?.minorUnits ?? 0)
+      for item in remittance.items {
+        let id = id(of: item, in: remittance)
+        guard paid[id]?.first?.invoiced.currency == item.net.currency else { continue }
+        last[id] = remittance.id
+        settled[id, default: 0] += item.net.minorUnits + (item.discount?.minorUnits ?? 0)
       }
     }
     return sound.compactMap { remittance in
-      let closing = Set(remittance.items.map(\.invoice)).filter { last[$0] == remittance.id }
+      let closing = Set(remittance.items.map { id(of: $0, in: remittance) })
+        .filter { last[$0] == remittance.id }
       let deducted = closing.sorted().flatMap { kept(of: $0, settled: settled[$0] ?? 0) }
       return entry(of: remittance, deducted, documents[remittance.id] ?? "")
     }
@@ -129,9 +140,8 @@ package struct VendorPaymentEntries {
 
   /// What Amazon has not paid of an invoice that it has settled, by line: where the lines' own
   /// shortfalls make up more, since another line was paid too much, by their shares.
-  private func kept(of invoice: String, settled: Int64) -> [(booking: VendorBooking, minor: Int64)]
-  {
-    let lines = paid[invoice] ?? []
+  private func kept(of id: String, settled: Int64) -> [(booking: VendorBooking, minor: Int64)] {
+    let lines = paid[id] ?? []
     let short = max(lines.reduce(0) { $0 + $1.invoiced.minorUnits } - settled, 0)
     guard let shares = allocate(short, by: lines.map { max($0.deductedMinor, 0) }) else {
       return []
@@ -149,8 +159,14 @@ package struct VendorPaymentEntries {
       dimensions: dimensions, reference: reference, amount: amount, text: text)
   }
 
-  private func store(of invoice: String, or place: String) -> String {
-    guard let code = codes[invoice], !code.isEmpty else { return place }
+  /// The identifier of what an item pays; its number where that is not known, or may be several.
+  private func id(of item: VendorRemittance.Item, in remittance: VendorRemittance) -> String {
+    if case .one(let id) = names.meaning(of: item, in: remittance) { return id }
+    return item.invoice
+  }
+
+  private func store(of id: String, or place: String) -> String {
+    guard let code = codes[id], !code.isEmpty else { return place }
     return code
   }
 
@@ -163,7 +179,7 @@ package struct VendorPaymentEntries {
       line(JournalRole.vendorInTransit, place, remittance.amount, remittance.number)
     ]
     for item in remittance.items {
-      let store = store(of: item.invoice, or: place)
+      let store = store(of: id(of: item, in: remittance), or: place)
       lines.append(line(JournalRole.vendorReceivable, store, -item.net, item.invoice))
       if let discount = item.discount {
         lines.append(line(JournalRole.vendorDiscounts, store, discount, store))
@@ -171,7 +187,7 @@ package struct VendorPaymentEntries {
       }
     }
     for (booking, minor) in kept {
-      let store = store(of: booking.invoice, or: place)
+      let store = store(of: booking.id, or: place)
       let amount = Money(minorUnits: minor, booking.invoiced.currency)
       lines.append(line(keptRole(booking.variance), store, amount, store, booking.text))
       lines.append(

@@ -7,29 +7,33 @@
 /// - Source: SP-API vendor retail invoices v1, `CreditNoteDetails`: one invoice for a credit note.
 struct VendorCreditNotes {
   private(set) var findings: [Finding] = []
-  private var notes: [String: [VendorSentInvoice]] = [:]
-  private let isKnownAtAmazon: Set<String>
+  private var notes: [VendorSentInvoice] = []
 
   init(_ books: VendorBooks) {
-    isKnownAtAmazon = Set(books.invoices.map(\.number))
-    for note in books.sent.sorted(by: { ($0.issuedAt, $0.number) < ($1.issuedAt, $1.number) })
-    where note.isCreditNote {
-      notes[note.answers, default: []].append(note)
-    }
+    notes = books.sent.filter(\.isCreditNote)
+      .sorted { ($0.issuedAt, $0.id) < ($1.issuedAt, $1.id) }
   }
 
   /// Nets the notes from the rows of what they answer; rows of Amazon's that take a note's amount are
   /// justified by it.
   mutating func net(from rows: inout [VendorMatchRow]) {
     guard !notes.isEmpty else { return }
-    let places = Dictionary(grouping: rows.indices) { rows[$0].invoice }
-    for (answered, notes) in notes.sorted(by: { $0.key < $1.key }) {
-      for note in notes { justify(note, &rows, places[note.number] ?? []) }
-      guard let own = places[answered], !answered.isEmpty else {
-        for note in notes { tellUnknown(note, answered) }
-        continue
+    var names = VendorInvoiceNames()
+    for row in rows { names.add(row.id, number: row.invoice, code: row.vendorCode) }
+    let numbered = Dictionary(grouping: rows.indices) { rows[$0].invoice }
+    var answers: [String: [VendorSentInvoice]] = [:]
+    for note in notes {
+      justify(note, &rows, numbered[note.number] ?? [])
+      switch names.meaning(of: note.answers, by: [[note.payee]]) {
+      case .one(let id): answers[id, default: []].append(note)
+      case .several(let ids): tellShared(note, ids)
+      case .unknown: tellUnknown(note, note.answers)
       }
-      credit(notes, of: answered, &rows, own)
+    }
+    let places = Dictionary(grouping: rows.indices) { rows[$0].id }
+    for (id, notes) in answers.sorted(by: { $0.key < $1.key }) {
+      guard let own = places[id] else { continue }
+      credit(notes, of: rows[own[0]].invoice, &rows, own)
     }
   }
 
@@ -115,6 +119,13 @@ struct VendorCreditNotes {
         ? "it names neither an invoice nor a debit note"
         : "\(answered), which it answers, is not in the books",
       "correct its reference, or import what it answers")
+  }
+
+  private mutating func tellShared(_ note: VendorSentInvoice, _ ids: [String]) {
+    tell(
+      note, note.answers, note.total,
+      "\(note.answers), which it answers, is the number of \(ids.joined(separator: " and "))",
+      "send it again under the payee whose invoice it answers")
   }
 
   private mutating func tell(

@@ -40,6 +40,7 @@ struct VendorDeductionReview {
     var row = VendorMatchRow(
       invoice: invoice.number, currency: invoice.amount.currency,
       invoicedMinor: -invoice.amount.minorUnits, issued: invoice.issuedAt.day())
+    row.id = invoice.id
     row.vendorCode = invoice.vendorCode.isEmpty ? charge?.vendorCode ?? "" : invoice.vendorCode
     row.due = invoice.dueAt?.day()
     row.variance = variance(invoice, charge)

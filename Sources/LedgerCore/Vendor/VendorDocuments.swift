@@ -173,6 +173,8 @@ package struct VendorSentInvoice: Sendable, Equatable {
   }
 
   package var number: String
+  /// Whom Amazon is to pay, as the vendor names it; empty where it is not stated.
+  package var payee: String
   package var isCreditNote: Bool
   package var issuedAt: Instant
   package var shipmentID: String
@@ -180,14 +182,18 @@ package struct VendorSentInvoice: Sendable, Equatable {
   package var lines: [Line]
 
   package init(
-    number: String, isCreditNote: Bool, issuedAt: Instant, shipmentID: String, total: Money,
-    lines: [Line]
+    number: String, payee: String = "", isCreditNote: Bool, issuedAt: Instant, shipmentID: String,
+    total: Money, lines: [Line]
   ) {
     self.number = number
+    self.payee = payee
     self.isCreditNote = isCreditNote
     self.issuedAt = issuedAt
     self.shipmentID = shipmentID
     self.total = total
     self.lines = lines
   }
+
+  /// What no other has: two payees may use one number.
+  package var id: String { payee.isEmpty ? number : "\(number)~\(payee)" }
 }

@@ -48,6 +48,8 @@ package struct VendorInvoice: Sendable, Equatable {
   }
 
   package var number: String
+  /// Amazon's own, `number~payee code` for the vendor's invoices; empty where it is not stated.
+  package var identifier: String
   /// IN_PROGRESS, REJECTED, PARTIALLY_PAID, PAID, PARTIALLY_DEDUCTED, DEDUCTED
   package var status: String
   /// Whether Amazon claims this money from the vendor.
@@ -62,10 +64,11 @@ package struct VendorInvoice: Sendable, Equatable {
   package var lines: [Line]
 
   package init(
-    number: String, status: String, isDeduction: Bool, issuedAt: Instant, dueAt: Instant?,
-    terms: String, amount: Money, related: [String: [String]], lines: [Line]
+    number: String, identifier: String = "", status: String, isDeduction: Bool, issuedAt: Instant,
+    dueAt: Instant?, terms: String, amount: Money, related: [String: [String]], lines: [Line]
   ) {
     self.number = number
+    self.identifier = identifier
     self.status = status
     self.isDeduction = isDeduction
     self.issuedAt = issuedAt
@@ -78,6 +81,9 @@ package struct VendorInvoice: Sendable, Equatable {
 
   package var isRejected: Bool { status == "REJECTED" }
   package var vendorCode: String { related["VENDOR_CODE"]?.first ?? "" }
+
+  /// What no other invoice has: two payees may use one number.
+  package var id: String { identifier.isEmpty ? number : identifier }
 
   /// Percent in hundredths and days of a quick-pay discount: `2% 30 Net 60` is (200, 30).
   package var quickPay: (hundredths: Int64, days: Int)? {
@@ -100,15 +106,19 @@ package struct VendorRemittance: Sendable, Equatable {
     package var net: Money
     package var discount: Money?
     package var withheld: Money?
+    /// Vendor and payee codes of the invoice, where Amazon states them.
+    package var codes: [String]
 
     package init(
-      invoice: String, total: Money?, net: Money, discount: Money?, withheld: Money?
+      invoice: String, total: Money?, net: Money, discount: Money?, withheld: Money?,
+      codes: [String] = []
     ) {
       self.invoice = invoice
       self.total = total
       self.net = net
       self.discount = discount
       self.withheld = withheld
+      self.codes = codes
     }
   }
 
@@ -122,13 +132,15 @@ package struct VendorRemittance: Sendable, Equatable {
   /// IN_PROGRESS, SUCCESSFUL, FAILED
   package var status: String
   package var vendorCodes: [String]
+  package var payeeCodes: [String]
   /// How many items there are, where Amazon says so.
   package var itemCount: Int64?
   package var items: [Item]
 
   package init(
     id: String, number: String, paidAt: Instant, amount: Money, invoiceAmount: Money?,
-    exchangeRate: String, status: String, vendorCodes: [String], itemCount: Int64?, items: [Item]
+    exchangeRate: String, status: String, vendorCodes: [String], payeeCodes: [String] = [],
+    itemCount: Int64?, items: [Item]
   ) {
     self.id = id
     self.number = number
@@ -138,6 +150,7 @@ package struct VendorRemittance: Sendable, Equatable {
     self.exchangeRate = exchangeRate
     self.status = status
     self.vendorCodes = vendorCodes
+    self.payeeCodes = payeeCodes
     self.itemCount = itemCount
     self.items = items
   }

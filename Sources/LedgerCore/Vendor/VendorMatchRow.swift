@@ -10,6 +10,8 @@ package struct VendorMatchRow: Sendable, Equatable {
   package var notified: Int64?
   package var received: Int64?
   package var invoice: String
+  /// What no other invoice or deduction has; its number where Amazon states no identifier.
+  package var id: String
   package var invoiced: Int64?
   package var orderCost: UnitCost?
   package var invoiceCost: UnitCost?
@@ -66,6 +68,7 @@ package struct VendorMatchRow: Sendable, Equatable {
 
   package init(invoice: String, currency: Currency, invoicedMinor: Int64, issued: CalendarDate) {
     self.invoice = invoice
+    self.id = invoice
     self.currency = currency
     self.invoicedMinor = invoicedMinor
     self.issued = issued
@@ -77,6 +80,8 @@ package struct VendorRecovery: Sendable, Equatable {
   package var kind: VendorDeductionKind
   /// The invoice or deduction, and its line; the line is empty for the whole of it.
   package var number: String
+  /// The invoice's identifier, where its number may be another payee's as well.
+  package var id: String
   package var line = ""
   package var order = ""
   package var vendorCode = ""

@@ -10,7 +10,9 @@ package struct VendorMatching: Sendable {
   private let books: VendorBooks
   private let terms: VendorTerms
   private let index: VendorOrderIndex
+  /// By the invoice's identifier.
   private let payments: [String: VendorPayments.Payment]
+  private let names: VendorInvoiceNames
   /// Amazon states what it is going to pay before it pays.
   private let announcesPayments: Bool
   private var billed: [Int: Int64] = [:]
@@ -23,15 +25,16 @@ package struct VendorMatching: Sendable {
     index = checks.index
     let payments = VendorPayments(books)
     self.payments = payments.payments
+    names = payments.names
     findings = checks.findings + payments.findings
     announcesPayments = books.invoices.contains { invoice in
       !invoice.isDeduction && invoice.status == "IN_PROGRESS"
-        && payments.payments[invoice.number] == nil
+        && payments.payments[invoice.id] == nil
         && invoice.lines.contains { $0.matching?.paid.map { $0.minorUnits > 0 } ?? false }
     }
     let deductions = VendorDeductionReview(books, index)
     for invoice in books.invoices.sorted(by: {
-      ($0.issuedAt, $0.number) < ($1.issuedAt, $1.number)
+      ($0.issuedAt, $0.number, $0.id) < ($1.issuedAt, $1.number, $1.id)
     }) {
       if invoice.isDeduction { add(invoice, deductions) } else { add(invoice) }
     }
@@ -50,7 +53,7 @@ package struct VendorMatching: Sendable {
   private mutating func add(_ invoice: VendorInvoice) {
     let state = state(of: invoice)
     let gross = invoice.lines.map { $0.matching?.paid?.minorUnits ?? $0.total.minorUnits }
-    let payment = payments[invoice.number]
+    let payment = payments[invoice.id]
     let shares = payment.map {
       vendorShares(
         grossMinor: gross, netMinor: $0.netMinor, discountMinor: $0.discountMinor,
@@ -64,6 +67,7 @@ package struct VendorMatching: Sendable {
       var row = VendorMatchRow(
         invoice: invoice.number, currency: invoice.amount.currency,
         invoicedMinor: item.total.minorUnits, issued: invoice.issuedAt.day())
+      row.id = invoice.id
       let found = found(item, invoice)
       let facts = found.map { index.lines[$0] }
       fill(&row, invoice, item, facts, state)
@@ -108,6 +112,10 @@ package struct VendorMatching: Sendable {
     if row.product.sku.isEmpty { row.product.sku = facts?.product.sku ?? "" }
     if row.product.asin.isEmpty { row.product.asin = facts?.product.asin ?? "" }
     row.vendorCode = facts?.vendorCode ?? invoice.vendorCode
+    // Of two invoices of one number the journal, too, tells the payments apart by their own codes.
+    if names.isShared(invoice.number), !invoice.vendorCode.isEmpty {
+      row.vendorCode = invoice.vendorCode
+    }
     row.ordered = facts?.ordered
     row.accepted = facts?.accepted
     row.notified = facts?.notified
@@ -135,7 +143,7 @@ package struct VendorMatching: Sendable {
   }
 
   private func state(of invoice: VendorInvoice) -> VendorMatchRow.State {
-    if payments[invoice.number] != nil { return .paid }
+    if payments[invoice.id] != nil { return .paid }
     if invoice.isRejected { return .rejected }
     if invoice.status == "PAID" || invoice.status == "PARTIALLY_PAID" { return .paidUnproved }
     guard let due = invoice.dueAt?.day() else { return .open }
@@ -192,7 +200,7 @@ package struct VendorMatching: Sendable {
 
   private mutating func add(_ invoice: VendorInvoice, _ review: VendorDeductionReview) {
     var row = review.row(invoice)
-    if let payment = payments[invoice.number] {
+    if let payment = payments[invoice.id] {
       pay(&row, payment, net: payment.netMinor, discount: payment.discountMinor)
       row.deductedMinor = -payment.netMinor
     }
@@ -201,13 +209,12 @@ package struct VendorMatching: Sendable {
   }
 
   private mutating func addUnseen(_ review: VendorDeductionReview) {
-    let known = Set(books.invoices.map(\.number))
     for charge in books.charges.sorted(by: { ($0.issued, $0.number) < ($1.issued, $1.number) })
-    where !known.contains(charge.number) {
+    where !names.knows(charge.number) {
       rows.append(review.row(charge))
     }
-    for invoice in books.sent.sorted(by: { ($0.issuedAt, $0.number) < ($1.issuedAt, $1.number) })
-    where !known.contains(invoice.number) && !invoice.isCreditNote {
+    let sent = names.unseen(books.sent.filter { !$0.isCreditNote })
+    for invoice in sent.sorted(by: { ($0.issuedAt, $0.id) < ($1.issuedAt, $1.id) }) {
       addSent(invoice)
     }
   }
@@ -218,6 +225,7 @@ package struct VendorMatching: Sendable {
         invoice: invoice.number, currency: item.cost.currency,
         invoicedMinor: item.cost.minorUnits(of: item.invoiced.eaches ?? item.invoiced.amount) ?? 0,
         issued: invoice.issuedAt.day())
+      row.id = invoice.id
       row.order = item.order
       row.line = item.line
       row.product = item.product

@@ -11,20 +11,27 @@ struct VendorPayments {
     var paidOn: CalendarDate? { remittances.map { $0.paidAt.day() }.max() }
   }
 
+  /// By the invoice's identifier.
   private(set) var payments: [String: Payment] = [:]
+  private(set) var names = VendorInvoiceNames()
   private(set) var findings: [Finding] = []
+  private let invoices: [String: VendorInvoice]
+  private let sent: Set<String>
 
   init(_ books: VendorBooks) {
-    let invoices = Dictionary(
-      books.invoices.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
-    let sent = Set(books.sent.map(\.number))
+    invoices = Dictionary(
+      books.invoices.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    sent = Set(books.sent.map(\.number))
+    for invoice in books.invoices {
+      names.add(invoice.id, number: invoice.number, code: invoice.vendorCode)
+    }
     for remittance in books.remittances.sorted(by: { ($0.paidAt, $0.id) < ($1.paidAt, $1.id) }) {
       check(remittance)
       guard !remittance.isFailed else { continue }
       var named: Set<String> = []
       for item in remittance.items {
-        add(item, of: remittance, invoices[item.invoice], isSent: sent.contains(item.invoice))
-        if !named.insert(item.invoice).inserted {
+        guard let id = add(item, of: remittance) else { continue }
+        if !named.insert(id).inserted {
           findings.append(
             vendorFinding(
               .vendorPaidTwice, remittance, amount: item.net,
@@ -33,22 +40,36 @@ struct VendorPayments {
         }
       }
     }
-    for invoice in books.invoices.sorted(by: { $0.number < $1.number }) { checkTwice(invoice) }
+    for invoice in books.invoices.sorted(by: { ($0.number, $0.id) < ($1.number, $1.id) }) {
+      checkTwice(invoice)
+    }
   }
 
+  /// Returns the identifier of what the item pays, its number where that is not in the books, or nil
+  /// where it may be one of several.
   private mutating func add(
-    _ item: VendorRemittance.Item, of remittance: VendorRemittance, _ invoice: VendorInvoice?,
-    isSent: Bool
-  ) {
-    guard let invoice else {
+    _ item: VendorRemittance.Item, of remittance: VendorRemittance
+  ) -> String? {
+    let meaning = names.meaning(of: item, in: remittance)
+    if case .several(let ids) = meaning {
       findings.append(
         vendorFinding(
           .vendorRemittance, remittance, amount: item.net,
-          what: isSent
+          what: "it pays \(item.invoice), which is the number of"
+            + " \(ids.joined(separator: " and ")): the payment is not applied",
+          place: "item \(item.invoice)",
+          whatToDo: "ask Amazon for the vendor code of the item"))
+      return nil
+    }
+    guard case .one(let id) = meaning, let invoice = invoices[id] else {
+      findings.append(
+        vendorFinding(
+          .vendorRemittance, remittance, amount: item.net,
+          what: sent.contains(item.invoice)
             ? "it pays invoice \(item.invoice), which was sent but is not in Amazon's list yet"
             : "it pays \(item.invoice), which is not in the books", place: "item \(item.invoice)",
           whatToDo: "import the invoices of that time, or sync again"))
-      return
+      return item.invoice
     }
     guard item.net.currency == invoice.amount.currency else {
       findings.append(
@@ -58,16 +79,17 @@ struct VendorPayments {
             + " \(item.net.currency): the payment is not applied",
           place: "item \(item.invoice)",
           whatToDo: "ask Amazon for the remittance in the invoice's currency"))
-      return
+      return id
     }
-    var payment = payments[item.invoice] ?? Payment()
+    var payment = payments[id] ?? Payment()
     let net = payment.netMinor.addingReportingOverflow(item.net.minorUnits)
     let discount = payment.discountMinor.addingReportingOverflow(item.discount?.minorUnits ?? 0)
-    guard !net.overflow, !discount.overflow else { return }
+    guard !net.overflow, !discount.overflow else { return id }
     payment.netMinor = net.partialValue
     payment.discountMinor = discount.partialValue
     if payment.remittances.last?.id != remittance.id { payment.remittances.append(remittance) }
-    payments[item.invoice] = payment
+    payments[id] = payment
+    return id
   }
 
   // MARK: - Checks
@@ -117,7 +139,7 @@ struct VendorPayments {
   }
 
   private mutating func checkTwice(_ invoice: VendorInvoice) {
-    guard let payment = payments[invoice.number] else { return }
+    guard let payment = payments[invoice.id] else { return }
     let settled = payment.settledMinor.magnitude
     guard settled > invoice.amount.minorUnits.magnitude else { return }
     let over = Money(

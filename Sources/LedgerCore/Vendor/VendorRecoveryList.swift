@@ -62,7 +62,8 @@ struct VendorRecoveryList {
         of: kind, issued: row.issued, paid: row.paidOn ?? (kind == .rejected ? row.issued : row.due)
       )
     var entry = VendorRecovery(
-      kind: kind, number: row.invoice, line: isDeduction ? "" : row.line, order: row.order,
+      kind: kind, number: row.invoice, id: row.id, line: isDeduction ? "" : row.line,
+      order: row.order,
       vendorCode: row.vendorCode, currency: row.currency, amountMinor: amount,
       recoverableMinor: row.recoverableMinor, verdict: verdict, why: row.why,
       evidence: row.evidence, issued: row.issued, paidOn: row.paidOn, deadline: deadline)
@@ -73,21 +74,21 @@ struct VendorRecoveryList {
   /// One entry an invoice; the payment run after the discount's last day still keeps the term.
   private mutating func addDiscounts(_ rows: [VendorMatchRow]) {
     let invoices = Dictionary(
-      books.invoices.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
+      books.invoices.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var sums: [String: Int64] = [:]
     var order: [VendorMatchRow] = []
     for row in rows where row.discountMinor != 0 {
-      if sums[row.invoice] == nil { order.append(row) }
-      sums[row.invoice, default: 0] += row.discountMinor
+      if sums[row.id] == nil { order.append(row) }
+      sums[row.id, default: 0] += row.discountMinor
     }
     for row in order {
-      guard let invoice = invoices[row.invoice], let sum = sums[row.invoice],
+      guard let invoice = invoices[row.id], let sum = sums[row.id],
         let paid = row.paidOn
       else { continue }
       let (verdict, why) = discountVerdict(invoice, paid)
       var entry = VendorRecovery(
-        kind: .quickPay, number: row.invoice, order: row.order, vendorCode: row.vendorCode,
-        currency: row.currency, amountMinor: sum,
+        kind: .quickPay, number: row.invoice, id: row.id, order: row.order,
+        vendorCode: row.vendorCode, currency: row.currency, amountMinor: sum,
         recoverableMinor: verdict == .disputable ? sum : 0, verdict: verdict, why: why,
         evidence: "terms \(invoice.terms)", issued: row.issued, paidOn: paid)
       entry.deadline = terms.deadlines.deadline(of: .quickPay, issued: row.issued, paid: paid)

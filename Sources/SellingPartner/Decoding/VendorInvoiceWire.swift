@@ -10,7 +10,8 @@ extension VendorInvoice {
       lines.append(try Line(wire: item, place: fields.at("item", place)))
     }
     self.init(
-      number: number, status: try fields.text("invoiceStatus"),
+      number: number, identifier: head["invoiceIdentifier"].text ?? "",
+      status: try fields.text("invoiceStatus"),
       // Amazon's claims are the invoices that the vendor pays.
       isDeduction: head["payer"]["partnerType"].text.map { $0 == "VENDOR" }
         ?? (head["invoiceType"].text == "OTHER"),
@@ -80,6 +81,7 @@ extension VendorRemittance {
       invoiceAmount: try fields.optionalMoney("paymentAmountInInvoiceCurrency"),
       exchangeRate: head["exchangeRate"].word ?? "", status: try fields.text("remittanceStatus"),
       vendorCodes: head["relatedIdentifiers"].related["VENDOR_CODE"] ?? [],
+      payeeCodes: head["relatedIdentifiers"].related["PAYEE_CODE"] ?? [],
       itemCount: head["lineItemCount"].whole, items: all)
   }
 
@@ -100,9 +102,11 @@ extension VendorRemittance.Item {
       discount = try VendorFields(value: part, place: "\(place), TermsDiscountTaken")
         .optionalMoney("breakdownAmount")
     }
+    let related = wire["relatedItemIdentifiers"].related
     self.init(
       invoice: try fields.text("invoiceNumber"), total: try fields.optionalMoney("totalAmount"),
       net: try fields.money("netAmountPaid"), discount: discount,
-      withheld: try fields.optionalMoney("withholdingAmount"))
+      withheld: try fields.optionalMoney("withholdingAmount"),
+      codes: (related["PAYEE_CODE"] ?? []) + (related["VENDOR_CODE"] ?? []))
   }
 }

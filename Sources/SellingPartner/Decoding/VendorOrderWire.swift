@@ -93,7 +93,8 @@ extension VendorSentInvoice {
           credits: VendorSentInvoice.answered(item.value["creditNoteDetails"])))
     }
     self.init(
-      number: number, isCreditNote: wire["invoiceType"].text == "CreditNote",
+      number: number, payee: wire["remitToParty"]["partyId"].word ?? "",
+      isCreditNote: wire["invoiceType"].text == "CreditNote",
       issuedAt: try fields.instant("date"), shipmentID: wire["referenceNumber"].text ?? "",
       total: try fields.money("invoiceTotal"), lines: lines)
   }

@@ -46,12 +46,12 @@ package enum VendorWire {
       let invoice = try VendorInvoice(wire: value)
       return Facts(
         kind: items == nil ? .invoiceHeader : .invoice,
-        key: head["invoiceIdentifier"].text ?? invoice.number,
+        key: invoice.id,
         own: head["lastUpdatedDate"].instant)
     }
     if value["remitToParty"].isPresent || value["invoiceTotal"].isPresent {
       let invoice = try VendorSentInvoice(wire: value)
-      return Facts(kind: .sentInvoice, key: invoice.number, otherwise: invoice.issuedAt)
+      return Facts(kind: .sentInvoice, key: invoice.id, otherwise: invoice.issuedAt)
     }
     throw VendorWireError(
       what: "this is no purchase order, status, shipment confirmation, invoice or remittance")
