@@ -1,7 +1,8 @@
 """Checks what the journal books of a vendor account, for verify_channels.py: from Amazon's invoices and remittances and
 Vendor Central's lists it computes anew what each invoice and claim opens, and what each payment has paid of it.
 
-Not computed: by which kind a claim or a deduction is booked.
+Not computed: by which kind a claim or a deduction is booked, and from which day on what is missing of an invoice that Amazon
+calls PARTIALLY_PAID or IN_PROGRESS counts as kept.
 """
 import collections, datetime, json, re  # noqa: E401
 from decimal import Decimal
@@ -145,6 +146,7 @@ def check(archive, deliveries, said):
     invoices and claims by number.
     """
     vendor, opened, paid, settled, totals = Vendor(archive, deliveries), collections.Counter(), {}, collections.Counter(), {}
+    open_yet = collections.Counter()
     invoices, numbers = vendor.invoices()
     remittances = [(head, items) for head, items in vendor.latest("remittance") if head["remittanceStatus"] != "FAILED"]
     for head, items in sorted(remittances, key=lambda one: (seconds(one[0]["paymentDate"]), str(one[0]["uniquePaymentId"]))):
@@ -170,6 +172,8 @@ def check(archive, deliveries, said):
             opened[currency, month(head["issueDate"]), "INVOICES", number] += billed
             if id in totals:  # what Amazon has not paid of an invoice that it has settled, it has kept
                 paid[totals[id]]["vendor_receivable", number] -= max(billed - settled[id], 0)
+                if head["invoiceStatus"] in {"PARTIALLY_PAID", "IN_PROGRESS"}:  # or more is to come
+                    open_yet[totals[id], number] += max(billed - settled[id], 0)
     for number, (_, issued, currency, amount) in vendor.charges.items():
         if number not in numbers:
             opened[currency, issued[:7], "DEDUCTIONS", number] -= amount
@@ -180,7 +184,7 @@ def check(archive, deliveries, said):
         for (role, _, reference), amount in found.items():
             booked[role, reference if role == "vendor_receivable" else ""] += amount
         for (role, reference), amount in legs.items():
-            if role == "vendor_receivable":
+            if role == "vendor_receivable" and booked[role, reference] != amount + open_yet[id, reference]:
                 compare(f"journal.csv, VENDOR-PAY-{id}, {reference}", amount, booked[role, reference])
         discounts = sum(amount for (role, _), amount in legs.items() if role == "vendor_discounts")
         compare(f"journal.csv, VENDOR-PAY-{id}, discounts", discounts, booked["vendor_discounts", ""])

@@ -34,15 +34,19 @@ package struct VendorInvoice: Sendable, Equatable {
     package var quantityVariance: Int64?
     package var paidQuantity: Int64?
     package var paid: Money?
+    /// What Amazon found to be right; what is paid of it may come later.
+    package var matched: Money?
     /// Such as SHORTAGES_IN_TRANSIT, OVERBILLING, DUPLICATE_INVOICE_DEFECT.
     package var reasons: [String]
 
     package init(
-      quantityVariance: Int64?, paidQuantity: Int64?, paid: Money?, reasons: [String]
+      quantityVariance: Int64?, paidQuantity: Int64?, paid: Money?, matched: Money? = nil,
+      reasons: [String]
     ) {
       self.quantityVariance = quantityVariance
       self.paidQuantity = paidQuantity
       self.paid = paid
+      self.matched = matched
       self.reasons = reasons
     }
   }
@@ -84,6 +88,21 @@ package struct VendorInvoice: Sendable, Equatable {
 
   /// What no other invoice has: two payees may use one number.
   package var id: String { identifier.isEmpty ? number : identifier }
+
+  /// What Amazon pays of it when all is paid, in minor units: what it matched of the lines that it
+  /// has nothing against, what it paid of the others. Nil where a line does not say.
+  package var payableMinor: Int64? {
+    guard !lines.isEmpty else { return nil }
+    var sum: Int64 = 0
+    for line in lines {
+      guard let matching = line.matching, let paid = matching.paid else { return nil }
+      let matched = matching.reasons.isEmpty ? matching.matched ?? paid : paid
+      let next = sum.addingReportingOverflow(max(matched.minorUnits, paid.minorUnits))
+      guard !next.overflow else { return nil }
+      sum = next.partialValue
+    }
+    return sum
+  }
 
   /// Percent in hundredths and days of a quick-pay discount: `2% 30 Net 60` is (200, 30).
   package var quickPay: (hundredths: Int64, days: Int)? {

@@ -29,6 +29,8 @@ package struct VendorMatchRow: Sendable, Equatable {
   package var issued: CalendarDate
   package var due: CalendarDate?
   package var paidOn: CalendarDate?
+  /// The due date of an invoice of which more was to come after its last payment, and did not.
+  package var keptOn: CalendarDate?
   package var payments: [String] = []
   /// The remittances that paid it, by their unique ids.
   package var remittances: [String] = []

@@ -59,7 +59,9 @@ package struct VendorMatching: Sendable {
         grossMinor: gross, netMinor: $0.netMinor, discountMinor: $0.discountMinor,
         percentHundredths: invoice.quickPay?.hundredths)
     }
-    if let shares, !shares.agrees, invoice.lines.contains(where: { $0.matching?.paid != nil }) {
+    if let shares, !shares.agrees, state == .paid,
+      invoice.lines.contains(where: { $0.matching?.paid != nil })
+    {
       tellDisagreement(invoice, payment, grossMinor: gross)
     }
     let isForgotten = isForgotten(invoice, state)
@@ -73,6 +75,7 @@ package struct VendorMatching: Sendable {
       fill(&row, invoice, item, facts, state)
       if let payment {
         pay(&row, payment, net: shares?.net[place] ?? 0, discount: shares?.discount[place] ?? 0)
+        if state == .paid, leavesMore(payment, invoice) { row.keptOn = row.due }
       }
       let review = VendorLineReview(
         invoice: invoice, item: item, facts: facts, state: state,
@@ -143,18 +146,34 @@ package struct VendorMatching: Sendable {
   }
 
   private func state(of invoice: VendorInvoice) -> VendorMatchRow.State {
-    if payments[invoice.id] != nil { return .paid }
+    if let payment = payments[invoice.id] {
+      return leavesMore(payment, invoice) && !isPastDue(invoice) ? .open : .paid
+    }
     if invoice.isRejected { return .rejected }
     if invoice.status == "PAID" || invoice.status == "PARTIALLY_PAID" { return .paidUnproved }
-    guard let due = invoice.dueAt?.day() else { return .open }
-    return due.dayNumber + Int32(terms.graceDays) <= terms.today.dayNumber ? .overdue : .open
+    return isPastDue(invoice) ? .overdue : .open
+  }
+
+  private func isPastDue(_ invoice: VendorInvoice) -> Bool {
+    guard let due = invoice.dueAt?.day() else { return false }
+    return due.dayNumber + Int32(terms.graceDays) <= terms.today.dayNumber
+  }
+
+  /// Amazon does not call the invoice paid, and what was matched is not all paid: it is to come until
+  /// the invoice is past its due date. Where no line says what was matched, that is the whole amount.
+  private func leavesMore(
+    _ payment: VendorPayments.Payment, _ invoice: VendorInvoice
+  ) -> Bool {
+    guard ["PARTIALLY_PAID", "IN_PROGRESS"].contains(invoice.status) else { return false }
+    let amount = invoice.amount.minorUnits
+    return payment.settledMinor < min(amount, invoice.payableMinor ?? amount)
   }
 
   /// No line of it is put up for payment, where Amazon tells such things ahead or it is overdue.
   private func isForgotten(_ invoice: VendorInvoice, _ state: VendorMatchRow.State) -> Bool {
-    guard state == .overdue || (state == .open && announcesPayments), !invoice.lines.isEmpty else {
-      return false
-    }
+    guard state == .overdue || (state == .open && announcesPayments), !invoice.lines.isEmpty,
+      payments[invoice.id] == nil
+    else { return false }
     return invoice.lines.allSatisfy { line in
       guard let paid = line.matching?.paid else { return state == .overdue }
       return paid.minorUnits == 0

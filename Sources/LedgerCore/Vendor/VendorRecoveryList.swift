@@ -56,10 +56,12 @@ struct VendorRecoveryList {
       : row.variance == .unpaid ? row.invoicedMinor - row.creditedMinor : row.deductedMinor
     // Nothing is kept back yet of an invoice that is not due.
     guard amount > 0, isDeduction || row.state != .open else { return }
+    // What did not come can be claimed from the due date on, not from the payment before.
+    let paid = row.paidOn.map { max($0, row.keptOn ?? $0) }
     let deadline =
       charge?.disputeBy
       ?? terms.deadlines.deadline(
-        of: kind, issued: row.issued, paid: row.paidOn ?? (kind == .rejected ? row.issued : row.due)
+        of: kind, issued: row.issued, paid: paid ?? (kind == .rejected ? row.issued : row.due)
       )
     var entry = VendorRecovery(
       kind: kind, number: row.invoice, id: row.id, line: isDeduction ? "" : row.line,

@@ -59,6 +59,7 @@ extension VendorInvoice.Matching {
     self.init(
       quantityVariance: wire["quantityVariance"].whole, paidQuantity: wire["paidQuantity"].whole,
       paid: try fields.optionalMoney("paidAmount"),
+      matched: try fields.optionalMoney("matchedAmount"),
       reasons: wire["varianceReasons"].elements.flatMap { reason in
         let defects = reason["defectTypes"].elements.compactMap(\.text)
         return defects.isEmpty ? [reason["varianceType"].text].compactMap { $0 } : defects
