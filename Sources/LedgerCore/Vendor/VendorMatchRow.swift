@@ -100,7 +100,7 @@ package struct VendorRecovery: Sendable, Equatable {
   /// `open`, `expired`, or what the claims file says.
   package var claim = "open"
   package var claimedMinor: Int64 = 0
-  /// What can still be claimed: recoverable less claimed, nothing for the same money twice.
+  /// What can still be claimed: recoverable less claimed, nothing after the deadline.
   package var claimableMinor: Int64 = 0
 }
 

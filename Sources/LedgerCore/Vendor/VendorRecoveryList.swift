@@ -12,8 +12,10 @@ struct VendorRecoveryList {
       books.charges.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
     for row in rows { add(row, charges[row.invoice]) }
     addDiscounts(rows)
+    var claims = VendorClaims(books.claims, today: terms.today)
+    claims.apply(to: &recoveries)
+    findings = claims.findings
     guardAgainstTwice()
-    checkClaims()
     recoveries.sort { VendorRecoveryList.order($0) < VendorRecoveryList.order($1) }
     tell()
   }
@@ -70,7 +72,7 @@ struct VendorRecoveryList {
       recoverableMinor: row.recoverableMinor, verdict: verdict, why: row.why,
       evidence: row.evidence, issued: row.issued, paidOn: row.paidOn, deadline: deadline)
     entry.order = row.order.isEmpty ? charge?.order ?? "" : row.order
-    recoveries.append(claimed(entry))
+    recoveries.append(entry)
   }
 
   /// One entry an invoice; the payment run after the discount's last day still keeps the term.
@@ -94,7 +96,7 @@ struct VendorRecoveryList {
         recoverableMinor: verdict == .disputable ? sum : 0, verdict: verdict, why: why,
         evidence: "terms \(invoice.terms)", issued: row.issued, paidOn: paid)
       entry.deadline = terms.deadlines.deadline(of: .quickPay, issued: row.issued, paid: paid)
-      recoveries.append(claimed(entry))
+      recoveries.append(entry)
     }
   }
 
@@ -115,32 +117,6 @@ struct VendorRecoveryList {
     return (.disputable, "paid on \(paid), the discount ended on \(last)")
   }
 
-  // MARK: - Claims
-
-  private func claims(of entry: VendorRecovery) -> [VendorClaim] {
-    books.claims.filter {
-      $0.deduction == entry.number
-        && ($0.line == entry.line || ($0.line.isEmpty && entry.kind != .quickPay))
-    }.sorted { ($0.day, $0.status.rawValue, $0.reason) < ($1.day, $1.status.rawValue, $1.reason) }
-  }
-
-  private func claimed(_ entry: VendorRecovery) -> VendorRecovery {
-    var entry = entry
-    let claims = claims(of: entry)
-    for claim in claims where claim.status != .reviewed && claim.status != .denied {
-      let amount = claim.amount.map { $0.currency == entry.currency ? $0.minorUnits : 0 }
-      entry.claimedMinor += amount ?? entry.recoverableMinor
-    }
-    if let last = claims.last(where: { $0.status != .reviewed }) {
-      entry.claim = last.status.rawValue
-    } else if let deadline = entry.deadline, deadline < terms.today, entry.verdict != .justified {
-      entry.claim = "expired"
-    }
-    let left = entry.recoverableMinor - entry.claimedMinor
-    entry.claimableMinor = entry.claim == "open" ? max(left, 0) : 0
-    return entry
-  }
-
   /// A shortage that Amazon also takes by a deduction of its own is claimed there only.
   private mutating func guardAgainstTwice() {
     for invoice in books.invoices where invoice.isDeduction {
@@ -154,34 +130,6 @@ struct VendorRecoveryList {
     }
   }
 
-  /// Claims for more than was taken, and claims for what is not in the list.
-  private mutating func checkClaims() {
-    let groups = Dictionary(
-      grouping: books.claims.filter { $0.status == .claimed || $0.status == .granted }
-    ) {
-      [$0.deduction, $0.line]
-    }
-    for (key, claims) in groups.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-      let entries = recoveries.filter {
-        $0.number == key[0] && (key[1].isEmpty || $0.line == key[1])
-      }
-      let taken = entries.map(\.amountMinor).reduce(0, +)
-      let asked = claims.compactMap(\.amount).map(\.minorUnits).reduce(0, +)
-      let days = Set(claims.map(\.day))
-      guard let currency = entries.first?.currency, asked > taken || (days.count > 1 && asked == 0)
-      else { continue }
-      findings.append(
-        Finding(
-          kind: .vendorClaimedTwice, opened: claims.map(\.day).max()?.description ?? "",
-          store: entries.first?.vendorCode ?? "", settlementID: "",
-          amount: Money(minorUnits: asked - taken, currency), currency: currency.code,
-          what: "\(claims.count) claims ask for \(Money(minorUnits: asked, currency)),"
-            + " \(Money(minorUnits: taken, currency)) was taken",
-          place: "\(key[0])" + (key[1].isEmpty ? "" : ", line \(key[1])"),
-          whatToDo: "withdraw what was claimed twice"))
-    }
-  }
-
   // MARK: - Findings
 
   /// What can be claimed, or needs somebody's look before its deadline.
@@ -190,10 +138,10 @@ struct VendorRecoveryList {
       let isOwn = entry.recoverableMinor > 0
       let isDue = entry.verdict == .undetermined && entry.claim == "open"
       let isDuplicate = entry.kind == .duplicate
-      guard isOwn || isDue || isDuplicate, entry.claim != "granted" else { continue }
+      guard isOwn || isDue || isDuplicate, entry.claim != "granted" || entry.claimableMinor > 0
+      else { continue }
       let money = Money(
         minorUnits: isOwn ? entry.recoverableMinor : entry.amountMinor, entry.currency)
-      let until = entry.deadline.map { " until \($0)" } ?? ""
       findings.append(
         Finding(
           kind: VendorRecoveryList.finding(entry.kind),
@@ -203,11 +151,18 @@ struct VendorRecoveryList {
           place: (entry.kind == .chargeback || entry.kind == .coop ? "deduction " : "invoice ")
             + entry.number + (entry.line.isEmpty ? "" : ", line \(entry.line)"),
           whatToDo: isDuplicate
-            ? "credit it in your own books"
-            : entry.claim == "open"
-              ? (isOwn ? "dispute it\(until)" : "decide on it\(until), in the claims file")
-              : "claim: \(entry.claim)"))
+            ? "credit it in your own books" : VendorRecoveryList.whatToDo(entry, isOwn: isOwn)))
     }
+  }
+
+  private static func whatToDo(_ entry: VendorRecovery, isOwn: Bool) -> String {
+    let until = entry.deadline.map { " until \($0)" } ?? ""
+    if entry.claim == "open" {
+      return isOwn ? "dispute it\(until)" : "decide on it\(until), in the claims file"
+    }
+    guard entry.claimableMinor > 0 else { return "claim: \(entry.claim)" }
+    let rest = Money(minorUnits: entry.claimableMinor, entry.currency)
+    return "claim: \(entry.claim); dispute the other \(rest)\(until)"
   }
 
   private static func finding(_ kind: VendorDeductionKind) -> FindingKind {
