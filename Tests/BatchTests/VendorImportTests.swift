@@ -305,6 +305,25 @@ import Testing
     #expect(rows.first?["why"]?.contains("not 15.00 USD") ?? false)
   }
 
+  /// Vendor Central's list has it, the API does not.
+  @Test func aDeductionOfTheListAloneIsTakenByItsRemittance() throws {
+    var files = VendorWorld().files
+    files["chargebacks.csv"] = VendorWorld.chargebacks.replacing("12.00,USD", with: "15.00,USD")
+    files["second.jsonl"] = VendorJSON.remittance(
+      "R2", day: "2026-05-12", [("CB0000000001", "-15.00")])
+    let home = try vendorHome(files)
+    let row = try home.rows(.vendorMatches).first { $0["invoice_number"] == "CB0000000001" }
+    #expect(row?["paid_amount"] == "-15.00")
+    #expect(row?["deducted_amount"] == "15.00")
+    #expect(row?["payment_number"] == "4R2")
+    #expect(try home.rows(.recovery).map { $0["recoverable"] } == ["15.00"])
+    #expect(try home.vendorFindings().map { $0["kind"] } == ["vendor_deduction"])
+    files["third.jsonl"] = VendorJSON.remittance(
+      "R3", day: "2026-05-19", [("CB0000000001", "-15.00")])
+    let twice = try vendorHome(files).vendorFindings().first { $0["kind"] == "vendor_paid_twice" }
+    #expect(twice?["what"] == "15.00 USD more was taken than the deduction's 15.00 USD")
+  }
+
   @Test func aBrokenLineOfAListStopsNoOther() throws {
     var files = VendorWorld().files
     files["chargebacks.csv"] =

@@ -218,8 +218,12 @@ package struct VendorMatching: Sendable {
   // MARK: - Deductions, and what Amazon does not show
 
   private mutating func add(_ invoice: VendorInvoice, _ review: VendorDeductionReview) {
-    var row = review.row(invoice)
-    if let payment = payments[invoice.id] {
+    add(deduction: review.row(invoice))
+  }
+
+  private mutating func add(deduction row: VendorMatchRow) {
+    var row = row
+    if let payment = payments[row.id] {
       pay(&row, payment, net: payment.netMinor, discount: payment.discountMinor)
       row.deductedMinor = -payment.netMinor
     }
@@ -228,9 +232,10 @@ package struct VendorMatching: Sendable {
   }
 
   private mutating func addUnseen(_ review: VendorDeductionReview) {
+    let known = Set(books.invoices.map(\.number))
     for charge in books.charges.sorted(by: { ($0.issued, $0.number) < ($1.issued, $1.number) })
-    where !names.knows(charge.number) {
-      rows.append(review.row(charge))
+    where !known.contains(charge.number) {
+      add(deduction: review.row(charge))
     }
     let sent = names.unseen(books.sent.filter { !$0.isCreditNote })
     for invoice in sent.sorted(by: { ($0.issuedAt, $0.id) < ($1.issuedAt, $1.id) }) {

@@ -11,20 +11,38 @@ struct VendorPayments {
     var paidOn: CalendarDate? { remittances.map { $0.paidAt.day() }.max() }
   }
 
-  /// By the invoice's identifier.
+  /// An invoice or a deduction, also one that only Vendor Central's lists have.
+  private struct Payable {
+    let id: String
+    let number: String
+    let amount: Money
+    let isDeduction: Bool
+    let vendorCode: String
+  }
+
+  /// By the identifier of the invoice or deduction.
   private(set) var payments: [String: Payment] = [:]
   private(set) var names = VendorInvoiceNames()
   private(set) var findings: [Finding] = []
-  private let invoices: [String: VendorInvoice]
+  private let payables: [String: Payable]
   private let sent: Set<String>
 
   init(_ books: VendorBooks) {
-    invoices = Dictionary(
-      books.invoices.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let numbers = Set(books.invoices.map(\.number))
+    let all =
+      books.invoices.map {
+        Payable(
+          id: $0.id, number: $0.number, amount: $0.amount, isDeduction: $0.isDeduction,
+          vendorCode: $0.vendorCode)
+      }
+      + books.charges.filter { !numbers.contains($0.number) }.map {
+        Payable(
+          id: $0.number, number: $0.number, amount: $0.amount, isDeduction: true,
+          vendorCode: $0.vendorCode)
+      }
+    payables = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     sent = Set(books.sent.map(\.number))
-    for invoice in books.invoices {
-      names.add(invoice.id, number: invoice.number, code: invoice.vendorCode)
-    }
+    for one in all { names.add(one.id, number: one.number, code: one.vendorCode) }
     for remittance in books.remittances.sorted(by: { ($0.paidAt, $0.id) < ($1.paidAt, $1.id) }) {
       check(remittance)
       guard !remittance.isFailed else { continue }
@@ -40,8 +58,8 @@ struct VendorPayments {
         }
       }
     }
-    for invoice in books.invoices.sorted(by: { ($0.number, $0.id) < ($1.number, $1.id) }) {
-      checkTwice(invoice)
+    for payable in all.sorted(by: { ($0.number, $0.id) < ($1.number, $1.id) }) {
+      checkTwice(payable)
     }
   }
 
@@ -61,7 +79,7 @@ struct VendorPayments {
           whatToDo: "ask Amazon for the vendor code of the item"))
       return nil
     }
-    guard case .one(let id) = meaning, let invoice = invoices[id] else {
+    guard case .one(let id) = meaning, let payable = payables[id] else {
       findings.append(
         vendorFinding(
           .vendorRemittance, remittance, amount: item.net,
@@ -71,11 +89,11 @@ struct VendorPayments {
           whatToDo: "import the invoices of that time, or sync again"))
       return item.invoice
     }
-    guard item.net.currency == invoice.amount.currency else {
+    guard item.net.currency == payable.amount.currency else {
       findings.append(
         vendorFinding(
           .vendorCurrency, remittance, amount: item.net,
-          what: "invoice \(item.invoice) is in \(invoice.amount.currency), the remittance's item in"
+          what: "invoice \(item.invoice) is in \(payable.amount.currency), the remittance's item in"
             + " \(item.net.currency): the payment is not applied",
           place: "item \(item.invoice)",
           whatToDo: "ask Amazon for the remittance in the invoice's currency"))
@@ -138,23 +156,23 @@ struct VendorPayments {
     }
   }
 
-  private mutating func checkTwice(_ invoice: VendorInvoice) {
-    guard let payment = payments[invoice.id] else { return }
+  private mutating func checkTwice(_ payable: Payable) {
+    guard let payment = payments[payable.id] else { return }
     let settled = payment.settledMinor.magnitude
-    guard settled > invoice.amount.minorUnits.magnitude else { return }
+    guard settled > payable.amount.minorUnits.magnitude else { return }
     let over = Money(
-      minorUnits: Int64(settled - invoice.amount.minorUnits.magnitude), invoice.amount.currency)
+      minorUnits: Int64(settled - payable.amount.minorUnits.magnitude), payable.amount.currency)
     let numbers = payment.remittances.map(\.number).joined(separator: ", ")
     findings.append(
       Finding(
         kind: .vendorPaidTwice, opened: payment.paidOn?.description ?? "",
-        store: invoice.vendorCode, settlementID: "", amount: over,
+        store: payable.vendorCode, settlementID: "", amount: over,
         currency: over.currency.code,
-        what: invoice.isDeduction
-          ? "\(over) more was taken than the deduction's \(invoice.amount)"
-          : "\(over) more was paid than the invoice's \(invoice.amount)",
-        place: "invoice \(invoice.number), payments \(numbers)",
-        whatToDo: invoice.isDeduction
+        what: payable.isDeduction
+          ? "\(over) more was taken than the deduction's \(payable.amount)"
+          : "\(over) more was paid than the invoice's \(payable.amount)",
+        place: "invoice \(payable.number), payments \(numbers)",
+        whatToDo: payable.isDeduction
           ? "claim the second taking back" : "expect Amazon to take it back; keep it apart"))
   }
 }
