@@ -158,6 +158,43 @@ import Testing
     #expect(rows[1].recoverableMinor == 0)
   }
 
+  /// 24 of 24 were ordered, 12 billed with their notice, 12 without; Amazon received 18.
+  @Test func goodsWhoseNoticeIsMissingWereNotBilledBefore() {
+    var books = books(notified: 12, matched: 24)
+    let usd = Currency("USD")!
+    books.statuses = [
+      VendorOrderStatus(
+        number: "4ABCDEF1", status: "CLOSED",
+        lines: [
+          .init(
+            line: "1", product: VendorProduct(asin: "B000000001"),
+            accepted: VendorQuantity(amount: 24, unit: .eaches, unitSize: 1), rejected: nil,
+            received: VendorQuantity(amount: 18, unit: .eaches, unitSize: 1),
+            receiveStatus: "RECEIVED")
+        ])
+    ]
+    func half(_ number: String, paid: Int64) -> VendorInvoice {
+      var invoice = books.invoices[0]
+      (invoice.number, invoice.amount) = (number, Money(minorUnits: 12_000, usd))
+      invoice.lines[0].quantity = 12
+      invoice.lines[0].total = invoice.amount
+      invoice.lines[0].matching = .init(
+        quantityVariance: 12 - paid, paidQuantity: paid,
+        paid: Money(minorUnits: paid * 1000, usd), reasons: [])
+      return invoice
+    }
+    books.invoices = [half("INV-1", paid: 12), half("INV-2", paid: 6)]
+    books.remittances[0].items = [("INV-1", 12), ("INV-2", 6)].map {
+      .init(
+        invoice: $0.0, total: nil, net: Money(minorUnits: $0.1 * 1000, usd), discount: nil,
+        withheld: nil)
+    }
+    let rows = VendorMatching(books, VendorTerms(today: day)).rows
+    #expect(rows.map(\.variance) == [.none, .shortageUnproved])
+    #expect(rows[1].verdict == .undetermined, "no notice says that these goods left")
+    #expect(rows[1].recoverableMinor == 0)
+  }
+
   @Test func theOrderOfDocumentsChangesNothing() {
     var books = books(notified: 24, matched: 20)
     var again = books.invoices[0]

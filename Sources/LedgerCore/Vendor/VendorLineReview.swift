@@ -13,9 +13,22 @@ struct VendorLineReview {
 
   private var isDuplicate: Bool {
     if item.matching?.reasons.contains("DUPLICATE_INVOICE_DEFECT") ?? false { return true }
-    guard billedBefore > 0, let facts, let most = facts.notified ?? facts.accepted ?? facts.ordered
+    guard billedBefore > 0, pieces > 0, let facts else { return false }
+    // A notice may be missing: what was received or confirmed beyond it may be what is billed now.
+    guard
+      let most = [facts.notified, facts.received, facts.accepted].compactMap({ $0 }).max()
+        ?? facts.ordered
     else { return false }
-    return billedBefore >= most && pieces > 0
+    let moved = facts.notified.map { max($0, facts.received ?? 0) } ?? most
+    return billedBefore >= moved && billedBefore > most - pieces
+  }
+
+  /// Earlier invoices have billed all that the notices say, and Amazon has received more.
+  private var isNoticeMissing: Bool {
+    guard billedBefore > 0, let notified = facts?.notified, let received = facts?.received else {
+      return false
+    }
+    return billedBefore >= notified && received > notified
   }
 
   /// Pieces that Amazon says it did not receive.
@@ -30,7 +43,7 @@ struct VendorLineReview {
     let missing = missing
     guard missing > 0 else { return (.none, pieces, "") }
     let received = pieces - missing
-    guard let notified = facts?.notified else {
+    guard let notified = facts?.notified, !isNoticeMissing else {
       return (
         .shortageUnproved, nil,
         "Amazon received \(received) of \(pieces) and no shipment notice says what was sent"
