@@ -12,6 +12,10 @@ from __main__ import DIGITS, NEVER, compare, expect, inflate, table
 PAIRS = [("header", "items"), ("invoiceHeader", "invoiceItems"), ("remittanceHeader", "remittanceItems")]
 INNER = {"orders", "ordersStatus", "shipmentConfirmations", "invoices", "remittances", "payload", "record", "body"}
 RANKS = {"SUCCESSFUL": 1, "FAILED": 2}
+MOST, MOST_PIECES = 10**12, 10**9  # minor units and pieces: a record that states more is refused
+AMOUNTS = {"invoiceAmount", "totalAmount", "paidAmount", "matchedAmount", "paymentAmount", "paymentAmountInInvoiceCurrency",
+           "netAmountPaid", "withholdingAmount"}
+PIECES = {"quantity", "quantityVariance", "paidQuantity"}
 LISTS = {"Chargeback ID": "Financial charge", "Invoice number": "Amount"}
 
 
@@ -33,6 +37,20 @@ def money(value):
         return "", 0
     amount = Decimal(str(value.get("currencyAmount", value.get("amount"))))
     return value["currencyCode"], int(amount.scaleb(DIGITS.get(value["currencyCode"], 2)))
+
+
+def is_beyond(value):
+    """Whether a record states more than any vendor has."""
+    if isinstance(value, list):
+        return any(map(is_beyond, value))
+    if not isinstance(value, dict):
+        return False
+    return (any(abs(money(amount)[1]) > MOST for name, amount in value.items() if name in AMOUNTS and amount)
+            or any(is_many(value[name]) for name in PIECES & value.keys()) or any(map(is_beyond, value.values())))
+
+
+def is_many(text):
+    return bool(re.fullmatch(r"[+-]?\d+", str(text))) and abs(int(text)) > MOST_PIECES
 
 
 class Vendor:
@@ -87,6 +105,8 @@ class Vendor:
                 at = head.get("lastUpdatedDate") or known
             else:
                 return
+            if is_beyond(value):
+                return
             rank = RANKS.get(head.get("remittanceStatus"), 0)
             state = seconds(at) if at else received, rank, json.dumps(value, default=str), digest
             place = kind, key, items is not None
@@ -98,8 +118,10 @@ class Vendor:
             for name, amount in LISTS.items():
                 if row.get(name) and row.get(amount):
                     state = (received, json.dumps(row), digest)
+                    currency, units = money({"currencyCode": row["Currency"], "amount": row[amount]})
+                    if abs(units) > MOST or is_many(row.get("Quantity", "")):
+                        continue
                     if row[name] not in self.charges or state > self.charges[row[name]][0]:
-                        currency, units = money({"currencyCode": row["Currency"], "amount": row[amount]})
                         self.charges[row[name]] = state, row["Issue date"], currency, abs(units)
 
     def invoices(self):

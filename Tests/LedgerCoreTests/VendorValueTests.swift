@@ -36,6 +36,13 @@ import Testing
     #expect(cost(text).minorUnits(of: pieces) == minor)
   }
 
+  /// Pieces and cost within their bounds may make an amount that no document may state.
+  @Test func goodsWorthMoreThanAnyAmountHaveNoWorth() {
+    #expect(cost("10000.00").minorUnits(of: 1_000_000) == 1_000_000_000_000)
+    #expect(cost("10000.00").minorUnits(of: 1_000_001) == nil)
+    #expect(cost("-10000.00").minorUnits(of: 1_000_001) == nil)
+  }
+
   @Test func costsCompareByValue() {
     #expect(cost("1.10") == cost("1.1000"))
     #expect(cost("1.0999").isLess(than: cost("1.10")))

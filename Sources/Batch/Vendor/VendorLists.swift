@@ -81,8 +81,8 @@ enum VendorLists {
     case .claim: claimProblem(cells)
     case .chargeback:
       charge(cells) == nil
-        ? "chargeback '\(cells[0])': number, Issue date, Financial charge or Currency cannot be read"
-        : nil
+        ? "chargeback '\(cells[0])': number, Issue date, Quantity, Financial charge or Currency cannot"
+          + " be read" : nil
     default:
       memo(cells) == nil
         ? "memo '\(cells[0])': number, Issue date, Amount or Currency cannot be read" : nil
@@ -109,7 +109,8 @@ enum VendorLists {
 
   private static func money(_ text: String, _ currency: String) -> Money? {
     guard let currency = Currency(currency),
-      let minor = ExactDecimal(Array(text.utf8))?.minorUnits(digits: currency.minorDigits)
+      let minor = ExactDecimal(Array(text.utf8))?.minorUnits(digits: currency.minorDigits),
+      minor.magnitude <= VendorLimits.mostMinor
     else { return nil }
     return Money(minorUnits: minor, currency)
   }
@@ -117,7 +118,9 @@ enum VendorLists {
   static func charge(_ cells: [String]) -> VendorCharge? {
     guard cells.count == chargebackColumns.count, !cells[0].isEmpty,
       let issued = CalendarDate(cells[1]), let amount = money(cells[8], cells[9]),
-      amount.minorUnits >= 0, cells[6].isEmpty || Int64(cells[6]) != nil,
+      amount.minorUnits >= 0,
+      cells[6].isEmpty
+        || Int64(cells[6]).map({ $0.magnitude <= VendorLimits.mostPieces.magnitude }) ?? false,
       cells[10].isEmpty || CalendarDate(cells[10]) != nil
     else { return nil }
     return VendorCharge(

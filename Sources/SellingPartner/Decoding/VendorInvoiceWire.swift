@@ -45,7 +45,7 @@ extension VendorInvoice.Line {
       orders: wire["relatedItemIdentifiers"].related["PURCHASE_ORDER_IDS"] ?? [],
       product: VendorProduct(
         asin: names["ASIN"] ?? "", sku: names["SKU"] ?? "", gtin: VendorFields.gtin(gtin)),
-      quantity: wire["quantity"].whole, cost: try fields.optionalCost("unitCost"),
+      quantity: try fields.optionalPieces("quantity"), cost: try fields.optionalCost("unitCost"),
       total: try fields.money("totalAmount"), text: context["itemDescription"].text ?? "",
       serviceChargeType: context["serviceChargeType"].text ?? "",
       matching: try VendorInvoice.Matching(wire: context["matchingContext"], place: place))
@@ -57,7 +57,8 @@ extension VendorInvoice.Matching {
     guard wire.isPresent else { return nil }
     let fields = VendorFields(value: wire, place: "\(place), matchingContext")
     self.init(
-      quantityVariance: wire["quantityVariance"].whole, paidQuantity: wire["paidQuantity"].whole,
+      quantityVariance: try fields.optionalPieces("quantityVariance"),
+      paidQuantity: try fields.optionalPieces("paidQuantity"),
       paid: try fields.optionalMoney("paidAmount"),
       matched: try fields.optionalMoney("matchedAmount"),
       reasons: wire["varianceReasons"].elements.flatMap { reason in

@@ -144,6 +144,11 @@ struct VendorFields {
     else {
       throw VendorWireError(what: "\(place): \(name) is no amount in whole minor units")
     }
+    guard minor.magnitude <= VendorLimits.mostMinor else {
+      throw VendorWireError(
+        what: "\(place): \(name) is \(Money(minorUnits: minor, cost.currency)), more than an amount"
+          + " may be")
+    }
     return Money(minorUnits: minor, cost.currency)
   }
 
@@ -162,6 +167,17 @@ struct VendorFields {
     return UnitCost(decimal, currency)
   }
 
+  /// A whole number of pieces, of either sign; nil where it is not stated.
+  func optionalPieces(_ name: String) throws(VendorWireError) -> Int64? {
+    guard value[name].isPresent else { return nil }
+    guard let pieces = value[name].whole else { return nil }
+    guard pieces.magnitude <= VendorLimits.mostPieces.magnitude else {
+      throw VendorWireError(
+        what: "\(place): \(name) is \(pieces), more pieces than a line may have")
+    }
+    return pieces
+  }
+
   func quantity(_ name: String) throws(VendorWireError) -> VendorQuantity {
     guard let quantity = try optionalQuantity(name) else {
       throw VendorWireError(what: "\(place): \(name) is missing")
@@ -172,9 +188,14 @@ struct VendorFields {
   func optionalQuantity(_ name: String) throws(VendorWireError) -> VendorQuantity? {
     let wire = value[name]
     guard wire.isPresent else { return nil }
-    guard let amount = wire["amount"].whole, (0...1_000_000_000).contains(amount) else {
+    guard let amount = wire["amount"].whole, (0...VendorLimits.mostPieces).contains(amount) else {
       throw VendorWireError(
         what: "\(place): \(name) is '\(wire["amount"].word ?? "")', not a whole number of goods")
+    }
+    let unitSize = wire["unitSize"].whole
+    guard unitSize ?? 0 <= VendorLimits.mostInCase else {
+      throw VendorWireError(
+        what: "\(place): \(name) has \(unitSize ?? 0) pieces in a case, more than a case may hold")
     }
     let unit: VendorQuantity.Unit
     switch wire["unitOfMeasure"].text {
@@ -182,7 +203,7 @@ struct VendorFields {
     case "Cases", "CASES", "Case": unit = .cases
     case let other?: unit = .other(other)
     }
-    return VendorQuantity(amount: amount, unit: unit, unitSize: wire["unitSize"].whole)
+    return VendorQuantity(amount: amount, unit: unit, unitSize: unitSize)
   }
 
   /// The line's number without leading zeros.
