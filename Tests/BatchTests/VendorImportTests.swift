@@ -119,6 +119,17 @@ import Testing
     #expect(findings.map { $0["kind"] } == ["vendor_item"])
   }
 
+  @Test func anInvoiceWhoseLinesDoNotMakeItsAmountIsTold() throws {
+    let home = try vendorHome([
+      "a.jsonl": VendorJSON.invoice("I1", [.init(pieces: 10)], amount: "110.00"),
+      "b.jsonl": VendorJSON.remittance("R1", day: "2026-04-07", [("I1", "110.00")]),
+    ])
+    let findings = try home.vendorFindings()
+    #expect(findings.map { $0["what"] } == ["its lines make 100.00 USD, it states 110.00 USD"])
+    #expect(findings.map { $0["amount"] } == ["10.00"])
+    #expect(findings.map { $0["store"] } == ["VEND1"])
+  }
+
   @Test func anInvoicePaidTwiceIsTold() throws {
     var files = VendorWorld().files
     files["again.json"] = VendorWorld().remittance(

@@ -11,7 +11,10 @@ struct VendorChecks {
     index = VendorOrderIndex(books)
     checkOrders()
     for shipment in books.shipments.sorted(by: { $0.id < $1.id }) { check(shipment) }
-    for invoice in books.sent.sorted(by: { $0.number < $1.number }) { check(invoice) }
+    for invoice in books.sent.sorted(by: { $0.id < $1.id }) { check(invoice) }
+    for invoice in books.invoices.sorted(by: { $0.id < $1.id }) where !invoice.isDeduction {
+      checkFooting(invoice)
+    }
   }
 
   private mutating func add(
@@ -90,14 +93,34 @@ struct VendorChecks {
       checkCost(line, facts, day, place)
       checkWindow(facts, day, place, isFirst: line == invoice.lines.first)
     }
-    if let sum, sum != invoice.total.minorUnits {
-      let total = Money(minorUnits: sum, invoice.total.currency)
-      add(
-        .vendorPrice, opened: day, vendor: "", amount: invoice.total - total,
-        what: "its lines make \(total), it states \(invoice.total)",
-        place: "invoice \(invoice.number)",
-        whatToDo: "look for tax, charges or allowances, or correct the invoice")
-    }
+    tellFooting(
+      sum, stated: invoice.total, opened: day, vendor: "", "invoice \(invoice.number)",
+      whatToDo: "look for tax, charges or allowances, or correct the invoice")
+  }
+
+  private mutating func tellFooting(
+    _ sum: Int64?, stated: Money, opened: CalendarDate, vendor: String, _ place: String,
+    whatToDo: String
+  ) {
+    guard let sum, sum != stated.minorUnits else { return }
+    let total = Money(minorUnits: sum, stated.currency)
+    add(
+      .vendorPrice, opened: opened, vendor: vendor, amount: stated - total,
+      what: "its lines make \(total), it states \(stated)", place: place, whatToDo: whatToDo)
+  }
+
+  // MARK: - Amazon's invoices
+
+  /// The lines are what is billed and booked: what the header has beside them stays open.
+  private mutating func checkFooting(_ invoice: VendorInvoice) {
+    guard !invoice.lines.isEmpty,
+      invoice.lines.allSatisfy({ $0.total.currency == invoice.amount.currency })
+    else { return }
+    tellFooting(
+      invoice.lines.reduce(0) { $0 + $1.total.minorUnits }, stated: invoice.amount,
+      opened: invoice.issuedAt.day(), vendor: invoice.vendorCode,
+      "invoice \(invoice.number), as Amazon has it",
+      whatToDo: "ask Amazon what the difference is: charges beside the lines are not booked")
   }
 
   /// What a line comes to; cases may be priced by the case or by the piece.
