@@ -202,6 +202,29 @@ import Testing
     #expect(rows[1].recoverableMinor == 0)
   }
 
+  @Test func aShortageThatADeductionTakesIsTheOneOfItsVendor() {
+    var books = books(notified: nil, matched: 20)
+    books.orders = []
+    books.invoices = ["VEND1", "VEND2"].map { code in
+      var invoice = books.invoices[0]
+      (invoice.identifier, invoice.related) = ("INV-1~\(code)", ["VENDOR_CODE": [code]])
+      return invoice
+    }
+    books.remittances = ["VEND1", "VEND2"].map { code in
+      var remittance = books.remittances[0]
+      (remittance.id, remittance.vendorCodes) = (code, [code])
+      return remittance
+    }
+    var deduction = books.invoices[0]
+    (deduction.number, deduction.identifier, deduction.isDeduction) = ("D1", "", true)
+    deduction.related = ["VENDOR_CODE": ["VEND2"], "SHORTAGE_INVOICE_IDS": ["INV-1"]]
+    books.invoices.append(deduction)
+    let entries = VendorMatching(books, VendorTerms(today: day)).recoveries
+      .filter { $0.number == "INV-1" }
+    #expect(
+      entries.map { "\($0.vendorCode) \($0.claim)" }.sorted() == ["VEND1 open", "VEND2 see D1"])
+  }
+
   @Test func theOrderOfDocumentsChangesNothing() {
     var books = books(notified: 24, matched: 20)
     var again = books.invoices[0]

@@ -121,8 +121,11 @@ struct VendorRecoveryList {
   private mutating func guardAgainstTwice() {
     for invoice in books.invoices where invoice.isDeduction {
       for number in invoice.related["SHORTAGE_INVOICE_IDS"] ?? [] {
-        for place in recoveries.indices
-        where recoveries[place].number == number && recoveries[place].kind == .shortage {
+        let own = recoveries.indices.filter {
+          recoveries[$0].number == number && recoveries[$0].kind == .shortage
+        }
+        let isShared = Set(own.map { recoveries[$0].id }).count > 1
+        for place in own where !isShared || recoveries[place].vendorCode == invoice.vendorCode {
           recoveries[place].claimableMinor = 0
           recoveries[place].claim = "see \(invoice.number)"
         }
