@@ -70,11 +70,18 @@ struct Derivation {
       }
     }
     if depth == .posted { return }
-    var (conclusions, reconciliation) = try reconcile(standings, ledger, deliveries)
+    var vendor = try VendorReview(ledger, master)
+    let channels = ChannelReview(ledger: ledger, master: master)
+    let claims = BankClaims(
+      vendor: vendor.expected(master), namedLines: try channels.namedLines())
+    var (conclusions, reconciliation) = try reconcile(standings, ledger, deliveries, claims)
     try FulfillmentIntake(context: context, archive: archive, master: master).run(into: ledger)
-    let taken = Set(reconciliation.matches.map(\.lineID))
-    let channels = try ChannelReview(ledger: ledger, master: master).conclude(
-      into: &conclusions, taken: taken)
+    vendor.conclude(reconciliation.vendorVerdicts, master)
+    let vendorLines = Set(vendor.deposits.map(\.lineID))
+    let channelLines = try channels.conclude(
+      into: &conclusions,
+      taken: reconciliation.claimedLines.union(vendorLines)
+        .union(reconciliation.matches.map(\.lineID)))
     if let today = reconciliation.input.today {
       conclusions.add(
         try OrderReview(context: context, archive: archive, master: master).findings(
@@ -84,14 +91,12 @@ struct Derivation {
     conclusions.add(
       RateUses.findings(of: standings.accounts, master),
       severities: master.configuration.severities)
-    let vendor = try VendorReview(ledger, master, taken: taken)
     conclusions.add(
-      identities: reconciliation.creditIdentities(
-        vendor: Set(vendor.deposits.map(\.lineID)), others: channels),
+      identities: reconciliation.creditIdentities(vendor: vendorLines, others: channelLines),
       findings: vendor.findings, severities: master.configuration.severities)
-    let result = conclusions
+    let (result, payments) = (conclusions, vendor)
     try storing { () throws(StoreError) in
-      try vendor.save(into: ledger)
+      try payments.save(into: ledger)
       try ledger.saveConclusions(
         identities: result.identities, findings: result.findings,
         receivables: reconciliation.receivables, matches: reconciliation.matches,
@@ -144,7 +149,7 @@ struct Derivation {
   /// Compares rows with transactions first, since their differences are part of the conclusions. The
   /// versions in force must be known to the ledger before.
   private func reconcile(
-    _ standings: Standings, _ ledger: Ledger, _ deliveries: [Delivery]
+    _ standings: Standings, _ ledger: Ledger, _ deliveries: [Delivery], _ claims: BankClaims
   ) throws(BatchError) -> (Conclusions, Reconciliation) {
     let reader = ReconciliationReader(
       ledger: ledger, deliveries: deliveries, workers: context.workers)
@@ -166,7 +171,7 @@ struct Derivation {
       unsettled[store] = Set(told.groups.map(\.id)).subtracting(settled)
     }
     let input = try reader.input(records, unsettled: unsettled, movements)
-    let reconciliation = Reconciliation(standings.accounts, input, master)
+    let reconciliation = Reconciliation(standings.accounts, input, master, claims)
     conclusions.add(reconciliation, severities: master.configuration.severities)
     return (conclusions, reconciliation)
   }

@@ -6,13 +6,13 @@ import Testing
 
   private func deposit(
     _ id: String, _ units: Int64, at place: String = "OUT-1", on day: String = "2026-03-04",
-    kind: String = "card"
+    kind: String = "card", source: String = "", payers: [ByteString] = []
   ) -> ChannelDeposit {
     let from = CalendarDate(day)!
     return ChannelDeposit(
-      id: ByteString(id), place: ByteString(place), bank: "BANK", kind: ByteString(kind),
-      amount: Money(minorUnits: units, euro), from: from,
-      to: CalendarDate(dayNumber: from.dayNumber + 5))
+      id: ByteString(id), source: ByteString(source), place: ByteString(place), bank: "BANK",
+      kind: ByteString(kind), amount: Money(minorUnits: units, euro), from: from,
+      to: CalendarDate(dayNumber: from.dayNumber + 5), payers: payers)
   }
 
   private func line(
@@ -89,7 +89,46 @@ import Testing
 
   @Test func aPayerThatIsNotNamedPaysNothing() {
     let found = matchChannelDeposits(
-      [deposit("90000001", 500)], with: [line("L1", 500, "CUSTOMER DIRECT")], payers: ["SHOPIFY"])
+      [deposit("90000001", 500, payers: ["SHOPIFY"])], with: [line("L1", 500, "CUSTOMER DIRECT")])
     #expect(found == [.none])
+  }
+
+  // MARK: - Sources that compete for a line
+
+  @Test func aLineThatNamesOneSourcesDepositIsNoOtherSources() {
+    let found = matchChannelDeposits(
+      [deposit("70000111", 500, source: "SHOP"), deposit("80000222", 500, source: "SHOP2")],
+      with: [line("L1", 500, "SHOPIFY 70000111")])
+    #expect(found == [.paid(lines: ["L1"], evidence: "name"), .none])
+  }
+
+  @Test(arguments: ["2026-03-04", "2026-03-02"])
+  func equalDepositsOfTwoSourcesAreNotProvenByOneLine(day: String) {
+    let both = [deposit("D1", 500, source: "till"), deposit("P1", 500, on: day, source: "SHOP")]
+    let one = [line("L1", 500)]
+    #expect(
+      matchChannelDeposits(both, with: one)
+        == [.ambiguous(lines: ["L1"]), .ambiguous(lines: ["L1"])])
+    #expect(
+      matchChannelDeposits(both.reversed(), with: one)
+        == [.ambiguous(lines: ["L1"]), .ambiguous(lines: ["L1"])])
+  }
+
+  @Test func theSourceWhosePayerALineNamesGoesFirst() {
+    let found = matchChannelDeposits(
+      [
+        deposit("D1", 500, source: "till"),
+        deposit("P1", 500, source: "SHOP", payers: ["SHOPIFY"]),
+      ], with: [line("L1", 500, "SHOPIFY PAYMENTS")])
+    #expect(found.map(lines) == [nil, ["L1"]])
+  }
+
+  @Test func aSumOfOneSourceAndADepositOfAnotherAreNotProvenByOneLine() {
+    let found = matchChannelDeposits(
+      [
+        deposit("D1", 200, source: "till"), deposit("D2", 300, at: "OUT-2", source: "till"),
+        deposit("P1", 500, source: "SHOP"),
+      ], with: [line("L1", 500)])
+    #expect(found == Array(repeating: .ambiguous(lines: ["L1"]), count: 3))
   }
 }

@@ -11,11 +11,7 @@ struct ChannelBankReview {
   private let master: MasterData
 
   init(lines: [BankLineRecord], statements: [StatementRecord], master: MasterData) {
-    self.lines = lines.map {
-      DepositLine(
-        id: ByteString($0.id), bankAccount: ByteString($0.account), date: $0.bookingDay,
-        amount: $0.amount, text: ByteString("\($0.text) \($0.reference)"))
-    }
+    self.lines = lines.map(\.depositLine)
     self.master = master
     var last: [Currency: [String: CalendarDate]] = [:]
     for statement in statements {
@@ -26,51 +22,53 @@ struct ChannelBankReview {
     covered = last.compactMapValues { $0.values.min() }
   }
 
-  // MARK: - Tills
-
-  func tills(_ deposits: [TillDeposit]) -> Outcome {
-    let expected = deposits.map { deposit in
-      let from = deposit.bankDay ?? deposit.to
-      return ChannelDeposit(
-        id: deposit.id, place: deposit.outlet, bank: deposit.bank, kind: deposit.tender,
-        amount: Money(minorUnits: deposit.netMinor, deposit.currency), from: from,
-        to: due(from, deposit.currency))
-    }
-    let verdicts = matchChannelDeposits(expected, with: lines)
-    var rows: [Row] = []
-    for (deposit, (expected, verdict)) in zip(deposits, zip(expected, verdicts)) {
-      rows.append(
-        Row(
-          isTill: true, store: master.outlets[deposit.outlet]?.store ?? "",
-          place: deposit.outlet.text, month: deposit.to.monthText, expected: expected,
-          verdict: verdict, isSent: true))
-    }
-    return conclude(rows)
+  /// The lines that name deposits and are these to the cent.
+  func namedLines(of deposits: [TillDeposit], _ payouts: [WebPayout]) -> Set<ByteString> {
+    linesNamed(by: deposits.map(expected) + known(payouts).map(expected), among: lines)
   }
 
-  // MARK: - Web stores
-
-  func webStores(_ payouts: [WebPayout]) -> Outcome {
-    var rows: [Row] = []
-    for store in master.configuration.webStores {
-      let own = payouts.filter { $0.store == store.id }
-      let expected = own.map { payout in
-        ChannelDeposit(
-          id: payout.id, place: ByteString(store.id), bank: "", kind: "payout",
-          amount: Money(minorUnits: payout.totalMinor, payout.currency), from: payout.day,
-          to: due(payout.day, payout.currency))
-      }
-      let verdicts = matchChannelDeposits(
-        expected, with: lines, payers: store.payerNames.map { ByteString($0) })
-      for (payout, (expected, verdict)) in zip(own, zip(expected, verdicts)) {
-        rows.append(
-          Row(
-            isTill: false, store: store.id, place: "", month: payout.day.monthText,
-            expected: expected, verdict: verdict,
-            isSent: payout.status == "paid" || payout.status.isEmpty))
-      }
+  /// Looks for tills' deposits and web stores' payouts together, since a line pays once.
+  func conclude(_ deposits: [TillDeposit], _ payouts: [WebPayout]) -> Outcome {
+    let payouts = known(payouts)
+    let expected = deposits.map(expected) + payouts.map(expected)
+    let verdicts = matchChannelDeposits(expected, with: lines)
+    let found = zip(expected, verdicts)
+    let tills = zip(deposits, found).map { deposit, found in
+      Row(
+        isTill: true, store: master.outlets[deposit.outlet]?.store ?? "",
+        place: deposit.outlet.text, month: deposit.to.monthText, expected: found.0,
+        verdict: found.1, isSent: true)
     }
-    return conclude(rows)
+    let web = zip(payouts, found.dropFirst(deposits.count)).map { payout, found in
+      Row(
+        isTill: false, store: payout.store, place: "", month: payout.day.monthText,
+        expected: found.0, verdict: found.1,
+        isSent: payout.status == "paid" || payout.status.isEmpty)
+    }
+    let (one, other) = (conclude(tills), conclude(web))
+    return (one.tieOut + other.tieOut, one.matches + other.matches)
+  }
+
+  private func expected(_ deposit: TillDeposit) -> ChannelDeposit {
+    let from = deposit.bankDay ?? deposit.to
+    return ChannelDeposit(
+      id: deposit.id, source: "till", place: deposit.outlet, bank: deposit.bank,
+      kind: deposit.tender, amount: Money(minorUnits: deposit.netMinor, deposit.currency),
+      from: from, to: due(from, deposit.currency))
+  }
+
+  private func expected(_ payout: WebPayout) -> ChannelDeposit {
+    let payers = master.configuration.webStores.first { $0.id == payout.store }?.payerNames ?? []
+    return ChannelDeposit(
+      id: payout.id, source: ByteString("web \(payout.store)"), place: ByteString(payout.store),
+      bank: "", kind: "payout", amount: Money(minorUnits: payout.totalMinor, payout.currency),
+      from: payout.day, to: due(payout.day, payout.currency),
+      payers: payers.map { ByteString($0) })
+  }
+
+  /// Of the web stores of the configuration, store by store.
+  private func known(_ payouts: [WebPayout]) -> [WebPayout] {
+    master.configuration.webStores.flatMap { store in payouts.filter { $0.store == store.id } }
   }
 
   private func due(_ from: CalendarDate, _ currency: Currency) -> CalendarDate {
@@ -123,7 +121,9 @@ struct ChannelBankReview {
         "ambiguous",
         finding(
           row, .depositAmbiguous, amount,
-          "it fits several bank lines or shares one: \(text(lines))",
+          lines.count == 1
+            ? "it shares \(text(lines)) with another deposit or payout; none is picked"
+            : "it fits several bank lines or shares one: \(text(lines))",
           "look at the bank's own note of these lines")
       )
     case .differs(let lines, let by):

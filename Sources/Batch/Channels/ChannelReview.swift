@@ -9,7 +9,24 @@ struct ChannelReview {
   let ledger: Ledger
   let master: MasterData
 
-  /// - Parameter taken: bank lines that are Amazon's payouts.
+  /// The bank lines that name deposits of tills and web stores, and are these to the cent.
+  func namedLines() throws(BatchError) -> Set<ByteString> {
+    try storing { () throws(StoreError) in
+      guard try ledger.hasChannels() else { return [] }
+      let deposits = try ledger.tillDeposits().filter {
+        !(master.outlets[$0.outlet]?.store ?? "").isEmpty
+      }
+      return try bankReview([]).namedLines(of: deposits, ledger.webPayouts())
+    }
+  }
+
+  private func bankReview(_ taken: Set<String>) throws(StoreError) -> ChannelBankReview {
+    ChannelBankReview(
+      lines: try ledger.bankLines().filter { !taken.contains($0.id) },
+      statements: try ledger.bankStatements(), master: master)
+  }
+
+  /// - Parameter taken: bank lines that are, name or may be Amazon's payouts and payments to a vendor.
   /// - Returns: the bank lines that are deposits of tills and web stores.
   func conclude(
     into conclusions: inout Conclusions, taken: Set<String>
@@ -29,14 +46,10 @@ struct ChannelReview {
       result = result + payoutTieOut(of: payouts, transactions)
       let orders = try ledger.webOrders()
       result = result + tieOut(of: orders, tillOrders: try ledger.tillOrders(), transactions)
-      let bank = ChannelBankReview(
-        lines: try ledger.bankLines().filter { !taken.contains($0.id) },
-        statements: try ledger.bankStatements(), master: master)
-      let tills = bank.tills(takings.filter { !$0.store.isEmpty }.flatMap(\.deposits))
-      let web = bank.webStores(payouts)
-      let matches = tills.matches + web.matches
-      try ledger.save(channelMatches: matches)
-      return (result + tills.tieOut + web.tieOut, Set(matches.map(\.lineID)))
+      let bank = try bankReview(taken).conclude(
+        takings.filter { !$0.store.isEmpty }.flatMap(\.deposits), payouts)
+      try ledger.save(channelMatches: bank.matches)
+      return (result + bank.tieOut, Set(bank.matches.map(\.lineID)))
     }
     conclusions.add(
       identities: result.identities, findings: result.findings,

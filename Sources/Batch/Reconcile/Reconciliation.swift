@@ -28,6 +28,33 @@ struct ReconciliationInput {
   }
 }
 
+/// What others than the settlements look for at the bank: a line pays once.
+struct BankClaims {
+  /// Amazon's payments to a vendor.
+  var vendor: [ExpectedDeposit] = []
+  /// The lines that name deposits of tills and web stores.
+  var namedLines: Set<ByteString> = []
+}
+
+extension BankLineRecord {
+  var depositLine: DepositLine {
+    DepositLine(
+      id: ByteString(id), bankAccount: ByteString(account), date: bookingDay, amount: amount,
+      text: ByteString("\(text) \(reference)"))
+  }
+}
+
+extension DepositVerdict {
+  /// The lines that it names or may be, where that is not proven.
+  fileprivate var claimedLines: [ByteString] {
+    switch self {
+    case .unique, .none: []
+    case .ambiguous(let matches), .undecided(let matches): matches.flatMap(\.lines)
+    case .differs(let lines, _): lines
+    }
+  }
+}
+
 /// Ties settlements to payouts and payouts to bank lines, and says what Amazon owes.
 struct Reconciliation {
   private(set) var identities: [IdentityResult] = []
@@ -37,15 +64,22 @@ struct Reconciliation {
   private(set) var missing: [MissingSettlement] = []
   /// Bank lines that look like payouts, and are none that is known.
   private var openLines: Set<String> = []
+  /// Bank lines that payouts name or may be, though it is not proven which.
+  private(set) var claimedLines: Set<String> = []
+  /// What was found at the bank for each of the vendor's payments.
+  private(set) var vendorVerdicts: [DepositVerdict] = []
 
   let input: ReconciliationInput
   let master: MasterData
 
-  init(_ accounts: [AccountBooks], _ input: ReconciliationInput, _ master: MasterData) {
+  init(
+    _ accounts: [AccountBooks], _ input: ReconciliationInput, _ master: MasterData,
+    _ claims: BankClaims
+  ) {
     self.input = input
     self.master = master
     checkStatements()
-    let arrivals = matchDeposits(accounts)
+    let arrivals = matchDeposits(accounts, claims)
     for account in accounts where input.records[account.chain.store] != nil {
       let books = ReceivableBooks(account, input, master, arrivals: arrivals)
       if let records = input.records[account.chain.store], let today = input.today,
@@ -108,7 +142,9 @@ struct Reconciliation {
     let amountMinor: Int64
   }
 
-  private mutating func matchDeposits(_ accounts: [AccountBooks]) -> [String: [Arrival]] {
+  private mutating func matchDeposits(
+    _ accounts: [AccountBooks], _ claims: BankClaims
+  ) -> [String: [Arrival]] {
     var planned: [PlannedDeposit] = []
     let master = master
     let terms = DepositTerms(bankDays: master.configuration.thresholds.bankDays) {
@@ -128,18 +164,17 @@ struct Reconciliation {
         settledGroups: Set(settlements.compactMap { records.match($0).group?.id }), terms)
     }
     guard !input.statements.isEmpty else { return [:] }
-    let lines = input.bankLines.map {
-      DepositLine(
-        id: ByteString($0.id), bankAccount: ByteString($0.account), date: $0.bookingDay,
-        amount: $0.amount, text: ByteString("\($0.text) \($0.reference)"))
-    }
     var rules = MatchingRules()
     if !master.configuration.payerNames.isEmpty {
       rules.payerNames = master.configuration.payerNames.map { ByteString($0) }
     }
-    let matching = matchPayouts(planned.map(\.deposit), with: lines, rules)
+    rules.namedLines = claims.namedLines
+    let matching = matchPayouts(
+      planned.map(\.deposit) + claims.vendor, with: input.bankLines.map(\.depositLine), rules)
     openLines = Set(matching.openLines.map(\.text))
-    return conclude(planned, matching.verdicts)
+    claimedLines = Set(matching.verdicts.flatMap(\.claimedLines).map(\.text))
+    vendorVerdicts = Array(matching.verdicts.dropFirst(planned.count))
+    return conclude(planned, Array(matching.verdicts.prefix(planned.count)))
   }
 
   private mutating func conclude(

@@ -7,30 +7,28 @@ struct VendorReview {
   private(set) var findings: [Finding] = []
   private(set) var deposits: [VendorDepositRow] = []
   let today: CalendarDate
+  /// Payments of money, in the order of `expected`.
+  private let paid: [VendorRemittance]
+  private let statements: [StatementRecord]
 
-  /// `taken` are the bank lines that have paid settlements.
-  init(_ ledger: Ledger, _ master: MasterData, taken: Set<String>) throws(BatchError) {
-    var lines: [BankLineRecord] = []
-    var statements: [StatementRecord] = []
+  init(_ ledger: Ledger, _ master: MasterData) throws(BatchError) {
     let (records, problems) = try storing { () throws(StoreError) in
       (try ledger.vendorRecords(), try ledger.vendorProblems())
     }
     let books = try VendorBooks(records: records)
-    try storing { () throws(StoreError) in
-      guard !books.isEmpty else { return }
-      statements = try ledger.bankStatements()
-      lines = try ledger.bankLines().filter { !taken.contains($0.id) }
+    statements = try storing { () throws(StoreError) in
+      books.isEmpty ? [] : try ledger.bankStatements()
     }
     findings = problems.map(VendorReview.finding)
     let days = [books.lastDay].compactMap { $0 } + statements.compactMap(\.to)
     today = days.max() ?? CalendarDate(dayNumber: 0)
+    paid = books.remittances.filter { $0.amount.minorUnits > 0 }.sorted { $0.id < $1.id }
     guard !books.isEmpty else { return }
     var terms = master.configuration.vendorTerms
     terms.today = today
     let matching = VendorMatching(books, terms)
     self.matching = matching
     findings += matching.findings
-    matchDeposits(books.remittances, lines, statements, master)
   }
 
   func save(into ledger: Ledger) throws(StoreError) {
@@ -48,30 +46,20 @@ struct VendorReview {
 
   // MARK: - Bank
 
-  private mutating func matchDeposits(
-    _ remittances: [VendorRemittance], _ lines: [BankLineRecord], _ statements: [StatementRecord],
-    _ master: MasterData
-  ) {
-    guard !statements.isEmpty else { return }
-    let paid = remittances.filter { $0.amount.minorUnits > 0 }.sorted { $0.id < $1.id }
-    let expected = paid.map { remittance in
+  /// The payments, to be looked for at the bank together with Amazon's payouts to sellers: both come
+  /// from the same payer, and a line is one of them.
+  func expected(_ master: MasterData) -> [ExpectedDeposit] {
+    paid.map { remittance in
       ExpectedDeposit(
-        id: ByteString(remittance.id), account: "vendor", amount: remittance.amount,
-        from: remittance.paidAt.day(), to: due(remittance, master),
+        id: ByteString(remittance.id), source: "vendor", account: "vendor",
+        amount: remittance.amount, from: remittance.paidAt.day(), to: due(remittance, master),
         traceID: ByteString(remittance.number), status: remittance.isFailed ? .failed : .sent)
     }
-    var rules = MatchingRules()
-    if !master.configuration.payerNames.isEmpty {
-      rules.payerNames = master.configuration.payerNames.map { ByteString($0) }
-    }
-    let matched = matchPayouts(
-      expected,
-      with: lines.map {
-        DepositLine(
-          id: ByteString($0.id), bankAccount: ByteString($0.account), date: $0.bookingDay,
-          amount: $0.amount, text: ByteString("\($0.text) \($0.reference)"))
-      }, rules)
-    for (remittance, verdict) in zip(paid, matched.verdicts) {
+  }
+
+  /// Takes what was found for each of `expected`; nothing was where there are no statements.
+  mutating func conclude(_ verdicts: [DepositVerdict], _ master: MasterData) {
+    for (remittance, verdict) in zip(paid, verdicts) {
       conclude(remittance, verdict, due: due(remittance, master), statements)
     }
   }
@@ -107,7 +95,12 @@ struct VendorReview {
         "bank lines \(lines.map(\.text).joined(separator: ", ")) name it, with another amount",
         Money(minorUnits: gap, remittance.amount.currency))
     case .ambiguous(let matches):
-      tell("\(matches.count) explanations by bank lines are possible", remittance.amount, .warning)
+      let lines = Set(matches.flatMap(\.lines)).sorted().map { "bank line \($0)" }
+      tell(
+        matches.count == 1
+          ? "it shares \(lines.joined(separator: ", ")) with another payment or payout; none is picked"
+          : "\(matches.count) explanations by bank lines are possible:"
+            + " \(lines.joined(separator: ", "))", remittance.amount, .warning)
     case .undecided: tell("too many bank lines are possible", remittance.amount, .warning)
     case .none:
       let covered = statements.filter { $0.currency == remittance.amount.currency }

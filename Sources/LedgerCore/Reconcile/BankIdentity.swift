@@ -20,9 +20,14 @@ package func bankIdentity(
   case .ambiguous(let candidates):
     let lines = Set(candidates.flatMap { $0.lines.map(\.text) }).sorted().joined(separator: ", ")
     return check.undetermined(
-      "\(candidates.count) explanations fit; none is picked", "bank lines \(lines)",
+      candidates.count == 1
+        ? "another deposit fits its bank line as well; none is picked"
+        : "\(candidates.count) explanations fit; none is picked", "bank lines \(lines)",
       finding: check.finding(
-        .depositAmbiguous, "its deposit fits several bank lines: \(lines)",
+        .depositAmbiguous,
+        candidates.count == 1
+          ? "its deposit shares a bank line with another one: \(lines)"
+          : "its deposit fits several bank lines: \(lines)",
         "say which with a note in the bank's statement, or look at both accounts"))
   case .undecided:
     return check.undetermined("the search for sums has reached its bound", planned.document)

@@ -8,6 +8,8 @@ package struct ExpectedDeposit: Hashable, Sendable {
   }
 
   package let id: ByteString
+  /// Whose books expect it, the seller's or the vendor's: only deposits of one are summed up.
+  package let source: ByteString
   /// The seller's account at Amazon; empty if unknown, then a late payout is looked for with no other.
   package let account: ByteString
   /// The last characters of the bank account's number, as Amazon shows them; empty if unknown.
@@ -24,11 +26,13 @@ package struct ExpectedDeposit: Hashable, Sendable {
   package let status: Status
 
   package init(
-    id: ByteString, account: ByteString, accountTail: ByteString = "", amount: Money,
-    converted: Money? = nil, from: CalendarDate, to: CalendarDate, traceID: ByteString = "",
+    id: ByteString, source: ByteString = "", account: ByteString, accountTail: ByteString = "",
+    amount: Money, converted: Money? = nil, from: CalendarDate, to: CalendarDate,
+    traceID: ByteString = "",
     status: Status = .sent
   ) {
     self.id = id
+    self.source = source
     self.account = account
     self.accountTail = accountTail
     self.amount = amount
@@ -74,6 +78,8 @@ package struct MatchingRules: Sendable {
   /// A line without a trace is a candidate only if its text holds one of these, whatever the case
   /// of ASCII letters; with no names every credit is.
   package var payerNames: [ByteString] = ["AMAZON", "AMZN", "アマゾン", "ｱﾏｿﾞﾝ"]
+  /// Lines that name what others expect, to the cent: candidates only where they name a trace.
+  package var namedLines: Set<ByteString> = []
   package var limits = SubsetLimits()
   /// How many days after its own a payout may come in one line with a later one of its account: two
   /// closes of two weeks.

@@ -103,10 +103,16 @@ extension PayoutMatcher {
     let some = freeDeposits
     let others = freeLines
     var found: [Explanation] = pairs
-    for line in others { found += merged([], into: line, among: some) }
+    let bySource = Dictionary(grouping: some) { deposits[$0].source }
+    for (_, some) in bySource.sorted(by: { $0.key < $1.key }) {
+      for line in others { found += merged([], into: line, among: some) }
+    }
     for deposit in some { found += split(deposit, into: [], among: others) }
     for part in torn {
-      if part.lines.count == 1 { found += merged(part.deposits, into: part.lines[0], among: some) }
+      if part.lines.count == 1 {
+        let some = bySource[deposits[part.deposits[0]].source] ?? []
+        found += merged(part.deposits, into: part.lines[0], among: some)
+      }
       if part.deposits.count == 1 {
         found += split(part.deposits[0], into: part.lines, among: others)
       }

@@ -14,12 +14,15 @@ package struct PayoutMatching: Equatable, Sendable {
 /// amount and days: a pair of which neither member fits another. Then sums: of all explanations
 /// that are left — pairs, several payouts in a line, a late one with a later one of its account, a
 /// payout in several lines — one is `unique` if it shares no member with another one. Nothing is
-/// picked among several; a line that names a trace is no candidate for another payout. The result
-/// does not depend on the order of the inputs.
+/// picked among several; a line that names a trace is no candidate for another payout. Deposits of
+/// two sources compete for lines, and are never summed. The result does not depend on the order of
+/// the inputs.
 package func matchPayouts(
   _ deposits: [ExpectedDeposit], with lines: [DepositLine], _ rules: MatchingRules = MatchingRules()
 ) -> PayoutMatching {
-  let order = deposits.indices.sorted { deposits[$0].id < deposits[$1].id }
+  let order = deposits.indices.sorted {
+    (deposits[$0].id, deposits[$0].source) < (deposits[$1].id, deposits[$1].source)
+  }
   var matcher = PayoutMatcher(
     order.map { deposits[$0] }, lines.sorted { $0.id < $1.id }, rules)
   matcher.matchByTrace()
@@ -66,6 +69,7 @@ struct PayoutMatcher {
     self.rules = rules
     let names = rules.payerNames.map(\.lowercasedASCII)
     isNamed = lines.map { line in
+      guard !rules.namedLines.contains(line.id) else { return false }
       guard !names.isEmpty else { return true }
       let text = line.text.lowercasedASCII
       return names.contains { text.contains($0) }
