@@ -29,17 +29,22 @@ class Channels:
                 rows = list(self.read(inflate(archive.read(digest)), came, days))
             except (Refused, ValueError, csv.Error, IndexError):
                 continue  # nothing of it counts
-            rank, mine = (max(days, default=""), digest), {}
+            mine, received = {}, min(delivery.received for delivery in came)
             for key, legs in rows:
                 mine.setdefault(key, []).extend(legs)
-            for key, legs in mine.items():  # of two that tell of one thing the export that reaches further counts
+            for key, legs in mine.items():  # of two that tell of one thing the export that reaches further counts,
+                state = mine.get(("state", *key[1:])) if key[0] in {"order", "state"} else None
+                # then that which knows an order to have come further, then the one that was received later
+                rank = max(days, default=""), state[0]["progress"] if state else (), received, digest
                 if key not in best or rank > best[key][0]:
                     best[key] = rank, legs
         verify_pos.payments(best)
+        for key in [key for key in best if key[0] == "state"]:
+            del best[key]
         roles = {"deposit": "till_in_transit", "payout": "webstore_in_transit"}
         self.deposits = {({"deposit": "till"}.get(key[0], "webstore"), *key[1:]): (leg[0][2], leg[4])  # what is on its way
                          for key, (_, legs) in best.items() for leg in legs if leg[1] == roles.get(key[0])}
-        self.legs = [(rank[1], *leg) for rank, legs in best.values() for leg in legs if leg[4]]  # with the document of each
+        self.legs = [(rank[-1], *leg) for rank, legs in best.values() for leg in legs if leg[4]]  # with the document of each
         for _, (*place, day, part), role, category, reference, amount in self.legs:  # an entry is of a month
             self.entries[(*place, day[:7], part)][role, category, reference] += amount
         for (_, place, *_), legs in self.entries.items():  # what the parts of a total do not make up of it
@@ -88,7 +93,6 @@ class Channels:
         return words.get(word) or known or (refuse(f"the type {word} is not known") if word else "")
 
     def till_sales(self, rows, _):
-        tickets = collections.Counter()
         for row in rows:
             if row.setting["row_type"] and row("row_type") != row.setting["row_type"]:
                 continue
@@ -108,8 +112,7 @@ class Channels:
             is_refund = kind == "refund" if kind else total < 0
             if kind in {"refund", "void"} and total > 0:
                 refuse("a refund or void of a positive amount")
-            key = "ticket", id, ticket, tickets[id, ticket]
-            tickets[id, ticket] += 1
+            key = "ticket", id, ticket, day  # an export tells it whole; tills begin again with their numbers
             root, legs = ("till", id, currency, day, "TICKETS"), []
             if store:
                 role, category = "till_refunds" if is_refund else "till_sales", self.books.good(store, row("sku"), day)[0]
@@ -139,16 +142,20 @@ class Channels:
         for name, order in itertools.groupby(rows, lambda row: row("order", True)):
             order = list(order)
             said = [[row(field) for field in sorted({*row.layout["column"], *row.layout["optional"]})] for row in order]
-            if name not in met:
-                met[name] = said
-                yield from self.order(order, store)
-            elif met[name] != said:
+            if met.setdefault(name, (said, order))[0] != said:
                 refuse(f"order {name} stands twice and says two things")
+        orders = [self.order(order) for _, order in met.values()]
+        for order in orders:
+            mode = order["first"].setting["tax"]
+            rest = order["rest"]
+            order["added"] = order["tax"] if mode == "exclusive" or not mode and abs(rest - order["tax"]) < abs(rest) else 0
+            yield from self.booked(order, store)
 
-    def order(self, rows, store):
+    def order(self, rows):
+        """An order as its rows tell it, with the reading of its tax in which alone it foots."""
         first, lines = rows[0], []
         name, currency, day = first("order", True), first.currency(), first.day("created", True)
-        first.day("paid"), first.day("shipped")
+        paid, shipped = first.day("paid"), first.day("shipped")
         cancelled, status = first.day("cancelled"), first("status").lower()
         stated, shipping, tax, back = (first.money(f, currency) for f in ("discount", "shipping", "tax", "refunded"))
         stated, total = abs(stated), first.money("total", currency, True)
@@ -161,32 +168,37 @@ class Channels:
         off = stated if gross - own - stated == subtotal else max(0, stated - own)
         for line, share in zip(lines, shared(off, [max(0, line[1]) for line in lines])):
             line[2] += share
-        mode = first.setting["tax"]
         rest = total - subtotal - shipping
-        added = tax if mode == "exclusive" or not mode and abs(rest - tax) < abs(rest) else 0
+        exact = "" if not tax or rest not in {0, tax} else "exclusive" if rest else "inclusive"
+        unpaid = status in verify_pos.UNPAID or cancelled and not paid and status not in verify_pos.PAID
+        return {"first": first, "name": name, "currency": currency, "day": day, "cancelled": cancelled, "status": status,
+                "lines": lines, "shipping": shipping, "tax": tax, "total": total, "refunded": abs(back), "rest": rest, "exact": exact,
+                "unpaid": unpaid, "progress": (abs(back), bool(cancelled or unpaid), bool(shipped), bool(paid))}
+
+    def booked(self, order, store):
+        name, currency, day, first, lines = (order[field] for field in ("name", "currency", "day", "first", "lines"))
         names = self.store(store).get("outlets", {})
         if (place := verify_pos.place(first, names)) is not None:
-            yield from self.till_order(store, name, place, currency, first("tender").lower(), lines, {
-                "day": day, "cancelled": cancelled, "status": status, "shipping": shipping, "tax": tax, "added": added,
-                "total": total, "refunded": abs(back)})
+            yield from self.till_order(store, name, place, currency, first("tender").lower(), lines, order)
             return
         root = "webstore", store, currency, day, "ORDERS"
         legs = [(root, role, "(none)", store, amount) for role, amount in (
-            ("webstore_orders", total), ("webstore_shipping", -shipping), ("webstore_tax", -tax),
-            ("webstore_tax_in_prices", tax - added))]
+            ("webstore_orders", order["total"]), ("webstore_shipping", -order["shipping"]), ("webstore_tax", -order["tax"]),
+            ("webstore_tax_in_prices", order["tax"] - order["added"]))]
         for sku, gross, off in lines:
             category = self.books.good(self.catalog(store), sku, day)[0]
             legs += [(root, "webstore_sales", category, store, -gross), (root, "webstore_discounts", category, store, off)]
         yield ("order", store, name), legs
+        yield ("state", store, name), [order]
 
     def till_order(self, store, name, place, currency, tender, lines, order):
         outlet = self.outlet_named(place)
         id, catalog = outlet["outlet_id"], outlet["store"]
         yield ("till_order", store, name), [(id, catalog, tender)]
-        for number, role, day, category, tax, total in verify_pos.ticket(
+        for role, day, category, tax, total in verify_pos.ticket(
                 order, lines, lambda sku: self.books.good(catalog, sku, order["day"])[0]):
             root = "till", id, currency, day, "TICKETS"
-            yield ("ticket", id, name, number), [] if not catalog else [
+            yield ("till ticket", store, name), [] if not catalog else [
                 (root, role, category, id, tax - total), (root, "till_tax", "(none)", id, -tax),
                 self.tender(id, tender, root, total)]
 

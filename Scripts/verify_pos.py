@@ -8,6 +8,10 @@ from decimal import Decimal
 from verify_sheets import rounded, shared
 
 
+UNPAID = {"voided", "expired", "failed", "cancelled", "canceled"}
+PAID = {"paid", "partially_paid", "refunded", "partially_refunded"}
+
+
 def is_voucher(tender):
     return " + " not in tender and bool(re.search("voucher|gift|gutschein", tender))
 
@@ -22,7 +26,7 @@ def place(row, names):
 
 
 def ticket(order, lines, good):
-    """What of a ticket is what, as (place, sku, tax, total); refunds, with a place of their own, follow."""
+    """What of a ticket is what, as (account, day, category, tax, total); refunds follow."""
     parts = [[sku, gross - off, 0] for sku, gross, off in lines]
     if order["shipping"]:
         parts.append(["", order["shipping"], 0])
@@ -42,11 +46,11 @@ def ticket(order, lines, good):
     tax = rounded(Decimal(order["tax"]) * back / order["total"]) if order["total"] > 0 else 0
     weights = [max(0, part[1]) for part in sold]
     taxes = shared_signed(tax, weights) if any(weights) else [0] * len(sold)
-    for number, (sku, tax, total) in enumerate(sold):
-        yield number, "till_sales", order["day"], good(sku), tax, total
-    for number, (sku, share, tax) in enumerate((part[0], share, tax) for part, share, tax in zip(sold, shares, taxes)):
+    for sku, tax, total in sold:
+        yield "till_sales", order["day"], good(sku), tax, total
+    for (sku, *_), share, tax in zip(sold, shares, taxes):
         if share:
-            yield f"refund {number}", "till_refunds", order["cancelled"] or order["day"], good(sku), -tax, -share
+            yield "till_refunds", order["cancelled"] or order["day"], good(sku), -tax, -share
 
 
 def shared_signed(amount, weights):

@@ -211,22 +211,27 @@ extension Ledger {
     }
   }
 
-  /// Tickets that two exports tell differently: by outlet, the first one, how many lines, their day.
+  /// Tickets of which an export that does not count has lines that the one that counts has not: by
+  /// outlet, the first one, how many, their day. Lines that were added are a ticket going on.
   package func conflictingTickets() throws(StoreError) -> [(
-    outlet: ByteString, ticket: ByteString, lines: Int, day: CalendarDate
+    outlet: ByteString, ticket: ByteString, tickets: Int, day: CalendarDate
   )] {
+    let same = ["sku", "quantity_milli", "total_minor", "tax_minor", "tender"]
     let select = try Statement(
       """
-      SELECT outlet, min(ticket), count(*), min(day) FROM (
+      SELECT outlet, min(ticket), count(DISTINCT ticket_key), min(day) FROM (
         -- What was given back of an order grows from export to export.
-        SELECT outlet, ticket, record_key, min(day) AS day FROM till_line
-        WHERE instr(record_key, char(31) || 'refund ') = 0 GROUP BY record_key
-        HAVING count(*) > 1 AND (min(total_minor) <> max(total_minor)
-          OR min(tax_minor) <> max(tax_minor) OR min(sku) <> max(sku) OR min(day) <> max(day)
-          OR min(quantity_milli) <> max(quantity_milli) OR min(tender) <> max(tender)))
+        SELECT outlet, ticket, ticket_key, day, \(same.joined(separator: ", ")), count(*) AS n
+        FROM till_line
+        WHERE is_counted = 0 AND instr(record_key, char(31) || 'refund ') = 0
+        GROUP BY document_id, outlet, ticket, ticket_key, day, \(same.joined(separator: ", "))
+      ) lost
+      WHERE n > (SELECT count(*) FROM till_line w WHERE w.ticket_key = lost.ticket_key
+        AND w.is_counted = 1 AND w.day = lost.day
+        AND \(same.map { "w.\($0) = lost.\($0)" }.joined(separator: " AND ")))
       GROUP BY outlet ORDER BY outlet
       """, on: database)
-    var conflicts: [(outlet: ByteString, ticket: ByteString, lines: Int, day: CalendarDate)] = []
+    var conflicts: [(outlet: ByteString, ticket: ByteString, tickets: Int, day: CalendarDate)] = []
     while try select.step() {
       conflicts.append(
         (

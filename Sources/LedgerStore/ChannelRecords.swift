@@ -20,10 +20,12 @@ package struct TillLineRecord: ChannelRecord {
   package static let columns = [
     "record_key", "outlet", "store", "ticket", "day", "is_refund", "sku", "category",
     "quantity_milli", "discount_minor", "tax_minor", "total_minor", "currency", "tender",
-    "cost_minor",
+    "cost_minor", "ticket_key",
   ]
   package var line = 0
   package var key = ""
+  /// What the lines of one ticket share: an export tells a ticket whole.
+  package var ticketKey = ""
   package var outlet: ByteString = ""
   /// Of the outlet; empty for one that is not in the outlets file: such rows do not count.
   package var store = ""
@@ -50,7 +52,7 @@ package struct TillLineRecord: ChannelRecord {
       .text(key), .bytes(outlet.bytes), .text(store), .bytes(ticket.bytes), day.value,
       .integer(isRefund ? 1 : 0), .bytes(sku.bytes), .bytes(category.bytes),
       .integer(quantityMilli), .integer(discountMinor), .integer(taxMinor), .integer(totalMinor),
-      .text(currency.code), .bytes(tender.bytes), .integer(costMinor),
+      .text(currency.code), .bytes(tender.bytes), .integer(costMinor), .text(ticketKey),
     ]
   }
 }

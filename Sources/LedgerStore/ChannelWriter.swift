@@ -8,17 +8,22 @@ package struct ChannelDocumentRecord: Sendable {
   package var layout: String
   /// The web store; empty for tills.
   package var store: String
+  /// When it came in first, in seconds since 1970.
+  package var receivedAt: Int64
   package var isRefused = false
   package var rows = 0
   package var days: ClosedRange<CalendarDate>?
   package var findings: [DocumentFinding] = []
 
-  package init(sha256: String, name: String, kind: String, layout: String, store: String) {
+  package init(
+    sha256: String, name: String, kind: String, layout: String, store: String, receivedAt: Int64
+  ) {
     self.sha256 = sha256
     self.name = name
     self.kind = kind
     self.layout = layout
     self.store = store
+    self.receivedAt = receivedAt
   }
 }
 
@@ -34,11 +39,11 @@ package final class ChannelWriter {
     try ledger.database.run("BEGIN IMMEDIATE")
     try remove(document.sha256)
     try Statement(
-      "INSERT INTO channel_document VALUES (NULL, ?, ?, ?, ?, ?, 'posted', 0, NULL, NULL)",
+      "INSERT INTO channel_document VALUES (NULL, ?, ?, ?, ?, ?, 'posted', 0, NULL, NULL, ?)",
       on: ledger.database
     ).run(
       .text(document.sha256), .text(document.name), .text(document.kind), .text(document.layout),
-      .text(document.store))
+      .text(document.store), .integer(document.receivedAt))
     documentID = ledger.database.lastInsertedID
   }
 
@@ -51,13 +56,16 @@ package final class ChannelWriter {
     guard try find.bind(.text(sha256)).step() else { return }
     let id = Value.integer(find.integer(0))
     // An order of a till lets the same order of the web not count.
-    for (table, teller) in ChannelWriter.keyed.map({ ($0, $0) }) + [("web_order", "till_order")] {
+    for (table, key, teller) in ChannelWriter.keyed.map({ ($0, $1, $0) })
+      + [("web_order", "record_key", "till_order")]
+    {
       try Statement(
-        "UPDATE \(table) SET is_counted = 1 WHERE record_key IN"
-          + " (SELECT record_key FROM \(teller) WHERE document_id = ?)", on: ledger.database
+        "UPDATE \(table) SET is_counted = 1 WHERE \(key) IN"
+          + " (SELECT \(key) FROM \(teller) WHERE document_id = ?)", on: ledger.database
       ).run(id)
     }
-    for table in ["web_order_line"] + ChannelWriter.keyed + ["channel_finding", "channel_document"]
+    for table in ["web_order_line"] + ChannelWriter.keyed.map(\.table)
+      + ["channel_finding", "channel_document"]
     {
       try Statement("DELETE FROM \(table) WHERE document_id = ?", on: ledger.database).run(id)
     }
@@ -109,26 +117,34 @@ package final class ChannelWriter {
 
   package func cancel() { try? ledger.database.run("ROLLBACK") }
 
-  private static let keyed = [
-    "till_line", "tender_total", "till_deposit", "web_order", "web_transaction", "web_payout",
-    "till_order",
+  /// Tables of which rows with one key tell of one thing.
+  private static let keyed: [(table: String, key: String)] = [
+    ("till_line", "ticket_key"), ("tender_total", "record_key"),
+    ("till_deposit", "record_key"), ("web_order", "record_key"),
+    ("web_transaction", "record_key"), ("web_payout", "record_key"), ("till_order", "record_key"),
   ]
 
-  /// Of rows that tell of one thing, those of the export that reaches furthest count; of two that
-  /// reach as far, those of the one with the larger digest, so that the order of imports does not
-  /// matter.
+  /// Of rows that tell of one thing, those of the export that reaches furthest count. Of exports that
+  /// reach as far, of an order the one that knows it to have come furthest, then the one that was
+  /// received later; digests decide last, so that the order of imports does not matter.
   package func chooseCounted() throws(StoreError) {
     try ledger.database.transaction { () throws(StoreError) in
-      for table in ChannelWriter.keyed {
+      for (table, key) in ChannelWriter.keyed {
+        func rank(_ document: String, _ row: String) -> String {
+          let progress = table == "web_order" ? Ledger.progress(of: row) : "0"
+          return "(coalesce(\(document).last_day, 0), \(progress), \(document).received_at,"
+            + " \(document).sha256)"
+        }
         try ledger.database.run(
           """
           UPDATE \(table) SET is_counted = NOT EXISTS (
             SELECT 1 FROM \(table) o JOIN channel_document d ON d.document_id = o.document_id,
               channel_document mine
-            WHERE o.record_key = \(table).record_key AND mine.document_id = \(table).document_id
-              AND (coalesce(d.last_day, 0), d.sha256) > (coalesce(mine.last_day, 0), mine.sha256))
-          WHERE record_key IN (
-            SELECT record_key FROM \(table) GROUP BY record_key HAVING count(*) > 1)
+            WHERE o.\(key) = \(table).\(key) AND mine.document_id = \(table).document_id
+              AND o.document_id <> mine.document_id AND \(rank("d", "o")) > \(rank("mine", table)))
+          WHERE \(key) IN (
+            SELECT \(key) FROM \(table) GROUP BY \(key)
+            HAVING min(document_id) <> max(document_id))
           """)
       }
       // An export without the column that tells it calls an order of a till one of the web.

@@ -1,6 +1,7 @@
-import LedgerStore
 import TestSupport
 import Testing
+
+@testable import LedgerStore
 
 @Suite struct MigrationTests {
   private let folder = TemporaryFolder()
@@ -25,6 +26,25 @@ import Testing
     try Migrations.apply(to: database)
     #expect(try database.integer("PRAGMA schema_version") == before)
     #expect(try database.integer("SELECT count(*) FROM meta") == 1)
+  }
+
+  @Test func exportsOfTillsAndWebStoresAreReadAgainForTheirTickets() throws {
+    let database = try database()
+    let step = try #require(Migrations.all.firstIndex { $0.contains("ticket_key") })
+    for sql in Migrations.all[..<step] { try database.run(sql) }
+    try database.run(
+      """
+      PRAGMA user_version = \(step);
+      INSERT INTO channel_document VALUES (1, 'ab', 'a.csv', 'till', 'acorn', '', 'posted', 1, 1, 1);
+      INSERT INTO till_line VALUES (1, 2, 'k', 'OUT-1', 'EU1', 'T1', 1, 0, '', '(none)', 1000, 0, 0,
+        500, 'EUR', 'cash', 0, 1);
+      INSERT INTO meta VALUES ('concluded', 'yes');
+      """)
+    try Migrations.apply(to: database)
+    for table in ["channel_document", "till_line"] {
+      #expect(try database.integer("SELECT count(*) FROM \(table)") == 0)
+    }
+    #expect(try database.integer("SELECT count(*) FROM meta WHERE value = 'no'") == 1)
   }
 
   @Test func aDatabaseOfANewerAcornIsRefused() throws {

@@ -53,7 +53,7 @@ struct ChannelIntake {
     let layout = layouts.layout(ofHead: Array(bytes.prefix(8192)))
     var document = ChannelDocumentRecord(
       sha256: sha256, name: name, kind: layout?.kind.rawValue ?? "", layout: layout?.name ?? "",
-      store: "")
+      store: "", receivedAt: deliveries.map(\.receivedAt).min() ?? 0)
     guard let layout else {
       document.refuse(.unknownFormat, "no layout fits its header", "describe it in acorn.toml")
       try storing { () throws(StoreError) in
@@ -101,7 +101,7 @@ struct ChannelIntake {
     let webStore = layout.kind.isTill ? nil : self.webStore(layout, deliveries, master)
     var document = ChannelDocumentRecord(
       sha256: "", name: name, kind: layout.kind.rawValue, layout: layout.name,
-      store: webStore?.id ?? "")
+      store: webStore?.id ?? "", receivedAt: 0)
     guard layout.kind.isTill || webStore != nil else {
       document.refuseUnbound()
       return document

@@ -26,7 +26,7 @@ struct ChannelReview {
       statements: try ledger.bankStatements(), master: master)
   }
 
-  /// - Parameter taken: bank lines that are, name or may be Amazon's payouts and payments to a vendor.
+  /// - Parameter taken: bank lines that are, name or may be Amazon's payouts and payments to vendors.
   /// - Returns: the bank lines that are deposits of tills and web stores.
   func conclude(
     into conclusions: inout Conclusions, taken: Set<String>
@@ -36,7 +36,7 @@ struct ChannelReview {
     let (result, deposits) = try storing { () throws(StoreError) in
       var result = ChannelTieOut()
       result.findings = Conclusions.merged(try ledger.channelFindings())
-      result.findings += try outletFindings()
+      result.findings += try outletFindings() + orderFindings()
       let takings = try ledger.outletTakings { master.outlets[$0]?.store }
       for outlet in takings where !outlet.store.isEmpty {
         result = result + tenderTieOut(of: outlet) + depositTieOut(of: outlet)
@@ -80,6 +80,20 @@ struct ChannelReview {
       ].add(transaction)
     }
     return payments
+  }
+
+  private func orderFindings() throws(StoreError) -> [Finding] {
+    try ledger.conflictingOrders().map { conflict in
+      Finding(
+        kind: .orderConflict, opened: conflict.day.description, store: conflict.store,
+        settlementID: "", currency: "",
+        what: "two exports that reach as far tell"
+          + " \(conflict.orders == 1 ? "an order" : "\(conflict.orders) orders") differently, first"
+          + " \(conflict.order); what the export tells that knows more of its end, or was received"
+          + " later, counts",
+        place: "order \(conflict.order)",
+        whatToDo: "nothing, if the order was edited; otherwise export its days once more")
+    }
   }
 
   // MARK: - Outlets
@@ -127,8 +141,10 @@ struct ChannelReview {
         Finding(
           kind: .ticketConflict, opened: conflict.day.description,
           store: master.outlets[conflict.outlet]?.store ?? "", settlementID: "", currency: "",
-          what: "two exports tell \(conflict.lines) lines differently, first of ticket"
-            + " \(conflict.ticket); those of the export that reaches further count",
+          what: "two exports tell"
+            + " \(conflict.tickets == 1 ? "a ticket" : "\(conflict.tickets) tickets") differently,"
+            + " first \(conflict.ticket); what the export tells that reaches further, or was"
+            + " received later, counts",
           place: "outlet \(conflict.outlet), ticket \(conflict.ticket)",
           whatToDo: "ask why a closed ticket has changed"))
     }

@@ -103,7 +103,9 @@ struct TillOrder {
     record.outlet = outlet?.id ?? place
     record.store = outlet?.store ?? ""
     record.ticket = order.name
-    record.key = "\(record.outlet)\u{1f}\(order.name)\u{1f}\(key)"
+    // What was given back later is of the order: the export tells all of it again.
+    record.ticketKey = "order\u{1f}\(order.store)\u{1f}\(order.name)"
+    record.key = "\(record.ticketKey)\u{1f}\(key)"
     record.day = day
     record.isRefund = isRefund
     record.sku = part.sku

@@ -26,8 +26,8 @@ struct TillSalesReader {
   let sheet: ChannelSheet
   let outlets: OutletMaster
   let stores: [String: StoreProfile]
-  /// Lines met of each ticket: a line's number is its place in its ticket, so that the same ticket
-  /// in another export has the same keys, and equal lines of one ticket stay apart.
+  /// Lines met of each ticket: a line's number is its place in its ticket, so that equal lines of one
+  /// ticket stay apart.
   private var ticketLines: [String: Int] = [:]
   private var goods: [String: GoodsOnSale] = [:]
   /// Types that are not known; each is told once.
@@ -96,10 +96,12 @@ struct TillSalesReader {
       record.sku, on: record.day, quantityMilli: record.quantityMilli)
     record.category = placed.category
     record.costMinor = record.isRefund ? 0 : placed.costMinor
-    let ticket = "\(record.outlet)\u{1f}\(record.ticket)"
-    let number = ticketLines[ticket, default: 0]
-    ticketLines[ticket] = number + 1
-    record.key = "\(ticket)\u{1f}\(number)"
+    // With the day: tills begin again with their numbers, and what is given back of a ticket on
+    // another day is one of its own.
+    record.ticketKey = "\(record.outlet)\u{1f}\(record.ticket)\u{1f}\(record.day)"
+    let number = ticketLines[record.ticketKey, default: 0]
+    ticketLines[record.ticketKey] = number + 1
+    record.key = "\(record.ticketKey)\u{1f}\(number)"
     return record
   }
 

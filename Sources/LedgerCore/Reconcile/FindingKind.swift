@@ -56,6 +56,7 @@ package enum FindingKind: String, Sendable, CaseIterable {
   case tenderMismatch = "tender_mismatch"
   case tillDepositMismatch = "till_deposit_mismatch"
   case orderMismatch = "order_mismatch"
+  case orderConflict = "order_conflict"
   case webPayoutMismatch = "web_payout_mismatch"
   case orderUnsettled = "order_unsettled"
   // The vendor side
@@ -82,7 +83,7 @@ package enum FindingKind: String, Sendable, CaseIterable {
     switch self {
     case .trailingGarbage, .schemaDrift, .encoding, .numberFormat, .oversizeField,
       .negativeSettlement, .payoutFailed, .incompleteGroup, .lateArrival, .depositAmbiguous,
-      .missingReport, .sameContent, .silence, .jump, .outletClosed, .orderUnsettled,
+      .missingReport, .sameContent, .silence, .jump, .outletClosed, .orderConflict, .orderUnsettled,
       .shippedNotSettled, .missingRate, .staleRate, .vendorPrice, .vendorLate,
       .vendorQuantity, .vendorDuplicate, .vendorDeduction:
       .warning
