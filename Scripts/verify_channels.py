@@ -39,8 +39,7 @@ class Channels:
                 if key not in best or rank > best[key][0]:
                     best[key] = rank, legs
         verify_pos.payments(best)
-        for key in [key for key in best if key[0] == "state"]:
-            del best[key]
+        verify_pos.orders(best)
         roles = {"deposit": "till_in_transit", "payout": "webstore_in_transit"}
         self.deposits = {({"deposit": "till"}.get(key[0], "webstore"), *key[1:]): (leg[0][2], leg[4])  # what is on its way
                          for key, (_, legs) in best.items() for leg in legs if leg[1] == roles.get(key[0])}

@@ -1,8 +1,8 @@
-"""Makes tickets again of orders that an outlet's till took (Shopify POS), for verify_channels.py.
+"""Makes tickets again of orders that an outlet's till took (Shopify POS), for verify_channels.py, and puts orders beside payments.
 
 The orders export tells tax, refunds and means of payment by order only: lines share them by what they cost.
 """
-import re
+import collections, re  # noqa: E401
 from decimal import Decimal
 
 from verify_sheets import rounded, shared
@@ -76,3 +76,27 @@ def payments(best):
                                "webstore_clearing": (role, web)}.get(role, (role, outlet))
             moved.append((("till", outlet, currency, day, "PAYMENTS"), role, category, reference, amount))
         best[key] = rank, moved
+
+
+def orders(best):
+    """Drops orders of the web that ended unpaid; adds what others say was given back beyond the refunds of their payments."""
+    charged, back, currencies = set(), collections.Counter(), collections.defaultdict(set)
+    for key in (key for key in best if key[0] == "transaction"):
+        order, (_, kind, name, amount, _, currency, _) = (key[1], key[2][2]), key[2]
+        if name and kind in {"charge", "sale", "capture"}:
+            charged.add(order)
+        if name and "refund" in kind:
+            back[order] += amount
+            currencies[order].add(currency)
+    for key in [key for key in best if key[0] == "state"]:
+        (order,), order_key, name = best.pop(key)[1], ("order", *key[1:]), key[1:]
+        if order_key not in best:
+            continue  # a till took it
+        if order["unpaid"] and name not in charged:
+            del best[order_key]
+            continue
+        beyond = max(0, order["refunded"] + back[name]) if currencies[name] <= {order["currency"]} else 0
+        root = "webstore", key[1], order["currency"], order["cancelled"] or order["day"], "ORDERS"
+        if beyond:
+            best[order_key][1].extend([(root, "webstore_refunds", "(none)", key[1], beyond),
+                                       (root, "webstore_orders", "(none)", key[1], -beyond)])

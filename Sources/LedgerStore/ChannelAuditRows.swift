@@ -38,6 +38,7 @@ extension Ledger {
     try eachTicketLine(from, to, body)
     try eachDeposit(from, to, storeOfOutlet, body)
     try eachOrder(from, to, body)
+    try eachOrderRefund(from, to, body)
     try eachOrderLine(from, to, body)
     try eachPayment(from, to, body)
     try eachWebPayout(from, to, body)
@@ -45,14 +46,15 @@ extension Ledger {
 
   /// Columns after digest, line, day, store and currency.
   private func auditRows(
-    _ table: String, day: String, store: String, _ columns: String, from: CalendarDate,
-    to: CalendarDate, then order: String
+    _ table: String, day: String, store: String, _ columns: String,
+    where condition: String = "1", from: CalendarDate, to: CalendarDate, then order: String
   ) throws(StoreError) -> Statement {
     let select = try Statement(
       """
       SELECT d.sha256, t.line, \(day), \(store), t.currency, \(columns)
       FROM \(table) JOIN channel_document d ON d.document_id = t.document_id
-      WHERE t.is_counted = 1 AND \(day) BETWEEN ?1 AND ?2 ORDER BY d.sha256, \(order)
+      WHERE t.is_counted = 1 AND \(condition) AND \(day) BETWEEN ?1 AND ?2
+      ORDER BY d.sha256, \(order)
       """, on: database)
     try select.bind(.integer(Ledger.first(from)), .integer(Ledger.last(to)))
     return select
@@ -120,8 +122,8 @@ extension Ledger {
   ) throws(StoreError) {
     let select = try auditRows(
       "web_order t", day: "t.day", store: "t.store",
-      "order_name, shipping_minor, tax_minor, added_tax_minor, total_minor", from: from, to: to,
-      then: "t.line")
+      "order_name, shipping_minor, tax_minor, added_tax_minor, total_minor", where: "is_sale = 1",
+      from: from, to: to, then: "t.line")
     while try select.step() {
       try body(
         try row(
@@ -132,6 +134,21 @@ extension Ledger {
     }
   }
 
+  private func eachOrderRefund(
+    _ from: CalendarDate, _ to: CalendarDate,
+    _ body: (ChannelAuditRow) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    let select = try auditRows(
+      "web_order t", day: Ledger.refundDay, store: "t.store", "order_name, refund_beyond_minor",
+      where: "refund_beyond_minor <> 0", from: from, to: to, then: "t.line")
+    while try select.step() {
+      try body(
+        try row(
+          select, .webstore, .orders, store: select.text(3), record: select.text(5),
+          orderRefundLegs(refundedMinor: select.integer(6))))
+    }
+  }
+
   private func eachOrderLine(
     _ from: CalendarDate, _ to: CalendarDate,
     _ body: (ChannelAuditRow) throws(StoreError) -> Void
@@ -139,8 +156,8 @@ extension Ledger {
     let select = try auditRows(
       "web_order t JOIN web_order_line l ON l.document_id = t.document_id AND l.order_line = t.line",
       day: "t.day", store: "t.store",
-      "order_name, l.line, l.category, l.gross_minor, l.discount_minor", from: from, to: to,
-      then: "l.line")
+      "order_name, l.line, l.category, l.gross_minor, l.discount_minor", where: "is_sale = 1",
+      from: from, to: to, then: "l.line")
     while try select.step() {
       try body(
         try row(

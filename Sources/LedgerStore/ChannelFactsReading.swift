@@ -152,7 +152,8 @@ extension Ledger {
     let select = try Statement(
       """
       SELECT store, order_name, day, shipped_day, cancelled_day, payment_method,
-        shipping_method, total_minor, refunded_minor, unit_count_milli, currency
+        shipping_method, total_minor, refunded_minor, unit_count_milli, currency, is_sale,
+        refund_beyond_minor
       FROM web_order WHERE is_counted = 1 ORDER BY store, day, order_name
       """, on: database)
     var orders: [WebOrderFacts] = []
@@ -167,7 +168,8 @@ extension Ledger {
           cancelledDay: day(4), paymentMethod: ByteString(select.bytes(5)),
           shippingMethod: ByteString(select.bytes(6)),
           total: Money(minorUnits: select.integer(7), try currencyOf(select.text(10))),
-          refundedMinor: select.integer(8), unitsMilli: select.integer(9)))
+          refundedMinor: select.integer(8), refundBeyondMinor: select.integer(12),
+          unitsMilli: select.integer(9), isSale: select.integer(11) == 1))
     }
     return orders
   }

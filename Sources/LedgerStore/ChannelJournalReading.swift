@@ -64,7 +64,8 @@ extension Ledger {
       "web_order_line l JOIN web_order",
       on: "l.document_id = t.document_id AND l.order_line = t.line",
       day: "day", "t.store, t.currency, l.category",
-      sums: "sum(l.gross_minor), sum(l.discount_minor)", text: byRowGroup ? "day" : nil)
+      sums: "sum(l.gross_minor), sum(l.discount_minor)", where: "is_sale = 1",
+      text: byRowGroup ? "day" : nil)
     while try lines.step() {
       try add(
         lines, to: &books, .webstore, .orders, store: lines.text(3), currency: 4,
@@ -75,13 +76,21 @@ extension Ledger {
     let orders = try channelSums(
       "web_order", day: "day", "t.store, currency",
       sums: "sum(shipping_minor), sum(tax_minor), sum(added_tax_minor), sum(total_minor)",
-      text: byRowGroup ? "day" : nil)
+      where: "is_sale = 1", text: byRowGroup ? "day" : nil)
     while try orders.step() {
       try add(
         orders, to: &books, .webstore, .orders, store: orders.text(3), currency: 4,
         orderLegs(
           shippingMinor: orders.integer(5), taxMinor: orders.integer(6),
           addedTaxMinor: orders.integer(7), totalMinor: orders.integer(8), text: orders.text(9)))
+    }
+    let refunds = try channelSums(
+      "web_order", day: Ledger.refundDay, "t.store, currency", sums: "sum(refund_beyond_minor)",
+      where: "refund_beyond_minor <> 0", text: byRowGroup ? "day" : nil)
+    while try refunds.step() {
+      try add(
+        refunds, to: &books, .webstore, .orders, store: refunds.text(3), currency: 4,
+        orderRefundLegs(refundedMinor: refunds.integer(5), text: refunds.text(6)))
     }
   }
 

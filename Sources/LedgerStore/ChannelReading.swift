@@ -128,6 +128,9 @@ extension Ledger {
     "(o.record_key = t.store || char(31) || t.order_name AND o.is_counted = 1"
     + " AND o.outlet_store <> '')"
 
+  /// When an order `t` of a web store was given back as far as its export tells: it dates no refund.
+  static let refundDay = "coalesce(t.cancelled_day, t.day)"
+
   /// What web stores sold by category, and shipping, fees, refunds and the rest under `(none)`.
   package func webRows(from: CalendarDate?, to: CalendarDate?) throws(StoreError) -> [ChannelRow] {
     var rows: [ChannelRow] = []
@@ -138,14 +141,23 @@ extension Ledger {
         sum(cost_minor), 0
       FROM web_order o JOIN web_order_line l
         ON l.document_id = o.document_id AND l.order_line = o.line
-      WHERE is_counted = 1 AND day BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+      WHERE is_counted = 1 AND is_sale = 1 AND day BETWEEN ?1 AND ?2
+      GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
       """, from, to, &rows)
     try eachWebRow(
       """
       SELECT strftime('%Y-%m', day * 86400, 'unixepoch'), store, '(none)', currency,
         sum(shipping_minor), 0, 0, sum(added_tax_minor), 0, 0, 0, 0,
         sum(tax_minor)
-      FROM web_order WHERE is_counted = 1 AND day BETWEEN ?1 AND ?2
+      FROM web_order WHERE is_counted = 1 AND is_sale = 1 AND day BETWEEN ?1 AND ?2
+      GROUP BY 1, 2, 4 ORDER BY 1, 2, 4
+      """, from, to, &rows)
+    try eachWebRow(
+      """
+      SELECT strftime('%Y-%m', \(Ledger.refundDay) * 86400, 'unixepoch'), store, '(none)', currency,
+        0, 0, -sum(refund_beyond_minor), 0, 0, 0, 0, 0, 0
+      FROM web_order t WHERE is_counted = 1 AND refund_beyond_minor <> 0
+        AND \(Ledger.refundDay) BETWEEN ?1 AND ?2
       GROUP BY 1, 2, 4 ORDER BY 1, 2, 4
       """, from, to, &rows)
     try eachWebRow(

@@ -153,6 +153,7 @@ package final class ChannelWriter {
         UPDATE web_order SET is_counted = 0
         WHERE record_key IN (SELECT record_key FROM till_order)
         """)
+      try ledger.database.run(Ledger.compareOrdersWithPayments)
     }
   }
 }

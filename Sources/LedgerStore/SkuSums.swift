@@ -149,7 +149,7 @@ extension Ledger {
         -sum(l.discount_minor), 0, 0, sum(quantity_milli), sum(cost_minor)
       FROM web_order o JOIN web_order_line l
         ON l.document_id = o.document_id AND l.order_line = o.line
-      WHERE is_counted = 1 AND day BETWEEN ?1 AND ?2 GROUP BY 2, 3, 5, 6
+      WHERE is_counted = 1 AND is_sale = 1 AND day BETWEEN ?1 AND ?2 GROUP BY 2, 3, 5, 6
       """, on: database)
     try select.bind(.integer(Ledger.first(from)), .integer(Ledger.last(to)))
     while try select.step() {

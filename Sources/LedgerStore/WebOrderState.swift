@@ -20,6 +20,32 @@ extension Ledger {
       + " \(row).shipped_day IS NOT NULL, \(row).paid_day IS NOT NULL"
   }
 
+  /// Notes of each order whether it is a sale, and what it says was given back beyond the refunds of
+  /// its payment provider.
+  ///
+  /// An order that ended unpaid is no sale, unless a charge of it is known. Refunds in another
+  /// currency cannot be compared with the order's: they are taken for all of it.
+  static let compareOrdersWithPayments = """
+    WITH paid AS (
+      SELECT store, order_name, max(type IN ('charge', 'sale', 'capture')) AS is_charged,
+        sum(CASE WHEN type LIKE '%refund%' THEN amount_minor ELSE 0 END) AS refunded_minor,
+        min(CASE WHEN type LIKE '%refund%' THEN currency END) AS first_currency,
+        max(CASE WHEN type LIKE '%refund%' THEN currency END) AS last_currency
+      FROM web_transaction WHERE is_counted = 1 AND order_name <> '' GROUP BY store, order_name
+    ), found AS (
+      SELECT o.document_id, o.line,
+        coalesce(p.is_charged, 0) OR NOT \(isUnpaid("o")) AS is_sale,
+        CASE WHEN coalesce(p.first_currency, o.currency) <> o.currency
+            OR coalesce(p.last_currency, o.currency) <> o.currency
+          THEN 0 ELSE max(0, o.refunded_minor + coalesce(p.refunded_minor, 0)) END AS beyond_minor
+      FROM web_order o LEFT JOIN paid p ON p.store = o.store AND p.order_name = o.order_name
+      WHERE o.refunded_minor <> 0 OR o.refund_beyond_minor <> 0 OR o.is_sale = 0 OR \(isUnpaid("o"))
+    )
+    UPDATE web_order SET is_sale = f.is_sale,
+      refund_beyond_minor = CASE WHEN f.is_sale THEN f.beyond_minor ELSE 0 END
+    FROM found f WHERE web_order.document_id = f.document_id AND web_order.line = f.line
+    """
+
   /// Orders of which two exports that reach as far tell other amounts or goods: by store, the first
   /// one, how many, their day.
   package func conflictingOrders() throws(StoreError) -> [(

@@ -137,4 +137,54 @@ import Testing
       #expect(try kinds(home) == [])
     }
   }
+
+  // MARK: - Orders that were never paid, or given back by hand
+
+  private static let charge = """
+    Transaction Date,Type,Order,Payout Status,Payout Date,Payout ID,Amount,Fee,Net,Checkout,Currency
+    2026-03-05 09:15:00 +0100,charge,#7,pending,,,100.00,2.00,98.00,,EUR
+
+    """
+
+  @Test(arguments: ["voided", "expired", "pending"])
+  func anOrderThatEndedUnpaidIsNoSale(status: String) throws {
+    let cancelled = status == "pending" ? "2026-03-08 09:00:00 +0100" : ""
+    let unpaid = ReExportTests.header + order(10, status: status, paid: false, cancelled: cancelled)
+    let home = try home([unpaid])
+    #expect(try shop(home) == [])
+    #expect(try home.rows(.orders).map { $0["state"] } == ["cancelled"])
+    #expect(try home.rows(.trialBalance).isEmpty)
+    // Money has come after all.
+    try home.importFiles([home.folder.write("in/tx.csv", ReExportTests.charge)])
+    #expect(try shop(home) == ["2026-03 Plates 100.00 0.00 10"])
+  }
+
+  @Test func anOrderThatIsStillToBePaidIsSold() throws {
+    let home = try home([ReExportTests.header + order(10, status: "pending", paid: false)])
+    #expect(try shop(home) == ["2026-03 Plates 100.00 0.00 10"])
+  }
+
+  @Test func whatTheProviderDoesNotTellOfRefundsTheOrderTells() throws {
+    let back = order(
+      10, status: "refunded", cancelled: "2026-04-09 09:00:00 +0100", refunded: "100.00")
+    let home = try home([ReExportTests.header + back, ReExportTests.charge])
+    #expect(
+      try shop(home) == ["2026-03 Plates 100.00 0.00 10", "2026-04 (none) 0.00 -100.00 0"])
+    let balance = try home.rows(.trialBalance).filter {
+      $0["account"] == "Assets:WebStore:Orders" && $0["period"] == "2026-04"
+    }
+    #expect(balance.map { $0["closing"] } == ["-100.00"])
+    #expect(try home.rows(.orders).map { $0["refunded"] } == ["-100.00"])
+    // The provider's own refund is the same money.
+    let refund = ReExportTests.charge.split(separator: "charge").joined(separator: "refund")
+      .split(separator: "100.00,2.00,98.00").joined(separator: "-100.00,0.00,-100.00")
+      .split(separator: "2026-03-05").joined(separator: "2026-04-09")
+    try home.importFiles([home.folder.write("in/refund.csv", refund)])
+    #expect(
+      try shop(home) == ["2026-03 Plates 100.00 0.00 10", "2026-04 (none) 0.00 -100.00 0"])
+    let after = try home.rows(.trialBalance).filter {
+      $0["account"] == "Assets:WebStore:Orders" && $0["period"] == "2026-04"
+    }
+    #expect(after.allSatisfy { $0["closing"] == "0.00" })
+  }
 }

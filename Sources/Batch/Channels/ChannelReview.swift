@@ -66,7 +66,7 @@ struct ChannelReview {
       today[transaction.store] = max(today[transaction.store] ?? transaction.day, transaction.day)
     }
     let charged = tillOrders.filter { (payments[OrderKey($0)]?.charges ?? 0) > 0 }
-    var result = orderTieOut(of: orders + charged, payments)
+    var result = orderTieOut(of: orders.filter(\.isSale) + charged, payments)
     result.findings += unsettledFindings(
       orders, payments, graceDays: ChannelReview.graceDays, today: today)
     return result

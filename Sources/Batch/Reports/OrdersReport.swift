@@ -93,7 +93,7 @@ struct OrdersReport {
       .day(order.day), .text(order.total.currency.code), .money(order.total),
       .plain(state.rawValue), order.shippedDay.map(Cell.day) ?? .empty,
       .amount(payments?.chargedMinor ?? 0, digits: digits),
-      .amount(payments?.refundedMinor ?? 0, digits: digits),
+      .amount((payments?.refundedMinor ?? 0) - order.refundBeyondMinor, digits: digits),
       .amount(-(payments?.feeMinor ?? 0), digits: digits),
       .text(payouts.map(\.text).joined(separator: "|")),
       state == .paid ? paidOn.map(Cell.day) ?? .empty : .empty,

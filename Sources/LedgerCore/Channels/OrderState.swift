@@ -20,7 +20,7 @@ extension WebOrderFacts {
       return payments.payouts.isSubset(of: arrived) ? .paid : .settled
     }
     if shippedDay != nil { return .shipped }
-    return cancelledDay != nil ? .cancelled : .sold
+    return cancelledDay != nil || !isSale ? .cancelled : .sold
   }
 }
 

@@ -7,12 +7,17 @@ package struct WebOrderFacts: Hashable, Sendable {
   package let paymentMethod, shippingMethod: ByteString
   package let total: Money
   package let refundedMinor: Int64
+  /// What of it no transaction of its payment provider tells.
+  package let refundBeyondMinor: Int64
   package let unitsMilli: Int64
+  /// Not where it ended before it was paid.
+  package let isSale: Bool
 
   package init(
     store: String, name: ByteString, day: CalendarDate, shippedDay: CalendarDate?,
     cancelledDay: CalendarDate?, paymentMethod: ByteString, shippingMethod: ByteString,
-    total: Money, refundedMinor: Int64, unitsMilli: Int64
+    total: Money, refundedMinor: Int64, refundBeyondMinor: Int64 = 0, unitsMilli: Int64,
+    isSale: Bool = true
   ) {
     self.store = store
     self.name = name
@@ -23,7 +28,9 @@ package struct WebOrderFacts: Hashable, Sendable {
     self.shippingMethod = shippingMethod
     self.total = total
     self.refundedMinor = refundedMinor
+    self.refundBeyondMinor = refundBeyondMinor
     self.unitsMilli = unitsMilli
+    self.isSale = isSale
   }
 }
 

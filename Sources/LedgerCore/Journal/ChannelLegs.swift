@@ -90,6 +90,15 @@ package func orderLegs(
   ]
 }
 
+/// What orders say was given back beyond what their payment provider tells, positive: by another
+/// provider, or by hand.
+package func orderRefundLegs(refundedMinor: Int64, text: String = "") -> [ChannelLeg] {
+  [
+    ChannelLeg(JournalRole.webstoreRefunds, refundedMinor, text: text),
+    ChannelLeg(JournalRole.webstoreOrders, -refundedMinor, text: text),
+  ]
+}
+
 /// Transactions of one type. Transfers to the bank come from the export of payouts.
 package func paymentLegs(
   type: ByteString, amountMinor: Int64, feeMinor: Int64, netMinor: Int64, text: String = ""

@@ -1,5 +1,6 @@
 /// What decides between exports of tills and web stores that tell of one thing: when each was received
-/// first, and which lines are of one ticket.
+/// first, and which lines are of one ticket. Of orders, whether they are sales, and what they say was
+/// given back beyond what their payment provider tells: `ChannelWriter.chooseCounted` keeps both.
 ///
 /// All exports are read again, and conclusions drawn anew.
 let migration020 = """
@@ -19,6 +20,9 @@ let migration020 = """
   ALTER TABLE till_line ADD COLUMN ticket_key TEXT NOT NULL DEFAULT '';
   DROP INDEX till_line_key;
   CREATE INDEX till_line_key ON till_line (ticket_key);
+  ALTER TABLE web_order ADD COLUMN is_sale INTEGER NOT NULL DEFAULT 1;
+  -- Positive.
+  ALTER TABLE web_order ADD COLUMN refund_beyond_minor INTEGER NOT NULL DEFAULT 0;
 
   UPDATE meta SET value = 'no' WHERE key = 'concluded';
   """
