@@ -144,8 +144,9 @@ class Channels:
             if met.setdefault(name, (said, order))[0] != said:
                 refuse(f"order {name} stands twice and says two things")
         orders = [self.order(order) for _, order in met.values()]
-        for order in orders:
-            mode = order["first"].setting["tax"]
+        exact = {order["exact"] for order in orders} - {""}
+        for order in orders:  # one that foots in no reading is read as those that foot in one only
+            mode = order["first"].setting["tax"] or order["exact"] or (min(exact) if len(exact) == 1 else "")
             rest = order["rest"]
             order["added"] = order["tax"] if mode == "exclusive" or not mode and abs(rest - order["tax"]) < abs(rest) else 0
             yield from self.booked(order, store)

@@ -187,4 +187,19 @@ import Testing
     }
     #expect(after.allSatisfy { $0["closing"] == "0.00" })
   }
+
+  // MARK: - How a total holds its tax
+
+  @Test(arguments: [1, 5, 10, 16, 20])
+  func aTipIsNoTax(tip: Int) throws {
+    let orders =
+      (1...3).map { order(10, name: "#\($0)", tax: "15.97") }.joined()
+      + order(10, name: "#7", tax: "15.97", tip: tip)
+    let home = try home([ReExportTests.header + orders])
+    let rest = try home.rows(.crosschannel).first { $0["category"] == "(none)" }
+    #expect(rest?["tax"] == "0.00")
+    #expect(
+      try home.rows(.exceptions).map { "\($0["kind"] ?? "") \($0["amount"] ?? "")" }
+        == ["order_mismatch \(tip).00"])
+  }
 }

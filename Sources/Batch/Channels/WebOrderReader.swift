@@ -14,12 +14,28 @@ struct WebOrderReader {
     var content = Fingerprint()
   }
 
+  /// A whole order, of which it is to be said how its total holds the tax.
+  private struct Parsed {
+    let order: WebOrderRecord
+    let lines: [WebOrderLineRecord]
+    let row: Int
+    let place: ByteString?
+    /// The total without goods and shipping: the tax where it was added, nothing where prices hold it.
+    let rest: Int64
+
+    /// Whether the tax was added, by what the order sums to; nil where it sums to neither.
+    var isExclusive: Bool? { rest == 0 ? false : rest == order.taxMinor ? true : nil }
+  }
+
   let sheet: ChannelSheet
   let store: WebStoreProfile
   private let master: MasterData
   private let goods: GoodsOnSale
   private var current: Started?
   private var subtotalMinor: Int64?
+  /// How the orders that foot hold the tax, and those that do not foot.
+  private var readings: Set<Bool> = []
+  private var unclear: [Parsed] = []
   /// Orders of the document: the line on which each begins first, and what it says.
   private var met: [ByteString: (row: Int, content: Fingerprint)] = [:]
   /// Orders that stand there again, and where the first of them does.
@@ -44,6 +60,7 @@ struct WebOrderReader {
       addLine(row)
     }
     try finish(emit)
+    try finishUnclear(emit)
     noteRepeats()
   }
 
@@ -118,16 +135,37 @@ struct WebOrderReader {
       note(order, row, .subtotal, subtotal - (order.linesMinor - order.discountMinor), "subtotal")
     }
     share(shared, over: &lines)
-    let withoutTax = subtotal + order.shippingMinor
-    // With the tax added or without it, whatever comes nearer: a tip may stand between.
-    let rest = order.totalMinor - withoutTax
-    let isExclusive =
-      sheet.layout.tax.map { $0 == .exclusive }
-      ?? ((rest - order.taxMinor).magnitude < rest.magnitude)
+    let parsed = Parsed(
+      order: order, lines: lines, row: row, place: started.place,
+      rest: order.totalMinor - subtotal - order.shippingMinor)
+    guard let isExclusive = sheet.layout.tax.map({ $0 == .exclusive }) ?? parsed.isExclusive else {
+      unclear.append(parsed)
+      return
+    }
+    if parsed.isExclusive != nil, order.taxMinor != 0 { readings.insert(isExclusive) }
+    try hand(parsed, isExclusive, to: emit)
+  }
+
+  /// What foots with the tax in no way, since a tip or the like stands between, is read as the orders
+  /// of the export that foot in one way only; where these are of both, by whatever comes nearer.
+  private mutating func finishUnclear(_ emit: ChannelSink) throws(BatchError) {
+    for parsed in unclear {
+      let isNearer = (parsed.rest - parsed.order.taxMinor).magnitude < parsed.rest.magnitude
+      let isExclusive = readings.count == 1 ? readings.contains(true) : isNearer
+      try hand(parsed, isExclusive, to: emit)
+    }
+    unclear = []
+  }
+
+  private func hand(
+    _ parsed: Parsed, _ isExclusive: Bool, to emit: ChannelSink
+  ) throws(BatchError) {
+    var order = parsed.order
+    let lines = parsed.lines
     order.addedTaxMinor = isExclusive ? order.taxMinor : 0
-    let difference = order.totalMinor - withoutTax - order.addedTaxMinor
-    if difference != 0 { note(order, row, .total, difference, "total") }
-    guard let place = started.place else {
+    let difference = parsed.rest - order.addedTaxMinor
+    if difference != 0 { note(order, parsed.row, .total, difference, "total") }
+    guard let place = parsed.place else {
       try emit(order)
       for line in lines { try emit(line) }
       return
