@@ -202,4 +202,18 @@ import Testing
       try home.rows(.exceptions).map { "\($0["kind"] ?? "") \($0["amount"] ?? "")" }
         == ["order_mismatch \(tip).00"])
   }
+
+  @Test func anOrderPaidInPartByGiftCardIsNoOtherAmount() throws {
+    let orders = ReExportTests.header + order(15, method: "gift_card + shopify_payments")
+    let home = try home([orders, ReExportTests.charge])
+    let result = try home.rows(.reconciliation).filter { $0["identity"] == "webstore-orders" }
+    #expect(result.map { $0["status"] } == ["undetermined"])
+    #expect(result.first?["cause"] == "its orders were paid in part by other means")
+    #expect(try kinds(home) == [])
+    let more = try self.home([
+      ReExportTests.header + order(9, method: "gift_card + shopify_payments"),
+      ReExportTests.charge,
+    ])
+    #expect(try kinds(more) == ["order_mismatch"])
+  }
 }
