@@ -51,22 +51,36 @@ extension AmazonFacts {
 
 extension Database {
   /// Makes the schema what it was before the migration that has `marker`, with what it holds: later
-  /// tables, views, indices and triggers go, and the named columns (`table.column`) that were added.
-  func goBack(before marker: String, columns: [String] = []) throws {
+  /// tables, views, indices, triggers and columns go.
+  func goBack(before marker: String) throws {
     let step = try #require(Migrations.all.firstIndex { $0.contains(marker) })
     let folder = TemporaryFolder()
     let earlier = try Database(path: "\(folder.path)/earlier.sqlite")
     for sql in Migrations.all[..<step] { try earlier.run(sql) }
     let known = Set(try earlier.objects().map(\.name))
+    let knownColumns = try earlier.columns(withKey: true)
     earlier.close()
     for object in try objects() where !known.contains(object.name) {
       try run("DROP \(object.type) IF EXISTS \(object.name)")
     }
-    for column in columns {
-      let parts = column.split(separator: ".")
-      try run("ALTER TABLE \(parts[0]) DROP COLUMN \(parts[1])")
+    for (table, columns) in try columns(withKey: false) {
+      for column in columns.subtracting(knownColumns[table] ?? columns) {
+        try run("ALTER TABLE \(table) DROP COLUMN \(column)")
+      }
     }
     try run("PRAGMA user_version = \(step)")
+  }
+
+  /// By table: its columns, those of its key included or not.
+  private func columns(withKey: Bool) throws -> [String: Set<String>] {
+    let select = try Statement(
+      """
+      SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c
+      WHERE t.type = 'table' AND (c.pk = 0 OR \(withKey))
+      """, on: self)
+    var columns: [String: Set<String>] = [:]
+    while try select.step() { columns[select.text(0), default: []].insert(select.text(1)) }
+    return columns
   }
 
   /// What the schema has, in an order in which it can be dropped.

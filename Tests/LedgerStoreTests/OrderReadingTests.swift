@@ -77,8 +77,7 @@ import Testing
       INSERT INTO order_settlement VALUES (1, 'd', '90');
       INSERT INTO order_sum VALUES ('NA1', 'o-1', 1, 20000, 20001, 500, 0, 0, 500, 1, 0);
       """)
-    try first.database.goBack(
-      before: "refund_total_minor", columns: ["order_sum.refund_total_minor"])
+    try first.database.goBack(before: "refund_total_minor")
     first.database.close()
     let second = try Ledger(path: path)
     for table in ["order_sum", "order_document"] {

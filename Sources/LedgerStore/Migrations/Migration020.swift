@@ -18,8 +18,8 @@ let migration020 = """
   -- In seconds since 1970.
   ALTER TABLE channel_document ADD COLUMN received_at INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE till_line ADD COLUMN ticket_key TEXT NOT NULL DEFAULT '';
-  DROP INDEX till_line_key;
-  CREATE INDEX till_line_key ON till_line (ticket_key);
+  DROP INDEX IF EXISTS till_line_key;
+  CREATE INDEX till_line_ticket ON till_line (ticket_key);
   ALTER TABLE web_order ADD COLUMN is_sale INTEGER NOT NULL DEFAULT 1;
   -- Positive.
   ALTER TABLE web_order ADD COLUMN refund_beyond_minor INTEGER NOT NULL DEFAULT 0;
