@@ -84,6 +84,31 @@ private func listing(_ start: Int, _ end: Int, at made: Int, store: String = "NA
     #expect(missed > 1000)
   }
 
+  /// Against all listings, one by one.
+  @Test func whatWasMissedIsWhatAnyListingShouldHaveShown() {
+    var missed = 0
+    for seed in UInt64(1)...200 {
+      var random = SplitMix64(seed: seed)
+      func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
+      let listings = (0..<number(0...8)).map { _ in
+        let start = number(0...150)
+        return (start: start, end: start + number(1...80), made: number(0...20) * 20)
+      }
+      let coverage = self.coverage(
+        of: listings.map { listing($0.start, $0.end, at: $0.made) })
+      for posted in stride(from: 0, to: 230, by: 3) {
+        let known = number(0...420)
+        let isMissed = listings.contains {
+          $0.start <= posted && posted < $0.end && $0.made < known && $0.made >= posted + 72
+        }
+        let told = coverage.missed(hour(posted), before: hour(known), lateDays: 3)
+        #expect(told == isMissed, "seed \(seed), posted \(posted), known \(known)")
+        if isMissed { missed += 1 }
+      }
+    }
+    #expect(missed > 1000)
+  }
+
   /// Against a model that looks at each hour alone.
   @Test func gapsAreExactlyTheHoursThatNoListingProves() {
     for seed in UInt64(1)...500 {

@@ -6,65 +6,6 @@ import Testing
 
 @testable import Batch
 
-/// A store with a settlement every fortnight from January 2026 on.
-private struct Fortnights {
-  static let first = Instant("2026-01-05T20:00:00Z")!
-
-  static func end(_ number: Int) -> Instant {
-    Instant(seconds: first.seconds + Int64(number) * 14 * 86_400)
-  }
-
-  static func settlement(_ number: Int) -> MadeSettlement {
-    let from = number == 0 ? Instant(seconds: first.seconds - 14 * 86_400) : end(number - 1)
-    var made = MadeSettlement(
-      "9010000\(100 + number)", "USD", from.description, end(number).description)
-    for day in 0..<14 {
-      for order in 0..<3 {
-        let posted = Instant(
-          seconds: made.start.seconds + Int64(day) * 86_400 + Int64(order) * 9_000 + 60)
-        var sale = MadeRow(2000 + Int64((day * 7 + order * 5 + number) % 9) * 100, posted)
-        sale.orderID = "111-\(number)\(day)-\(order)"
-        sale.marketplace = "Amazon.com"
-        made.rows.append(sale)
-      }
-    }
-    made.rows.append(MadeRow(-1500, made.start).ofAccount("other-transaction", "Storage Fee"))
-    return made
-  }
-
-  /// A home with the first settlements, each imported a day after its end.
-  static func home(_ count: Int) throws -> TestHome {
-    let home = TestHome(
-      Configuration(stores: [
-        Configuration.Store("NA1", home: "US", ["US"], accounts: ["USD US"])
-      ]))
-    for number in 0..<count { try add(number, to: home) }
-    return home
-  }
-
-  /// With a further row of the account: its description and amount.
-  static func add(
-    _ number: Int, to home: TestHome, at instant: String? = nil,
-    row: (description: String, amountMinor: Int64)? = nil
-  ) throws {
-    var made = settlement(number)
-    if let row {
-      made.rows.append(
-        MadeRow(row.amountMinor, Instant(seconds: made.start.seconds + 3 * 86_400)).ofAccount(
-          "other-transaction", row.description))
-    }
-    try home.importFiles(
-      [home.folder.write("in\(number)/NA1_9010000\(100 + number).txt", SettlementFile(made).bytes)],
-      at: instant ?? Instant(seconds: end(number).seconds + 86_400).description)
-  }
-
-  /// The morning two days after an end.
-  static func night(after number: Int) -> String {
-    Instant(CalendarDate(dayNumber: end(number).day().dayNumber + 2), secondOfDay: 18_000)
-      .description
-  }
-}
-
 @Suite struct ForecastTests {
   private func forecasts(_ home: TestHome, at now: String) throws -> [PayoutForecast] {
     try home.with(now) { books in
@@ -304,68 +245,6 @@ private struct Fortnights {
     #expect(test.remark.contains("10 facts count from when they were received"))
     let detail = String(decoding: test.detail, as: UTF8.self).split(separator: "\n")
     #expect(detail.count > 60)
-  }
-
-  @Test func thirteenWeeksAreShownByCurrency() throws {
-    let home = try Fortnights.home(8)
-    var plan = CashPlan()
-    plan.weeklyOutflowMinor = 100_000_00
-    let usd = Currency("USD")!
-    let text = try home.with(Fortnights.night(after: 7)) {
-      String(decoding: try $0.cashWeeks([usd: plan], .csv), as: UTF8.self)
-    }
-    let lines = text.split(separator: "\n")
-    #expect(lines.count == 14)
-    #expect(lines[13].hasPrefix("currency,USD,"))
-    #expect(lines[13].hasSuffix(",1.000,"))
-  }
-
-  @Test func allCurrenciesAreSummedAtAStatedRate() throws {
-    let home = TestHome(
-      Configuration(stores: [
-        Configuration.Store("NA1", home: "US", ["US"], accounts: ["USD US"])
-      ]), master: [.fx: "date,base,quote,rate\n2026-04-01,EUR,USD,1.25\n"])
-    home.configuration.functionalCurrency = Currency("EUR")
-    for number in 0..<8 { try Fortnights.add(number, to: home) }
-    let text = try home.with(Fortnights.night(after: 7)) {
-      String(decoding: try $0.cashWeeks([:], .csv), as: UTF8.self)
-    }
-    let rows = text.split(separator: "\n").map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
-    #expect(rows.count == 27)
-    let dollars = cents(rows[1][4])
-    let euros = cents(rows[14][4])
-    #expect(rows[14][0] == "group")
-    #expect(rows[14][10] == "2026-04-01")
-    #expect(abs(dollars * 4 / 5 - euros) <= 1, "\(dollars) and \(euros)")
-  }
-
-  @Test func whatIsStatedCountsInAllCurrenciesTogether() throws {
-    let home = TestHome(
-      Configuration(stores: [
-        Configuration.Store("NA1", home: "US", ["US"], accounts: ["USD US"])
-      ]),
-      master: [.fx: "date,base,quote,rate\n2026-04-01,EUR,USD,1.25\n2026-04-01,EUR,CHF,0.5\n"])
-    home.configuration.functionalCurrency = Currency("EUR")
-    for number in 0..<8 { try Fortnights.add(number, to: home) }
-    let (dollar, franc) = (Currency("USD")!, Currency("CHF")!)
-    func last(_ plans: [Currency: CashPlan]) throws -> [String: Int64] {
-      let text = try home.with(Fortnights.night(after: 7)) {
-        String(decoding: try $0.cashWeeks(plans, .csv), as: UTF8.self)
-      }
-      let rows = text.split(separator: "\n").dropFirst().map {
-        $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      }
-      return Dictionary(rows.map { ("\($0[0]) \($0[1])", cents($0[7])) }, uniquingKeysWith: { $1 })
-    }
-    var (american, swiss) = (CashPlan(), CashPlan())
-    (american.openingMinor, american.weeklyOutflowMinor) = (5_000_00, 100_00)
-    swiss.openingMinor = 1_000_00
-    let (without, with) = (try last([:]), try last([dollar: american, franc: swiss]))
-    #expect(with["currency CHF"] == 1_000_00, "a currency in which nothing is paid out")
-    #expect(with["currency USD"]! - without["currency USD"]! == 5_000_00 - 1_300_00)
-    #expect(with["group EUR"]! - without["group EUR"]! == 4_000_00 - 1_040_00 + 2_000_00)
   }
 
   @Test func withoutSettlementsNothingIsForecast() throws {

@@ -181,7 +181,8 @@ private struct PayoutCheck {
 /// Checks that what was charged for orders is their totals, month by month.
 ///
 /// Of an order that was paid by several means, a gift card say, the provider tells its own part: less
-/// than the total proves nothing. Orders without a charge are not counted: whether they should have one is their state's matter.
+/// than the total proves nothing. Orders without a charge are not counted: whether they should have
+/// one is their state's matter.
 package func orderTieOut(
   of orders: [WebOrderFacts], _ payments: [OrderKey: OrderPayments]
 ) -> ChannelTieOut {
