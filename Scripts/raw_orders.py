@@ -65,6 +65,36 @@ def groups(home):
     return found
 
 
+def money(part):
+    """All amounts of money in a part of a v0 event."""
+    if isinstance(part, list):
+        return [one for each in part for one in money(each)]
+    if not isinstance(part, dict):
+        return []
+    if "CurrencyAmount" in part:
+        return [minor(part, "CurrencyAmount")]
+    return [one for each in part.values() for one in money(each)]
+
+
+def event_sums(home):
+    """By store, group, order and currency: the sum of the v0 events, and the day of the first; an event that was told twice is one."""
+    seen, sums = set(), {}
+    for store, source, pages in answers(home, "listFinancialEventsByGroupId"):
+        group = source.split("?id=")[1].split("&")[0]
+        for page in pages:
+            for events in (page["payload"].get("FinancialEvents") or {}).values():
+                for event in events or []:
+                    text = store, group, json.dumps(event, default=str, sort_keys=True)
+                    if "AmazonOrderId" not in event or text in seen:
+                        continue
+                    seen.add(text)
+                    for currency, amount in money(event):
+                        key = store, group, event["AmazonOrderId"], currency
+                        total, day = sums.get(key, (0, event["PostedDate"][:10]))
+                        sums[key] = total + amount, min(day, event["PostedDate"][:10])
+    return sums
+
+
 def alone(target, waiting):
     return [claim for claim in waiting if claim[2] == target][:1]
 
@@ -121,6 +151,10 @@ def open_amounts(home, settlements, parts):
             named = by_group.get((store, ids.get("FINANCIAL_EVENT_GROUP_ID")))
         if amount:
             claims[store, ids["ORDER_ID"], currency].append((status == "DEFERRED", named, amount, one["postedDate"][:10]))
+    told = {key[:2] for key in claims}
+    for (store, group, order, currency), (amount, day) in event_sums(home).items():
+        if amount and (store, order) not in told:
+            claims[store, order, currency].append((False, by_group.get((store, group)), amount, day))
     result = {}
     for (store, order, currency), each in claims.items():
         waiting = [claim for claim in each if claim[0] or claim[1] is None]
