@@ -62,6 +62,14 @@ import Testing
     #expect(names(in: folder).count == 1)
   }
 
+  @Test func weeksOfAllCurrenciesThatAreLeftOutAreTold() throws {
+    let ran = try ProgramHome.filled().run(["forecast", "--weeks", "--opening", "CHF=1"])
+    #expect(ran.status == 0)
+    #expect(ran.output.contains("\ncurrency,CHF,"))
+    #expect(!ran.output.contains("\ngroup,"))
+    #expect(ran.errors.contains("fx.csv has no rate of"))
+  }
+
   /// A device is written to; a file in its place would be full of one report.
   @Test func aDeviceStaysWhatItIs() throws {
     let home = try ProgramHome.filled()

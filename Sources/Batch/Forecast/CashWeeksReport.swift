@@ -41,7 +41,7 @@ struct CashWeeksReport {
         own.map { ($0.day, $0.amount.minorUnits) }, plans[currency] ?? CashPlan(), rateDate: nil,
         to: &renderer)
     }
-    guard let functional = master.configuration.functionalCurrency, hasRates(to: functional) else {
+    guard let functional = master.configuration.functionalCurrency, withoutRate.isEmpty else {
       return finished(&renderer)
     }
     let converted = arriving.compactMap { entry in
@@ -78,9 +78,11 @@ struct CashWeeksReport {
 
   // MARK: - At a stated rate
 
-  /// Without a rate for each of the currencies a sum over all of them would be a part only.
-  private func hasRates(to currency: Currency) -> Bool {
-    currencies.allSatisfy { rate(Money(minorUnits: 100, $0), currency) != nil }
+  /// The currencies without a rate to the functional one, in order: a sum without them would be a part
+  /// only, so that there is none.
+  var withoutRate: [Currency] {
+    guard let functional = master.configuration.functionalCurrency else { return [] }
+    return currencies.filter { rate(Money(minorUnits: 100, $0), functional) == nil }.sorted()
   }
 
   private func rate(_ money: Money, _ currency: Currency) -> Money? {
@@ -128,9 +130,13 @@ extension Books {
     let now = try viewpoint()
     let forecasts = try forecasting.tonight(
       now, workers: context.workers, memories: ForecastMemories(context.home))
-    return try CashWeeksReport(
-      forecasts: forecasts, forecasting: forecasting, master: master, plans: plans,
-      now: now
-    ).bytes(format)
+    let report = CashWeeksReport(
+      forecasts: forecasts, forecasting: forecasting, master: master, plans: plans, now: now)
+    if !report.withoutRate.isEmpty {
+      let codes = report.withoutRate.map(\.code).joined(separator: ", ")
+      context.logger.warning(
+        "fx.csv has no rate of \(codes) by \(now.day()): all currencies together are left out")
+    }
+    return try report.bytes(format)
   }
 }
