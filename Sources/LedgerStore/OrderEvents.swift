@@ -16,14 +16,15 @@ struct OrderEvents {
   private var rows = RowsByOrder<Row>()
 
   init(
-    _ ledger: Ledger, _ settlements: OrderSettlements, zone: ZoneFinder
+    _ ledger: Ledger, _ settlements: OrderSettlements, _ scope: OrderScope, zone: ZoneFinder
   ) throws(StoreError) {
     let select = try Statement(
       """
       SELECT store, order_id, group_id, '', currency, list LIKE 'Shipment%', posted_at,
         CASE WHEN posted_at IS NULL THEN coalesce((SELECT g.start_at FROM event_group g
-          WHERE g.store = e.store AND g.group_id = e.group_id), 0) END, amount_minor
-      FROM group_event e NOT INDEXED WHERE order_id <> ''
+          WHERE g.store = group_event.store AND g.group_id = group_event.group_id), 0) END,
+        amount_minor
+      FROM \(scope.rows(of: "group_event")) WHERE order_id <> ''
       """, on: ledger.database)
     while try select.step() {
       let store = rows.storePlace(select, 0)

@@ -31,7 +31,8 @@ struct OrderMovements {
   private(set) var claims: [(account: OrderAccount, claim: OrderClaim)] = []
 
   init(
-    _ ledger: Ledger, _ settlements: OrderSettlements, zone: @escaping ZoneFinder
+    _ ledger: Ledger, _ settlements: OrderSettlements, _ scope: OrderScope,
+    zone: @escaping ZoneFinder
   ) throws(StoreError) {
     self.settlements = settlements
     self.zone = zone
@@ -41,7 +42,7 @@ struct OrderMovements {
       """
       SELECT store, order_id, is_claim, kind_id, place_id, is_held,
         coalesce(sale_posted_at, posted_at), coalesce(sale_matures_at, matures_at), total_minor
-      FROM movement WHERE order_id <> '' ORDER BY store, order_id
+      FROM \(scope.rows(of: "movement")) WHERE order_id <> '' ORDER BY store, order_id
       """, on: ledger.database)
     isAtRow = try select.step()
     try next()

@@ -35,12 +35,12 @@ extension Ledger {
   /// The sums of settlement rows and what transactions and events claim come in the order of their
   /// orders, and are joined in passing.
   package func amazonOrders(
-    _ settlements: OrderSettlements, zone: @escaping ZoneFinder,
+    _ settlements: OrderSettlements, of scope: OrderScope = .all, zone: @escaping ZoneFinder,
     _ body: (AmazonOrder) throws(StoreError) -> Void
   ) throws(StoreError) {
-    var parts = try PartCursor(self, settlements)
-    var movements = try OrderMovements(self, settlements, zone: zone)
-    var events = try OrderEvents(self, settlements, zone: zone)
+    var parts = try PartCursor(self, settlements, scope)
+    var movements = try OrderMovements(self, settlements, scope, zone: zone)
+    var events = try OrderEvents(self, settlements, scope, zone: zone)
     while let place = OrderPlace.first(
       parts.place, OrderPlace.first(movements.place, events.place))
     {
@@ -133,13 +133,15 @@ private struct PartCursor {
   private let settlements: OrderSettlements
   private(set) var place: OrderPlace?
 
-  init(_ ledger: Ledger, _ settlements: OrderSettlements) throws(StoreError) {
+  init(
+    _ ledger: Ledger, _ settlements: OrderSettlements, _ scope: OrderScope
+  ) throws(StoreError) {
     self.settlements = settlements
     select = try Statement(
       """
       SELECT store, order_id, settlement_number, first_day, last_day, charged_minor,
         refunded_minor, fee_minor, total_minor, units, refund_total_minor
-      FROM order_sum ORDER BY store, order_id, settlement_number
+      FROM \(scope.rows(of: "order_sum")) ORDER BY store, order_id, settlement_number
       """, on: ledger.database)
     try next()
   }

@@ -18,6 +18,10 @@ package struct OrderSettlements: Sendable {
   private(set) var byID: [String: [String: Int]] = [:]
   fileprivate(set) var byGroup: [String: [String: Int]] = [:]
   private var byPeriod: [Period: Int] = [:]
+  /// By place: where the sums of its orders are, its start, and its event groups.
+  private var numbers: [Int64?] = []
+  private var starts: [Int64] = []
+  private var groups: [Int: [String]] = [:]
   /// By store, account type and currency: when its last settlement ended.
   private var ends: [[String]: Instant] = [:]
 
@@ -41,11 +45,30 @@ package struct OrderSettlements: Sendable {
     byID[settlement.store, default: [:]][settlement.settlementID] = all.count
     let account = [settlement.store, settlement.accountType, settlement.currency.code]
     ends[account] = max(ends[account] ?? settlement.end, settlement.end)
+    numbers.append(number)
+    starts.append(start)
     all.append(settlement)
   }
 
   fileprivate mutating func place(group: String, of period: Period) {
-    if let place = byPeriod[period] { byGroup[period.store, default: [:]][group] = place }
+    guard let place = byPeriod[period] else { return }
+    byGroup[period.store, default: [:]][group] = place
+    groups[place, default: []].append(group)
+  }
+
+  /// Of all that an order's row can take from a settlement.
+  func print(of place: Int) -> Fingerprint {
+    let settlement = all[place]
+    var print = Fingerprint()
+    print.add(settlement.accountType)
+    print.add(settlement.currency.code)
+    print.add(settlement.payoutIDs)
+    for number in [
+      starts[place], settlement.end.seconds, settlement.statedTotalMinor, numbers[place] ?? -1,
+      Int64(settlement.paidOn?.dayNumber ?? .min),
+    ] { print.add(number) }
+    for group in (groups[place] ?? []).sorted() { print.add(group) }
+    return print
   }
 }
 

@@ -44,7 +44,12 @@ extension Ledger {
       }
       let insert = try Statement(
         "INSERT INTO order_sum VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: database)
+      let change =
+        try keepsOrderMonths()
+        ? Statement(
+          "INSERT OR IGNORE INTO order_change VALUES (?, ?)", on: database) : nil
       for (order, part) in found.sums {
+        try change?.run(.text(document.store), .bytes(order.bytes))
         try insert.run(
           .text(document.store), .bytes(order.bytes), .integer(numbers[part.settlement]),
           part.firstDay.value, part.lastDay.value, .integer(part.chargedMinor),

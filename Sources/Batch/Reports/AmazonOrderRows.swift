@@ -5,21 +5,28 @@ import Reporting
 /// Amazon's part of the `orders` report: a row for each order on each of its accounts.
 struct AmazonOrderRows {
   let ledger: Ledger
-  let master: MasterData
+  let settlements: OrderSettlements
+  /// The last day that the books know of.
+  let today: CalendarDate
+  private let master: MasterData
 
-  /// - Parameter today: the last day that the books know of.
-  func make(
-    _ request: ReportRequest, today: CalendarDate, _ row: OrderRow
+  init(_ ledger: Ledger, _ master: MasterData, today: CalendarDate) throws(BatchError) {
+    (self.ledger, self.master, self.today) = (ledger, master, today)
+    settlements = try storing { () throws(StoreError) in try ledger.orderSettlements() }
+  }
+
+  var zone: ZoneFinder { master.zone(of:at:) }
+
+  /// Orders by store and order id, each with how far it has come.
+  func each(
+    of scope: OrderScope = .all, _ body: (AmazonOrder, OrderState) throws(BatchError) -> Void
   ) throws(BatchError) {
-    let settlements = try storing { () throws(StoreError) in try ledger.orderSettlements() }
     var failure: BatchError?
     try storing { () throws(StoreError) in
-      try ledger.amazonOrders(settlements, zone: master.zone(of:at:)) { order in
-        guard failure == nil, request.includes(order.firstDay) else { return }
-        let state = order.state(settlements)
-        guard request.includes(state) else { return }
+      try ledger.amazonOrders(settlements, of: scope, zone: zone) { order in
+        guard failure == nil else { return }
         do throws(BatchError) {
-          try row(order.firstDay, cells(order, state, settlements, today))
+          try body(order, order.state(settlements))
         } catch {
           failure = error
         }
@@ -28,10 +35,7 @@ struct AmazonOrderRows {
     if let failure { throw failure }
   }
 
-  private func cells(
-    _ order: AmazonOrder, _ state: OrderState, _ settlements: OrderSettlements,
-    _ today: CalendarDate
-  ) -> [Cell] {
+  func cells(of order: AmazonOrder, _ state: OrderState) -> [Cell] {
     let digits = order.currency.minorDigits
     var (chargedMinor, refundedMinor, feeMinor, units): (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
     for part in order.parts {
@@ -58,16 +62,13 @@ struct AmazonOrderRows {
       joined { $0.settlementID }, .integer(units), .text(order.accountType),
       .amount(order.settledMinor, digits: digits), .amount(order.openMinor, digits: digits),
       .day(order.lastDay), day(order.open.lazy.map(\.dueOn).max()),
-      waiting(order, state, settlements, today),
+      waiting(order, state),
     ]
   }
 
   /// Days to the last day that the books know of: of what is open since it was posted, of what is
   /// settled and not at the bank since the settlement's end.
-  private func waiting(
-    _ order: AmazonOrder, _ state: OrderState, _ settlements: OrderSettlements,
-    _ today: CalendarDate
-  ) -> Cell {
+  private func waiting(_ order: AmazonOrder, _ state: OrderState) -> Cell {
     let since: CalendarDate? =
       switch state {
       case .shipped: order.open.map(\.postedOn).min()

@@ -26,8 +26,6 @@ final class MonthFile {
     return ReportStream(header, request, to: files.sink)
   }
 
-  func remove() { files.remove() }
-
   func finish(_ stream: ReportStream) throws(BatchError) -> [FileDigest] {
     var stream = stream
     try stream.finish()
@@ -46,15 +44,8 @@ struct OpenMonths {
     (self.name, self.folder, self.header) = (name, folder, header)
   }
 
-  func has(_ month: CalendarMonth) -> Bool { open[month] != nil }
   var sorted: [(file: MonthFile, stream: ReportStream)] {
     open.sorted { $0.key < $1.key }.map(\.value)
-  }
-
-  /// Removes what was written of a month.
-  mutating func remove(_ file: MonthFile) {
-    file.remove()
-    open[file.month] = nil
   }
 
   mutating func append(_ row: [Cell], to month: CalendarMonth) throws(BatchError) {
@@ -63,30 +54,5 @@ struct OpenMonths {
       open[month] = (file, file.stream(header))
     }
     try open[month]?.stream.append(row)
-  }
-}
-
-extension Fingerprint {
-  mutating func add(_ row: [Cell]) {
-    for cell in row {
-      switch cell {
-      case .text(let text): add(1, text)
-      case .integer(let number): add(2, number)
-      case .amount(let units, let digits): add(3 + Int64(digits) << 8, units)
-      case .plain(let text): add(4, text)
-      case .day(let day): add(5, Int64(day.dayNumber))
-      case .empty: add(6)
-      }
-    }
-  }
-
-  private mutating func add(_ kind: Int64, _ text: String) {
-    add(kind)
-    add(text)
-  }
-
-  private mutating func add(_ kind: Int64, _ number: Int64) {
-    add(kind)
-    add(number)
   }
 }

@@ -38,6 +38,9 @@ struct MonthNotes: Sendable {
     months = lines.dropFirst(2).compactMap { Month(line: $0, of: report) }
   }
 
+  /// Tells these notes from all others.
+  var stamp: String { SHA256.hex(of: Array(text.utf8)) }
+
   var text: String {
     ([basis, day.description] + months.map(\.line)).joined(separator: "\n") + "\n"
   }

@@ -12,8 +12,8 @@ typealias DatedRows = ((CalendarDate, [Cell]) throws(BatchError) -> Void) throws
 /// costs neither time nor room. All of them are for reading only, since a change would be one of
 /// each night that links to them.
 final class MonthlyFiles {
-  /// An order comes to rest within so many months: returns are taken for up to three.
-  private static let restlessMonths = 4
+  /// Stands in the notes where the ledger keeps what a month's rows follow from.
+  private static let keyInLedger = "ledger"
 
   private let name: ReportName
   private let folder: String
@@ -62,40 +62,38 @@ final class MonthlyFiles {
     }
   }
 
-  /// Writes rows into the files of their months.
+  /// Links the files of the last night but those of some months.
   ///
-  /// Whether a month has changed is not known before its rows are made. The latest months, which
-  /// mostly have, are written on the way; where an older one has changed, `rows` hands all of them
-  /// out once more.
-  func write(_ header: ReportHeader, _ rows: DatedRows) throws(BatchError) {
-    let latest = lastMonths.keys.sorted().suffix(MonthlyFiles.restlessMonths).first
-    var prints: [CalendarMonth: Fingerprint] = [:]
-    var open = OpenMonths(name, in: folder, header)
-    try rows { day, row throws(BatchError) in
-      let month = CalendarMonth(day)
-      prints[month, default: Fingerprint()].add(row)
-      if latest.map({ $0 <= month }) ?? true { try open.append(row, to: month) }
+  /// - Parameter changed: months of which a row can have changed; nil for all.
+  /// - Returns: these, and those that cannot be linked: the ones to write.
+  func takeOver(allBut changed: Set<CalendarMonth>?) throws(BatchError) -> Set<CalendarMonth>? {
+    guard var changed else { return nil }
+    for (month, known) in lastMonths.sorted(by: { $0.key < $1.key })
+    where !changed.contains(month) {
+      if try !isLinked(month, known.key) { changed.insert(month) }
     }
-    for (file, stream) in open.sorted {
-      let key = prints[file.month]?.text ?? ""
-      if lastMonths[file.month]?.key == key {
-        open.remove(file)
-      } else {
-        try finish(file, stream, key)
-      }
-    }
-    var changed: Set<CalendarMonth> = []
-    for (month, print) in prints where !open.has(month) {
-      if try !isLinked(month, print.text) { changed.insert(month) }
-    }
-    guard !changed.isEmpty else { return }
-    open = OpenMonths(name, in: folder, header)
-    try rows { day, row throws(BatchError) in
-      let month = CalendarMonth(day)
-      if changed.contains(month) { try open.append(row, to: month) }
-    }
-    for (file, stream) in open.sorted { try finish(file, stream, prints[file.month]?.text ?? "") }
+    return changed
   }
+
+  /// Writes rows into the files of their months.
+  func write(_ header: ReportHeader, _ rows: DatedRows) throws(BatchError) {
+    var open = OpenMonths(name, in: folder, header)
+    try rows { day, row throws(BatchError) in try open.append(row, to: CalendarMonth(day)) }
+    for (file, stream) in open.sorted { try finish(file, stream, MonthlyFiles.keyInLedger) }
+  }
+
+  /// Removes what was linked and written so far.
+  func startOver() {
+    for file in written.files { unlink("\(folder)/\(file.name)") }
+    written = WrittenReports()
+    notes?.months = []
+  }
+
+  /// Tells the notes of the last night from all others; nil without them.
+  var lastStamp: String? { last?.stamp }
+
+  /// The same of this night's, once all months are written.
+  var stamp: String? { notes?.stamp }
 
   /// What the next night reads, once the folder is published.
   func finish() -> WrittenReports {

@@ -28,11 +28,6 @@ struct ReportFiles {
     return { bytes throws(BatchError) in try csv.write(bytes) }
   }
 
-  /// Removes what was written so far.
-  func remove() {
-    for path in paths { unlink(path) }
-  }
-
   /// Makes both durable; nothing can be written after it.
   func finish(isForReadingOnly: Bool = false) throws(BatchError) -> [FileDigest] {
     let digests = [try csv.finish(), try json.finish()]

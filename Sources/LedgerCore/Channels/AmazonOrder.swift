@@ -66,6 +66,8 @@ package struct AmazonOrder: Sendable, Equatable {
   package let settlements: [Int]
   /// Transactions of which no settlement in the books tells.
   package let open: [OrderClaim]
+  /// Whether all that was told of it is in settlements of the books.
+  package let isPlaced: Bool
   /// Whether goods were shipped, and when first.
   package let shippedOn: CalendarDate?
   package let firstDay, lastDay: CalendarDate
@@ -102,6 +104,7 @@ package struct AmazonOrder: Sendable, Equatable {
     self.parts = parts
     self.settlements = AmazonOrder.ascending(settlements)
     open = AmazonOrder.open(claims, parts)
+    isPlaced = claims.allSatisfy { $0.settlement != nil && !$0.isHeldBack }
     shippedOn = shipped
     (firstDay, lastDay) = (first, last)
   }
