@@ -4,18 +4,6 @@ import LedgerCore
 // in which a row can have changed. What is kept counts for the files that it was kept with and for no
 // others: it bears the stamp of the notes that are written once these are published.
 
-/// Which orders are read.
-package enum OrderScope: Sendable {
-  case all
-  /// Those of `Ledger.chooseOrders`.
-  case chosen
-
-  /// The rows of a table that are of these orders.
-  func rows(of table: String) -> String {
-    self == .all ? table : "chosen_order CROSS JOIN \(table) USING (store, order_id)"
-  }
-}
-
 /// What the rows of orders follow from besides what is told of an order itself, as fingerprints.
 package struct OrderSources: Sendable {
   fileprivate static let webOrders = "web orders"
@@ -94,19 +82,11 @@ extension Ledger {
 
   /// Chooses the kept orders of some months, and those that were told anew.
   fileprivate func chooseOrders(of months: Set<CalendarMonth>) throws(StoreError) {
-    try database.run(
-      """
-      CREATE TEMP TABLE IF NOT EXISTS chosen_order (
-        store TEXT NOT NULL, order_id TEXT NOT NULL, PRIMARY KEY (store, order_id)
-      ) STRICT, WITHOUT ROWID;
-      DELETE FROM chosen_order;
-      INSERT INTO chosen_order SELECT store, order_id FROM order_change;
-      """)
-    let choose = try Statement(
-      """
-      INSERT OR IGNORE INTO chosen_order SELECT store, order_id FROM order_month WHERE month = ?
-      """, on: database)
-    for month in months.sorted() { try choose.run(.integer(Int64(month.number))) }
+    try chooseOrders(
+      ["SELECT store, order_id FROM order_change"]
+        + months.sorted().map {
+          "SELECT store, order_id FROM order_month WHERE month = \($0.number)"
+        })
   }
 }
 

@@ -13,24 +13,7 @@ extension Ledger {
           """)))
   }
 
-  /// Whether a transaction of an order was to be in a settlement before a day and may be in none.
-  package func hasOverdueOrders(before day: CalendarDate) throws(StoreError) -> Bool {
-    let select = try Statement(
-      """
-      SELECT 1 FROM amazon_transaction
-      WHERE status = 'DEFERRED' AND matures_at < ?1
-        AND order_id IS NOT NULL AND release_id IS NULL AND total_minor > 0
-      UNION ALL SELECT 1 FROM amazon_transaction
-      WHERE group_id IS NULL AND settlement_id IS NULL AND status <> 'DEFERRED'
-        AND coalesce(matures_at, posted_at) < ?1
-        AND order_id IS NOT NULL AND release_id IS NULL AND total_minor > 0
-      LIMIT 1
-      """, on: database)
-    try select.bind(.integer(Int64(day.dayNumber) * 86_400))
-    return try select.step()
-  }
-
-  /// Every order at Amazon on each of its accounts, by store and order id.
+  /// The orders at Amazon on each of their accounts, by store and order id.
   ///
   /// The sums of settlement rows and what transactions and events claim come in the order of their
   /// orders, and are joined in passing.

@@ -8,7 +8,7 @@ struct OrderReview {
   let master: MasterData
 
   /// Settlement rows are summed by order only where some transaction is overdue: a clean night
-  /// costs one look at the transactions.
+  /// costs one look at the transactions, any other a look at the orders that may be.
   ///
   /// - Parameters:
   ///   - today: the day on which Amazon was asked last.
@@ -20,13 +20,13 @@ struct OrderReview {
       graceDays: master.configuration.thresholds.unsettledDays, today: today)
     let limit = review.firstDayNotTold
     let isAnyOverdue = try storing { () throws(StoreError) in
-      try ledger.hasOverdueOrders(before: limit)
+      try ledger.chooseOverdueOrders(before: limit)
     }
     guard isAnyOverdue else { return [] }
     try OrderIntake(context: context, archive: archive, master: master).run(into: ledger)
     try storing { () throws(StoreError) in
       let settlements = try ledger.orderSettlements()
-      try ledger.amazonOrders(settlements, zone: master.zone(of:at:)) { order in
+      try ledger.amazonOrders(settlements, of: .chosen, zone: master.zone(of:at:)) { order in
         guard !order.open.isEmpty else { return }
         review.add(
           order,
