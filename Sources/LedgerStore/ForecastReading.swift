@@ -199,15 +199,16 @@ package struct ForecastFlowReader {
   private let select: Statement
 
   package init(_ ledger: Ledger) throws(StoreError) {
+    // The days of a version are few and its postings many: without such a day none is looked at.
     select = try Statement(
       """
       SELECT posted_day, component, transaction_type,
         CASE WHEN amount_type = 'other-transaction' THEN amount_description ELSE amount_type END,
         -sum(amount_minor)
       FROM posting CROSS JOIN account USING (account_id) JOIN label USING (label_id)
-      WHERE version_id = ?1 AND (posted_day < ?2 OR posted_day >= ?3)
-        AND EXISTS (SELECT 1 FROM version_day d
-          WHERE d.version_id = ?1 AND (d.posted_day < ?2 OR d.posted_day >= ?3))
+      WHERE version_id = (SELECT d.version_id FROM version_day d
+          WHERE d.version_id = ?1 AND (d.posted_day < ?2 OR d.posted_day >= ?3) LIMIT 1)
+        AND (posted_day < ?2 OR posted_day >= ?3)
         AND component IS NOT NULL AND component NOT IN ('reserve', 'carry_over')
       GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
       """, on: ledger.database)
