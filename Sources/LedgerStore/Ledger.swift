@@ -54,7 +54,7 @@ package final class Ledger {
   package func settlementFacts(
     publishedAt: (String) -> Instant?
   ) throws(StoreError) -> [SettlementFacts] {
-    var facts: [Int64: SettlementFacts] = [:]
+    var facts: [SettlementFacts] = []
     let select = try Statement(
       """
       SELECT version_id, settlement_id, v.store, currency, start_at, end_at, stated_total_minor,
@@ -66,7 +66,7 @@ package final class Ledger {
       guard let currency = Currency(select.text(3)) else {
         throw StoreError(.damaged("currency '\(select.text(3))'"), at: database.path)
       }
-      facts[select.integer(0)] = SettlementFacts(
+      var version = SettlementFacts(
         versionID: select.integer(0), settlementID: select.text(1), store: select.text(2),
         currency: currency, start: Instant(seconds: select.integer(4)),
         end: Instant(seconds: select.integer(5)), statedTotalMinor: select.integer(6),
@@ -74,28 +74,32 @@ package final class Ledger {
         accountLevelRows: Int(select.integer(9)), readForMarketplace: select.text(10),
         documentName: select.text(11), sha256: select.text(12),
         publishedAt: publishedAt(select.text(12)))
-      facts[select.integer(0)]?.contentSHA256 = select.optionalText(13)
+      version.contentSHA256 = select.optionalText(13)
+      facts.append(version)
     }
-    try addAmounts(to: &facts)
-    try addLabels(to: &facts)
-    return Array(facts.values)
+    let places = Dictionary(
+      uniqueKeysWithValues: facts.indices.map { (facts[$0].versionID, $0) })
+    try addAmounts(to: &facts, places)
+    try addLabels(to: &facts, places)
+    return facts
   }
 
-  private func addAmounts(to facts: inout [Int64: SettlementFacts]) throws(StoreError) {
+  private func addAmounts(
+    to facts: inout [SettlementFacts], _ places: [Int64: Int]
+  ) throws(StoreError) {
     let components = try componentsByAccount()
     let select = try Statement(
       "SELECT version_id, account_id, marketplace, amount_minor, row_count FROM version_amount",
       on: database)
     var marketplaces = RepeatedTexts()
     while try select.step() {
-      let version = select.integer(0)
+      guard let place = places[select.integer(0)] else { continue }
       let (amount, rows) = (select.integer(3), Int(select.integer(4)))
-      facts[version]?.entryBalanceMinor += amount
+      facts[place].entryBalanceMinor += amount
       guard let component = components[select.integer(1)] else { continue }
-      let marketplace = marketplaces.text(select, 2)
-      facts[version]?.amounts[component, default: 0] -= amount
-      facts[version]?.rowsByMarketplace[marketplace, default: 0] += rows
-      facts[version]?.postedRows += rows
+      facts[place].amounts[component, default: 0] -= amount
+      facts[place].rowsByMarketplace[marketplaces.text(select, 2), default: 0] += rows
+      facts[place].postedRows += rows
     }
   }
 
@@ -109,7 +113,9 @@ package final class Ledger {
   }
 
   /// The labels that identities and findings look at one by one.
-  private func addLabels(to facts: inout [Int64: SettlementFacts]) throws(StoreError) {
+  private func addLabels(
+    to facts: inout [SettlementFacts], _ places: [Int64: Int]
+  ) throws(StoreError) {
     let select = try Statement(
       """
       SELECT version_id, component, transaction_type, amount_type, amount_description,
@@ -118,21 +124,21 @@ package final class Ledger {
       GROUP BY version_id, component, label_id
       """, on: database)
     while try select.step() {
-      let version = select.integer(0)
+      guard let place = places[select.integer(0)] else { continue }
       let label = LabelTriple(
         ByteString(select.bytes(2)), ByteString(select.bytes(3)), ByteString(select.bytes(4)))
       let description = label.folded.amountDescription
       let amount = select.integer(5)
       switch select.text(1) {
       case "unclassified":
-        facts[version]?.unknownLabels.append(
+        facts[place].unknownLabels.append(
           LabelTotal(label: label, amountMinor: amount, rows: Int(select.integer(6))))
       case "reserve" where description == "previous reserve amount balance":
-        facts[version]?.previousReserveMinor += amount
+        facts[place].previousReserveMinor += amount
       case "reserve" where description == "current reserve amount":
-        facts[version]?.currentReserveMinor += amount
+        facts[place].currentReserveMinor += amount
       case "transfer" where description.hasPrefix("transfer of funds unsuccessful"):
-        facts[version]?.returnedTransfersMinor.append(amount)
+        facts[place].returnedTransfersMinor.append(amount)
       default: break
       }
     }
