@@ -86,10 +86,11 @@ extension Archive {
   /// Reads the whole lines among these bytes; false where one is damaged, those before it are read.
   private func read(_ bytes: UnsafeRawBufferPointer, into known: inout LogReading) -> Bool {
     var start = 0
+    let hash = SHA256()
     defer { known.hash.update(UnsafeRawBufferPointer(rebasing: bytes[..<start])) }
-    while let end = bytes[start...].firstIndex(of: 10) {
+    while let end = Archive.lineFeed(in: bytes, from: start) {
       let line = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-      guard let delivery = Delivery.read(line: line) else { return false }
+      guard let delivery = Delivery.read(line: line, hash) else { return false }
       known.goBack(to: delivery.receivedAt)
       known.deliveries.append(delivery)
       known.byteCount += end + 1 - start
@@ -177,13 +178,20 @@ extension Archive {
     var bytes = lines > 0 && FileSystem.exists(log) ? try FileSystem.contents(log) : []
     let (count, end) = bytes.withUnsafeBytes { bytes in
       var (count, end) = (0, 0)
-      while count < lines, let feed = bytes[end...].firstIndex(of: 10) {
+      while count < lines, let feed = Archive.lineFeed(in: bytes, from: end) {
         (count, end) = (count + 1, feed + 1)
       }
       return (count, end)
     }
     bytes.removeLast(bytes.count - end)
     return (count, bytes)
+  }
+
+  private static func lineFeed(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    guard let base = bytes.baseAddress,
+      let found = memchr(base + start, 10, bytes.count - start)
+    else { return nil }
+    return UnsafeRawPointer(found) - base
   }
 
   /// Reads every document again; returns the count and what is damaged or missing.

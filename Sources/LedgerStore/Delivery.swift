@@ -92,11 +92,11 @@ package final class Delivery: Hashable, Sendable {
 
   /// Reads a line without its line feed; nil when it is torn or damaged.
   ///
-  /// Nothing is copied but the texts that are kept.
-  static func read(line: UnsafeRawBufferPointer) -> Delivery? {
+  /// Nothing is copied but the texts that are kept; `hash` is of use for the next line again.
+  static func read(line: UnsafeRawBufferPointer, _ hash: borrowing SHA256) -> Delivery? {
     withUnsafeTemporaryAllocation(of: Int.self, capacity: cellCount) { ends in
       var count = 0
-      for (place, byte) in line.enumerated() where byte == 9 {
+      for place in line.indices where line[place] == 9 {
         guard count < cellCount - 1 else { return nil }
         ends[count] = place
         count += 1
@@ -107,7 +107,7 @@ package final class Delivery: Hashable, Sendable {
         UnsafeRawBufferPointer(rebasing: line[(cell == 0 ? 0 : ends[cell - 1] + 1)..<ends[cell]])
       }
       let body = UnsafeRawBufferPointer(rebasing: line[..<ends[6]])
-      guard SHA256.begins(digestOf: body, with: bytes(7)), let byteCount = integer(bytes(1)),
+      guard hash.begins(digestOf: body, with: bytes(7)), let byteCount = integer(bytes(1)),
         let kind = Kind(bytes(2)), let receivedAt = integer(bytes(5))
       else { return nil }
       return Delivery(
@@ -118,7 +118,7 @@ package final class Delivery: Hashable, Sendable {
   }
 
   private static func integer(_ text: UnsafeRawBufferPointer) -> Int64? {
-    Int64(Substring(decoding: text, as: UTF8.self))
+    Int64(String(decoding: text, as: UTF8.self))
   }
 
   private static func escaped(_ text: String) -> String {
