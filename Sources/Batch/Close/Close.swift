@@ -249,7 +249,7 @@ struct CloseSteps {
   private static func digest(_ deliveries: [Delivery]) -> String {
     let lines = Set(
       deliveries.filter { $0.kind != .forecast && $0.kind != .certificate }.map {
-        "\($0.sha256) \($0.kind)"
+        "\($0.sha256) \($0.kind.rawValue)"
       })
     return SHA256.hex(of: Array(lines.sorted().joined(separator: "\n").utf8))
   }
