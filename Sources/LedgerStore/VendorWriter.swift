@@ -166,23 +166,23 @@ extension Ledger {
     }
   }
 
-  private func inserting(_ table: String, _ values: [Value]) throws(StoreError) {
-    let marks = Array(repeating: "?", count: values.count).joined(separator: ", ")
+  private func insert(into table: String, _ rows: [[Value]]) throws(StoreError) {
+    guard let first = rows.first else { return }
+    let marks = first.map { _ in "?" }.joined(separator: ", ")
     let insert = try Statement("INSERT INTO \(table) VALUES (\(marks))", on: database)
-    try insert.bind(values)
-    _ = try insert.step()
+    for row in rows { try insert.bind(row).finish() }
   }
 
   private func save(
     _ rows: [VendorMatchRow], today: CalendarDate, _ deposits: [VendorDepositRow]
   ) throws(StoreError) {
     let lines = Dictionary(grouping: deposits, by: \.paymentID)
-    for (position, row) in rows.enumerated() {
-      let bank = row.remittances.flatMap { lines[$0] ?? [] }.map(\.lineID)
-      let isOpen = row.state == .open || row.state == .overdue
-      try inserting(
-        "vendor_match",
-        [
+    try insert(
+      into: "vendor_match",
+      rows.enumerated().map { position, row in
+        let bank = row.remittances.flatMap { lines[$0] ?? [] }.map(\.lineID)
+        let isOpen = row.state == .open || row.state == .overdue
+        return [
           .integer(Int64(position)), .text(row.order), .text(row.line), .text(row.product.sku),
           .text(row.product.asin), .text(row.vendorCode), .optional(row.ordered),
           .optional(row.accepted), .optional(row.notified), .optional(row.received),
@@ -199,14 +199,14 @@ extension Ledger {
           .text(row.verdict?.rawValue ?? ""), .text(row.why), .text(row.evidence),
           .integer(row.creditedMinor), .text(row.creditNotes.joined(separator: "|")),
           .optional(row.openMinor), .text(row.id),
-        ])
-    }
+        ]
+      })
   }
 
   private func save(_ lines: [VendorLineSummary]) throws(StoreError) {
-    for (position, line) in lines.enumerated() {
-      try inserting(
-        "vendor_line",
+    try insert(
+      into: "vendor_line",
+      lines.enumerated().map { position, line in
         [
           .integer(Int64(position)), .text(line.order), .text(line.line), .text(line.product.sku),
           .text(line.product.asin), .text(line.vendorCode), .text(line.currency.code),
@@ -216,14 +216,14 @@ extension Ledger {
           .optional(line.notifiedMinor), .optional(line.receivedMinor),
           .integer(line.invoicedMinor), .integer(line.paidMinor), .integer(line.discountMinor),
           .integer(line.deductedMinor), .text(line.invoices.joined(separator: "|")),
-        ])
-    }
+        ]
+      })
   }
 
   private func save(_ recoveries: [VendorRecovery]) throws(StoreError) {
-    for (position, entry) in recoveries.enumerated() {
-      try inserting(
-        "vendor_recovery",
+    try insert(
+      into: "vendor_recovery",
+      recoveries.enumerated().map { position, entry in
         [
           .integer(Int64(position)), .text(entry.kind.rawValue), .text(entry.number),
           .text(entry.line), .text(entry.order), .text(entry.vendorCode),
@@ -232,8 +232,8 @@ extension Ledger {
           .integer(entry.claimableMinor), .text(entry.verdict.rawValue), .text(entry.why),
           day(entry.deadline), .text(entry.claim), .integer(Int64(entry.issued.dayNumber)),
           day(entry.paidOn), .text(entry.evidence),
-        ])
-    }
+        ]
+      })
   }
 
   private func day(_ day: CalendarDate?) -> Value {
