@@ -16,7 +16,7 @@ extension Ledger {
     _ table: String, with rows: [Row], section: (Row) -> Section, _ values: (Row) -> [Value]
   ) throws(StoreError) {
     var kept = try keptStretches(of: table)
-    var stretch: (number: Int64, rows: [[Value]]) = (-1, [])
+    var stretch: (number: Int64, rows: [(position: Int64, row: Row)]) = (-1, [])
     var (last, sections, place): (Section?, Int64, Int64) = (nil, -1, 0)
     for row in rows {
       let own = section(row)
@@ -24,12 +24,12 @@ extension Ledger {
       let position = sections << 32 | place
       place += 1
       if position >> Ledger.stretchBits != stretch.number {
-        try replace(stretch, of: table, &kept)
+        try replace(stretch, of: table, &kept, values)
         stretch = (position >> Ledger.stretchBits, [])
       }
-      stretch.rows.append([.integer(position)] + values(row))
+      stretch.rows.append((position, row))
     }
-    try replace(stretch, of: table, &kept)
+    try replace(stretch, of: table, &kept, values)
     let forget = try Statement(
       "DELETE FROM concluded_stretch WHERE kind = ? AND number = ?", on: database)
     for number in kept.keys.sorted() {
@@ -49,18 +49,23 @@ extension Ledger {
     return kept
   }
 
-  private func replace(
-    _ stretch: (number: Int64, rows: [[Value]]), of table: String,
-    _ kept: inout [Int64: Fingerprint]
+  private func replace<Row>(
+    _ stretch: (number: Int64, rows: [(position: Int64, row: Row)]), of table: String,
+    _ kept: inout [Int64: Fingerprint], _ values: (Row) -> [Value]
   ) throws(StoreError) {
     guard let first = stretch.rows.first else { return }
     var print = Fingerprint()
-    for row in stretch.rows { print.add(row) }
+    for (position, row) in stretch.rows {
+      print.add(position)
+      print.add(values(row))
+    }
     guard kept.removeValue(forKey: stretch.number) != print else { return }
     try removeRows(of: table, in: stretch.number)
-    let places = first.map { _ in "?" }.joined(separator: ", ")
-    let insert = try Statement("INSERT INTO \(table) VALUES (\(places))", on: database)
-    for row in stretch.rows { try insert.bind(row).finish() }
+    let places = values(first.row).map { _ in ", ?" }.joined()
+    let insert = try Statement("INSERT INTO \(table) VALUES (?\(places))", on: database)
+    for (position, row) in stretch.rows {
+      try insert.bind([.integer(position)] + values(row)).finish()
+    }
     try Statement("INSERT OR REPLACE INTO concluded_stretch VALUES (?, ?, ?, ?)", on: database).run(
       .text(table), .integer(stretch.number), .integer(print.words.0), .integer(print.words.1))
   }
