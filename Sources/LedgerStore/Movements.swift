@@ -56,10 +56,9 @@ package struct ToldMovement: Sendable, Equatable {
   /// Maturity at first sight, and now; when that was first seen.
   package let firstMaturity, lastMaturity, lastMaturitySeenAt: Int64?
 
-  /// By the time of posting. What decides between those of the same second is what they say, never
-  /// the order in which they were told.
-  fileprivate func precedes(_ other: ToldMovement) -> Bool {
-    if postedAt != other.postedAt { return postedAt < other.postedAt }
+  /// Between movements of the same second: what decides is what they say, never the order in which
+  /// they were told.
+  fileprivate func precedes(inSecond other: ToldMovement) -> Bool {
     func rank(_ movement: ToldMovement) -> [Int64] {
       [
         Int64(movement.kind), movement.totalMinor, movement.isDeferral ? 1 : 0,
@@ -128,7 +127,12 @@ extension Ledger {
           firstMaturity: select.optionalInteger(9), lastMaturity: select.optionalInteger(10),
           lastMaturitySeenAt: select.optionalInteger(11)))
     }
-    movements.sort { $0.precedes($1) }
-    return movements
+    // Their places are sorted: movements are large.
+    var order = movements.indices.map { (postedAt: movements[$0].postedAt, place: $0) }
+    order.sort {
+      $0.postedAt == $1.postedAt
+        ? movements[$0.place].precedes(inSecond: movements[$1.place]) : $0.postedAt < $1.postedAt
+    }
+    return order.map { movements[$0.place] }
   }
 }
