@@ -71,6 +71,9 @@ package struct ToldMovement: Sendable, Equatable {
   }
 }
 
+/// Where movements count, by the number that they name it by.
+package typealias MovementPlaces = [Int64: (settlementID: String, groupID: String)]
+
 extension Ledger {
   package func movementKinds() throws(StoreError) -> MovementKinds {
     try refreshMovements()
@@ -94,10 +97,11 @@ extension Ledger {
   }
 
   /// Where movements count, as they say; an empty text where they do not say it.
-  func movementPlaces() throws(StoreError) -> [Int64: (settlementID: String, groupID: String)] {
+  package func movementPlaces() throws(StoreError) -> MovementPlaces {
+    try refreshMovements()
     let select = try Statement(
       "SELECT place_id, settlement_id, group_id FROM movement_place", on: database)
-    var places: [Int64: (settlementID: String, groupID: String)] = [:]
+    var places: MovementPlaces = [:]
     while try select.step() { places[select.integer(0)] = (select.text(1), select.text(2)) }
     return places
   }

@@ -106,10 +106,8 @@ extension Ledger {
   }
 
   package func lateCandidates(
-    of store: String, knownFrom earliest: Instant
+    of store: String, in places: MovementPlaces, knownFrom earliest: Instant
   ) throws(StoreError) -> [LateCandidate] {
-    try refreshMovements()
-    let places = try movementPlaces()
     let select = try Statement(
       """
       SELECT place_id, posted_at, seen_at, total_minor FROM movement

@@ -18,7 +18,9 @@ struct ReconciliationReader {
 
   /// What SP-API has told, store by store.
   func records() throws(BatchError) -> [String: AmazonRecords] {
-    let stores = try storing { () throws(StoreError) in try ledger.storesWithGroups().sorted() }
+    let (stores, places) = try storing { () throws(StoreError) in
+      (try ledger.storesWithGroups().sorted(), try ledger.movementPlaces())
+    }
     let coverages = Coverage.byStore(deliveries)
     let askedAt = lastListings(of: stores)
     return try ledger.each(of: stores, workers: workers) { ledger, store throws(StoreError) in
@@ -27,7 +29,7 @@ struct ReconciliationReader {
       records.wantedFrom = coverages[store]?.start
       if let coverage = coverages[store], let repeated = coverage.firstRepetition {
         records.lateArrivals = ReconciliationReader.lateArrivals(
-          try ledger.lateCandidates(of: store, knownFrom: repeated), coverage)
+          try ledger.lateCandidates(of: store, in: places, knownFrom: repeated), coverage)
       }
       return records
     }
