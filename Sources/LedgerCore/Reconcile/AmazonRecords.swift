@@ -85,10 +85,10 @@ extension AmazonRecords {
   package func match(_ facts: SettlementFacts) -> GroupMatch {
     let named = groupsOfSettlement[facts.settlementID] ?? []
     // No other group can be its own.
-    let places = Set(
-      (placesByEnd[facts.end] ?? []) + (placesByEnd[nil] ?? [])
-        + named.flatMap { placesByID[$0] ?? [] })
-    let inCurrency = places.sorted().map { groups[$0] }.filter { $0.currency == facts.currency }
+    var places = (placesByEnd[facts.end] ?? []) + (placesByEnd[nil] ?? [])
+    for id in named { places += (placesByID[id] ?? []).filter { !places.contains($0) } }
+    let inCurrency = places.sorted().filter { groups[$0].currency == facts.currency }
+      .map { groups[$0] }
     let linked = inCurrency.filter { named.contains($0.id) }
     if linked.count == 1 {
       if linked[0].isOpen { return .open(linked[0]) }
