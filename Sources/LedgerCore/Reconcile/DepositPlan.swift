@@ -35,11 +35,12 @@ package func plannedDeposits(
   let returned = Set(
     settlements.flatMap { ReturnedPayout.credited(by: $0, of: settlements) }
       .compactMap(\.paid?.settlementID))
+  let payoutsOfSettlement = Dictionary(grouping: records.payouts, by: \.settlementID)
   return settlements.filter { $0.statedTotalMinor > 0 }.flatMap { facts -> [PlannedDeposit] in
     let group = records.match(facts).group
     let document = "document \(facts.sha256.prefix(12)) \(facts.documentName)"
     let cameBack = returned.contains(facts.settlementID)
-    let payouts = records.payouts.filter { $0.settlementID == facts.settlementID }
+    let payouts = payoutsOfSettlement[facts.settlementID] ?? []
     if !payouts.isEmpty {
       // Of several payouts Amazon says itself which one failed: it was sent again.
       let isReturned = cameBack && payouts.count == 1
