@@ -95,11 +95,14 @@ struct HistoryReader {
     _ receptions: [String: (received: Int64, published: Int64?)]
   ) throws(StoreError) -> [ClosedPeriod] {
     var periods: [ClosedPeriod] = []
+    let groupOfPeriod = Dictionary(
+      groups.map { (Interval(start: $0.start, end: $0.end), $0) },
+      uniquingKeysWith: { first, _ in first })
     for settlement in settlements {
       let times = receptions[settlement.sha256]
       let event = times?.published ?? settlement.end.seconds
       var from = known.instant(event: event, receivedAt: times?.received ?? .max)
-      let group = groups.first { $0.start == settlement.start && $0.end == settlement.end }
+      let group = groupOfPeriod[Interval(start: settlement.start, end: settlement.end)]
       if let group { from = min(from, max(group.seenAt.seconds, settlement.end.seconds)) }
       var period = ClosedPeriod(
         settlementID: settlement.settlementID, start: settlement.start, end: settlement.end,
@@ -221,8 +224,11 @@ struct HistoryReader {
     let first = told.first.map { Instant(seconds: $0.postedAt).day() }
     let last = history.transactionsUntil?.day() ?? CalendarDate(dayNumber: .max)
     let toldDays = first.map { $0..<max($0, last) }
+    let knownFrom = Dictionary(
+      history.periods.map { ($0.settlementID, $0.knownFrom) },
+      uniquingKeysWith: { first, _ in first })
     for settlement in settlements {
-      let from = history.periods.first { $0.settlementID == settlement.settlementID }?.knownFrom
+      let from = knownFrom[settlement.settlementID]
       try flows.rows(of: settlement.versionID, except: toldDays) { flow in
         // Rows are kept by day: noon, or the period's own bound where it cuts the day.
         let noon = Instant(flow.day, secondOfDay: 43_200).seconds
