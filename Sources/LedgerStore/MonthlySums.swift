@@ -24,6 +24,7 @@ package struct MonthlySums: Sendable {
     package fileprivate(set) var sums: ArraySlice<Sum> = []
   }
 
+  /// In the order of their texts.
   package fileprivate(set) var places: [Place] = []
   package fileprivate(set) var versions: [Version] = []
 }
@@ -75,7 +76,10 @@ extension Ledger {
   /// The places of `dimension` by their ids.
   private func readPlaces(into sums: inout MonthlySums) throws(StoreError) -> [Int64: Int] {
     let select = try Statement(
-      "SELECT dimension_id, marketplace, category, outlet FROM dimension", on: database)
+      """
+      SELECT dimension_id, marketplace, category, outlet FROM dimension
+      ORDER BY marketplace, category, outlet
+      """, on: database)
     var places: [Int64: Int] = [:]
     while try select.step() {
       places[select.integer(0)] = sums.places.count

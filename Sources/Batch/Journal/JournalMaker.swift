@@ -72,6 +72,7 @@ struct JournalMaker {
       return try storing { () throws(StoreError) in try ledger.settlementRowGroups() }
     }
     let sums = try months.value()
+    let order = LineOrder(master.chart)
     var slices: [Int64: [SettlementBook.Slice]] = [:]
     for (store, versions) in Dictionary(grouping: sums.versions, by: \.store) {
       let dimensions = sums.places.map {
@@ -80,7 +81,7 @@ struct JournalMaker {
           outlet: $0.outlet)
       }
       for version in versions {
-        slices[version.id] = version.sums.map {
+        slices[version.id] = order.sorted(version.sums).map {
           SettlementBook.Slice(
             month: $0.month, component: $0.component, dimensions: dimensions[$0.place],
             amountMinor: $0.amountMinor)
@@ -170,6 +171,27 @@ struct JournalMaker {
     }
     return entries
   }
+}
+
+/// Where a settlement's sums stand among the lines that they become: by account, then by place.
+///
+/// Numbers are sorted faster than lines, and lines that come in order need hardly be sorted. It is
+/// their order wherever a component has one account for all places.
+private struct LineOrder {
+  /// By component: the place of its account among all.
+  private let accounts: [Int]
+
+  init(_ chart: AccountingChart) {
+    let names = Component.allCases.map { chart.plainAccount(for: $0.name)?.name ?? "" }
+    let sorted = names.sorted()
+    accounts = names.map { sorted.firstIndex(of: $0) ?? 0 }
+  }
+
+  func sorted(_ sums: ArraySlice<MonthlySums.Sum>) -> [MonthlySums.Sum] {
+    sums.sorted { ($0.month, account($0), $0.place) < ($1.month, account($1), $1.place) }
+  }
+
+  private func account(_ sum: MonthlySums.Sum) -> Int { accounts[Int(sum.component.rawValue)] }
 }
 
 extension AccountMovement {

@@ -82,6 +82,9 @@ package struct AccountingChart: Sendable {
 
   package var roles: [String] { lines.keys.sorted() }
 
+  /// The account of all amounts of a role; nil where they have several.
+  package func plainAccount(for role: String) -> ChartAccount? { plain[role] }
+
   /// The account of an amount; each role of the built-in chart has one.
   package func account(
     for role: String, _ dimensions: EntryDimensions, _ currency: Currency

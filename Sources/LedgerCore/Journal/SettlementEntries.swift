@@ -88,22 +88,20 @@ private func lines(
       amount: Money(minorUnits: minor, book.currency), text: text)
   }
   let account = book.accountDimensions
-  var lines: [AccountingLine] = []
-  var rows: Int64 = 0
-  for slice in slices {
-    rows += slice.amountMinor
-    lines.append(
-      line(slice.component.name, slice.dimensions, -slice.amountMinor, slice.text))
-  }
-  var open = rows
+  let rows = slices.reduce(0) { $0 + $1.amountMinor }
+  // Assets come first: their accounts do, and lines in order need not be sorted.
+  var lines = [line(JournalRole.clearing, account, closes ? rows - book.totalMinor : rows)]
+  lines.reserveCapacity(slices.count + 2)
   if closes {
     lines.append(
       line(
         book.totalMinor < 0 ? Component.carryOver.name : JournalRole.inTransit,
         account, book.totalMinor))
-    open -= book.totalMinor
   }
-  lines.append(line(JournalRole.clearing, account, open))
+  for slice in slices {
+    lines.append(
+      line(slice.component.name, slice.dimensions, -slice.amountMinor, slice.text))
+  }
   return lines
 }
 
