@@ -68,21 +68,26 @@ extension Ledger {
         SELECT store, settlement_id, start_at, end_at, lag(end_at) OVER (
             PARTITION BY store, account_type, home_marketplace, currency
             ORDER BY end_at, settlement_id) AS previous
-        FROM settlement_version WHERE is_current = 1)
+        FROM settlement_version WHERE is_current = 1),
+      -- Nearly always all identities of a settlement hold: they are one row.
+      result AS (
+        SELECT DISTINCT store, currency, settlement_id, status,
+          identity = 'chain' AND status = 'broken' AS breaks_chain,
+          cause LIKE 'the document was refused%' AS is_refused
+        FROM identity_result
+        WHERE identity IN ('rows-total', 'rows-complete', 'period', 'chain', 'debt-chain',
+          'reserve-chain', 'journal', 'group', 'events', 'summary'))
       SELECT r.store, r.currency, r.status = 'broken' OR span.end_at IS NULL,
-        min(CASE WHEN r.identity = 'chain' AND r.status = 'broken'
-          THEN min(coalesce(previous, start_at), start_at)
+        min(CASE WHEN breaks_chain THEN min(coalesce(previous, start_at), start_at)
           ELSE coalesce(start_at, stated_start) END),
         max(coalesce(end_at, stated_end))
-      FROM identity_result r LEFT JOIN span
+      FROM result r LEFT JOIN span
           ON span.store = r.store AND span.settlement_id = r.settlement_id
         LEFT JOIN document d ON span.end_at IS NULL AND d.outcome = 'refused'
           AND r.settlement_id <> '' AND d.named_settlement_id = r.settlement_id
-      WHERE r.identity IN ('rows-total', 'rows-complete', 'period', 'chain', 'debt-chain',
-          'reserve-chain', 'journal', 'group', 'events', 'summary')
-        AND (r.status <> 'undetermined' OR span.end_at IS NULL)
-        AND NOT (span.end_at IS NOT NULL AND r.cause LIKE 'the document was refused%')
-      GROUP BY r.position ORDER BY r.position
+      WHERE (r.status <> 'undetermined' OR span.end_at IS NULL)
+        AND NOT (span.end_at IS NOT NULL AND is_refused)
+      GROUP BY r.store, r.currency, r.settlement_id, r.status, breaks_chain, is_refused
       """, on: database)
     while try select.step() {
       let months =
