@@ -62,8 +62,13 @@ extension Ledger {
   package func textRows(
     _ sql: String, columns: Int32, _ body: ([String]) throws(StoreError) -> Void
   ) throws(StoreError) {
-    let select = try Statement(sql, on: database)
+    let select = try select(sql)
     while try select.step() { try body((0..<columns).map { select.text($0) }) }
+  }
+
+  /// The rows of a query, one after the other.
+  package func select(_ sql: String) throws(StoreError) -> Statement {
+    try Statement(sql, on: database)
   }
 
   func currency(_ code: String) throws(StoreError) -> Currency {

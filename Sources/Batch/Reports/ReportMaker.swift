@@ -236,13 +236,14 @@ package struct ReportMaker {
     plainText: Set<String>, sql: String
   ) throws(BatchError) {
     var stream = ReportStream(header, request, to: sink)
-    var rows: [[String]] = []
-    try storing { () throws(StoreError) in
-      try ledger.textRows(sql, columns: Int32(header.columns.count)) { rows.append($0) }
-    }
-    for row in rows {
+    let isPlain = header.columns.map(plainText.contains)
+    let rows = try storing { () throws(StoreError) in try ledger.select(sql) }
+    while try storing({ () throws(StoreError) in try rows.step() }) {
       try stream.append(
-        zip(header.columns, row).map { plainText.contains($0) ? .plain($1) : .text($1) })
+        isPlain.enumerated().map { column, isPlain -> Cell in
+          let text = rows.text(Int32(column))
+          return isPlain ? .plain(text) : .text(text)
+        })
     }
     try stream.finish()
   }
