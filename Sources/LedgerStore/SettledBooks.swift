@@ -38,18 +38,6 @@ extension Ledger {
     try database.integer("SELECT count(*) FROM settlement_version WHERE version IS NULL") == 0
   }
 
-  /// The account of each version in force, by version id.
-  package func currentAccounts() throws(StoreError) -> [Int64: (type: String, home: String)] {
-    let select = try Statement(
-      "SELECT version_id, account_type, home_marketplace FROM settlement_version"
-        + " WHERE is_current = 1", on: database)
-    var accounts: [Int64: (type: String, home: String)] = [:]
-    while try select.step() {
-      accounts[select.integer(0)] = (select.text(1), select.text(2))
-    }
-    return accounts
-  }
-
   package func save(_ standings: [VersionStanding]) throws(StoreError) {
     let update = try Statement(
       """

@@ -10,6 +10,8 @@ struct JournalMaker {
   private let outlook: NightOutlook?
   /// The rows of the versions in force by month.
   let months: Once<MonthlySums>
+  /// The settlements in force.
+  let heads: Once<[Ledger.SettlementHead]>
 
   /// Without an outlook nothing is accrued.
   init(ledger: Ledger, master: MasterData, outlook: NightOutlook?) {
@@ -18,6 +20,9 @@ struct JournalMaker {
     self.outlook = outlook
     months = Once { () throws(BatchError) in
       try storing { () throws(StoreError) in try ledger.monthlySums() }
+    }
+    heads = Once { () throws(BatchError) in
+      try storing { () throws(StoreError) in try ledger.settlementHeads() }
     }
     lastToldDay = outlook?.deliveries.lastAskedDay.map { CalendarDate(dayNumber: $0.dayNumber - 1) }
   }
@@ -52,17 +57,15 @@ struct JournalMaker {
     byRowGroup: Bool
   ) throws(BatchError) -> [AccountingEntry] {
     let slices = try slices(byRowGroup: byRowGroup)
-    return try storing { () throws(StoreError) in
-      try ledger.settlementHeads().flatMap { head in
-        var book = SettlementBook(
-          store: head.store, settlementID: head.settlementID, accountType: head.accountType,
-          homeMarketplace: head.homeMarketplace, currency: head.currency,
-          opened: day(of: head.start, head.homeMarketplace),
-          closed: day(of: head.end, head.homeMarketplace), totalMinor: head.totalMinor,
-          sha256: head.sha256)
-        book.slices = slices[head.versionID] ?? []
-        return entries(of: book, master.chart)
-      }
+    return try heads.value().flatMap { head in
+      var book = SettlementBook(
+        store: head.store, settlementID: head.settlementID, accountType: head.accountType,
+        homeMarketplace: head.homeMarketplace, currency: head.currency,
+        opened: day(of: head.start, head.homeMarketplace),
+        closed: day(of: head.end, head.homeMarketplace), totalMinor: head.totalMinor,
+        sha256: head.sha256)
+      book.slices = slices[head.versionID] ?? []
+      return entries(of: book, master.chart)
     }
   }
 
@@ -147,7 +150,7 @@ struct JournalMaker {
 
   private func accrualEntries() throws(BatchError) -> [AccountingEntry] {
     guard let lastToldDay, let told = try outlook?.movements() else { return [] }
-    let heads = try storing { () throws(StoreError) in try ledger.settlementHeads() }
+    let heads = try heads.value()
     var entries: [AccountingEntry] = []
     for (store, profile) in master.stores.sorted(by: { $0.key < $1.key }) {
       let all = told.of(store)

@@ -17,42 +17,54 @@ extension ReportMaker {
         + " usual and spread: medians over the settlements before")
     var stream = ReportStream(header, request, to: sink)
     let limits = master.configuration.thresholds.jump
-    for (account, chain) in try storing(chains) {
-      for jump in LedgerCore.jumps(of: chain, limits: limits) where request.includes(jump.end.day())
-      {
-        let digits = jump.measure == .amount ? chain.currency.minorDigits : 1
+    for (account, settlements) in try comparedAccounts() {
+      for jump in LedgerCore.jumps(of: settlements, limits: limits)
+      where request.includes(jump.end.day()) {
+        let digits = jump.measure == .amount ? account.currency.minorDigits : 1
         try stream.append([
-          .text(chain.store), .text(chain.type), .text(chain.currency.code),
+          .text(account.store), .text(account.type), .text(account.currency.code),
           .text(jump.settlementID), .plain(jump.end.description), .text(jump.measure.rawValue),
           .amount(jump.value, digits: digits), .amount(jump.usual, digits: digits),
           .amount(jump.spread, digits: digits), .integer(Int64(jump.settlements)),
-          .text(account),
+          .text(account.marketplace),
         ])
       }
     }
     try stream.finish()
   }
 
-  /// Every account's settlements in force with its home marketplace, by store, currency and type.
-  private func chains() throws(StoreError) -> [(marketplace: String, chain: AccountChain)] {
-    struct Key: Hashable { var store, currency, type, marketplace: String }
-    let accounts = try ledger.currentAccounts()
-    let facts = try ledger.settlementFacts { _ in nil }
-    let members = Dictionary(grouping: facts.filter { accounts[$0.versionID] != nil }) { facts in
-      let account = accounts[facts.versionID]!
-      return Key(
-        store: facts.store, currency: facts.currency.code, type: account.type,
-        marketplace: account.home)
+  private struct Account: Hashable, Comparable {
+    let store: String
+    let currency: Currency
+    let type, marketplace: String
+
+    static func < (lhs: Account, rhs: Account) -> Bool {
+      (lhs.store, lhs.currency, lhs.type, lhs.marketplace)
+        < (rhs.store, rhs.currency, rhs.type, rhs.marketplace)
     }
-    return members.sorted {
-      ($0.key.store, $0.key.currency, $0.key.type, $0.key.marketplace)
-        < ($1.key.store, $1.key.currency, $1.key.type, $1.key.marketplace)
-    }.map { key, settlements in
-      (
-        key.marketplace,
-        AccountChain(
-          store: key.store, type: key.type, currency: settlements[0].currency,
-          settlements: settlements, refused: [])
+  }
+
+  /// Every account's settlements in force in order of time, by store, currency and type.
+  private func comparedAccounts() throws(BatchError) -> [(Account, [ComparedSettlement])] {
+    var amounts: [Int64: [Component: Int64]] = [:]
+    for version in try journal.months.value().versions {
+      amounts[version.id] = Dictionary(
+        version.sums.map { ($0.component, $0.amountMinor) }, uniquingKeysWith: +)
+    }
+    let accounts = Dictionary(grouping: try journal.heads.value()) {
+      Account(
+        store: $0.store, currency: $0.currency, type: $0.accountType,
+        marketplace: $0.homeMarketplace)
+    }
+    return accounts.sorted { $0.key < $1.key }.map { account, heads in
+      let settlements = heads.sorted { ($0.end, $0.settlementID) < ($1.end, $1.settlementID) }
+      return (
+        account,
+        settlements.map {
+          ComparedSettlement(
+            settlementID: $0.settlementID, start: $0.start, end: $0.end,
+            amounts: amounts[$0.versionID] ?? [:])
+        }
       )
     }
   }

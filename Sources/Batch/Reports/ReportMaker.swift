@@ -10,7 +10,7 @@ package struct ReportMaker {
   /// What reports of the future take besides.
   private let outlook: NightOutlook?
 
-  private let journal: JournalMaker
+  let journal: JournalMaker
   /// The accounting entries, made once for all reports of this maker.
   private let entries: Once<[AccountingEntry]>
   private let profitLines: Once<[ProfitKey: ProfitLine]>

@@ -20,7 +20,7 @@ package enum ReportName: String, CaseIterable, Sendable {
   /// What is made together, since it needs the same things worked out; the longest work first.
   static let groups: [[ReportName]] = {
     let together: [[ReportName]] = [
-      [.journal, .trialBalance, .profit, .crosschannel], [.orders], [.skuChannels],
+      [.journal, .trialBalance, .profit, .crosschannel, .jumps], [.orders], [.skuChannels],
       [.reconciliation],
     ]
     let named = Set(together.joined())

@@ -35,21 +35,38 @@ package struct Jump: Sendable, Equatable {
   package let settlements: Int
 }
 
+/// A settlement as far as it is compared with others of its account.
+package struct ComparedSettlement: Sendable {
+  package let settlementID: String
+  package let start, end: Instant
+  /// Minor units, what is good for the seller is positive.
+  package let amounts: [Component: Int64]
+
+  package init(settlementID: String, start: Instant, end: Instant, amounts: [Component: Int64]) {
+    self.settlementID = settlementID
+    self.start = start
+    self.end = end
+    self.amounts = amounts
+  }
+
+  func amount(of component: Component) -> Int64 { amounts[component] ?? 0 }
+}
+
 /// How many settlements before one say what is usual, and how many are needed for that.
 private let looksBack = 8
 private let fewest = 5
 
-/// The settlements of an account that are unlike the ones before them, in order of time.
+/// The settlements of an account that are unlike the ones before them, all in order of time.
 ///
 /// Medians are used, so that one jump does not hide the next, and a change of level is told until
 /// most of the latest settlements are at the new level. A spread counts as at least two percent of
 /// the usual value: fees that never change may move by cents.
-package func jumps(of chain: AccountChain, limits: Jump.Limits) -> [Jump] {
+package func jumps(of settlements: [ComparedSettlement], limits: Jump.Limits) -> [Jump] {
   Jump.Measure.allCases.flatMap { measure -> [Jump] in
     var before: [Int64] = []
     var found: [Jump] = []
-    for facts in chain.settlements {
-      guard let value = measure.value(of: facts) else { continue }
+    for settlement in settlements {
+      guard let value = measure.value(of: settlement) else { continue }
       if before.count >= fewest {
         let usual = median(of: before)
         let spread = max(1, abs(usual) / 50, median(of: before.map { abs($0 - usual) }))
@@ -59,8 +76,8 @@ package func jumps(of chain: AccountChain, limits: Jump.Limits) -> [Jump] {
         {
           found.append(
             Jump(
-              measure: measure, settlementID: facts.settlementID, end: facts.end, value: value,
-              usual: usual, spread: spread, settlements: before.count))
+              measure: measure, settlementID: settlement.settlementID, end: settlement.end,
+              value: value, usual: usual, spread: spread, settlements: before.count))
         }
       }
       before.append(value)
@@ -68,6 +85,15 @@ package func jumps(of chain: AccountChain, limits: Jump.Limits) -> [Jump] {
     }
     return found
   }.sorted { ($0.end, $0.settlementID) < ($1.end, $1.settlementID) }
+}
+
+/// The same of the settlements of a chain.
+package func jumps(of chain: AccountChain, limits: Jump.Limits) -> [Jump] {
+  jumps(
+    of: chain.settlements.map {
+      ComparedSettlement(
+        settlementID: $0.settlementID, start: $0.start, end: $0.end, amounts: $0.amounts)
+    }, limits: limits)
 }
 
 extension Jump {
@@ -93,15 +119,15 @@ extension Jump {
 
 extension Jump.Measure {
   /// Nil where there is nothing to compare: a ratio without sales.
-  func value(of facts: SettlementFacts) -> Int64? {
+  func value(of settlement: ComparedSettlement) -> Int64? {
     if self == .amount {
-      let total = facts.amounts.filter { !$0.key.isCashOnly }.values.reduce(0, +)
-      let seconds = max(1, facts.end.seconds - facts.start.seconds)
+      let total = settlement.amounts.filter { !$0.key.isCashOnly }.values.reduce(0, +)
+      let seconds = max(1, settlement.end.seconds - settlement.start.seconds)
       return scaled(total, by: 86_400, over: seconds)
     }
-    let sales = facts.amount(of: .productSales)
+    let sales = settlement.amount(of: .productSales)
     guard sales > 0 else { return nil }
-    return scaled(-components.reduce(0) { $0 + facts.amount(of: $1) }, by: 1000, over: sales)
+    return scaled(-components.reduce(0) { $0 + settlement.amount(of: $1) }, by: 1000, over: sales)
   }
 
   private var components: [Component] {
