@@ -39,7 +39,8 @@ struct CrossChannelReport {
       let row = Row(line, profit: profit(key, line), tied: tied(key, line, marks), of: key)
       rows[key.keeping(keys), default: Row()].add(row)
     }
-    for (key, row) in rows.sorted(by: { $0.key < $1.key }) {
+    for key in rows.keys.sorted() {
+      guard let row = rows[key] else { continue }
       try stream.append(keys.map { key.cell($0) } + cells(key, row))
     }
     try stream.finish()
