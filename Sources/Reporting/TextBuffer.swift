@@ -62,9 +62,15 @@ struct TextBuffer {
     }
   }
 
+  /// Mostly there is room: only that is asked in place.
+  @inline(__always)
   private mutating func makeRoom(_ size: Int) {
     let missing = count + size - room.count
-    guard missing > 0 else { return }
+    if missing > 0 { grow(by: missing) }
+  }
+
+  @inline(never)
+  private mutating func grow(by missing: Int) {
     room.append(contentsOf: repeatElement(0, count: max(missing, room.count, 1 << 10)))
   }
 }

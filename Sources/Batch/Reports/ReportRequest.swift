@@ -61,7 +61,8 @@ package typealias ReportSink = ([UInt8]) throws(BatchError) -> Void
 
 /// Collects rows into bytes and hands these on before they grow large.
 struct ReportStream {
-  private static let pieceBytes = 1 << 20
+  /// Small enough to stay in the processor's cache until it is written.
+  private static let pieceBytes = 1 << 17
   private var outputs: [(renderer: ReportRenderer, sink: ReportSink)] = []
   private let sections: ReportSections?
   /// A section stays here until it is whole.
