@@ -117,7 +117,11 @@ final class MonthlyFiles {
         MonthNotes.File(identity: $0, digest: digest)
       }
     }
-    guard files.count == digests.count else { return }
+    guard files.count == digests.count else {
+      // Notes without one of the months would be taken for all of them.
+      notes = nil
+      return
+    }
     notes?.months.append(MonthNotes.Month(month: file.month, key: key, files: files))
   }
 
