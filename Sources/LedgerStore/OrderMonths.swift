@@ -51,6 +51,17 @@ extension Ledger {
 
   func keepsOrderMonths() throws(StoreError) -> Bool { try meta(Ledger.stamp) != nil }
 
+  /// Throws all of it away where a document that was summed before is posted again and its versions
+  /// do not stand yet: its orders come back without any of their rows being written.
+  func forgetOrderMonthsOfReturningVersions() throws(StoreError) {
+    try database.run(
+      """
+      DELETE FROM meta WHERE key = '\(Ledger.stamp)' AND EXISTS (
+        SELECT 1 FROM settlement_version JOIN document USING (document_id)
+          JOIN order_document USING (sha256) WHERE version IS NULL)
+      """)
+  }
+
   /// The months of which a row can differ from those that were kept under a stamp; nil where none
   /// were, and each row can.
   package func changedOrderMonths(

@@ -86,12 +86,9 @@ import Testing
       """
       INSERT INTO document (sha256, name, store, outcome, layout, encoding, line_count, row_count,
           blank_count, repeated_header_count)
-        VALUES ('\(document)', 'n', 'NA1', 'posted', 'V2', 'UTF-8', 1, 1, 0, 0);
-      INSERT INTO settlement_version (document_id, settlement_id, store, currency, minor_digits,
-          start_at, end_at, stated_total_minor, rows_total_minor, row_count, account_level_rows,
-          read_for_marketplace)
-        VALUES (last_insert_rowid(), '\(id)', 'NA1', 'USD', 2, \(id)0, \(id)9, 100, 0, 1, 0, 'US');
+        VALUES ('\(document)', 'n', 'NA1', 'posted', 'V2', 'UTF-8', 1, 1, 0, 0)
       """)
+    try post(id, in: document)
     var sums = OrderSums()
     sums.settlements = [id]
     sums.sums = orders.map { order in
@@ -107,6 +104,17 @@ import Testing
       orderSums: sums,
       of: Ledger.PostedDocument(sha256: document, name: "n", store: "NA1", homeMarketplace: "US"))
     try stand(id, accountType: accountType)
+  }
+
+  private func post(_ id: String, in document: String) throws {
+    try ledger.database.run(
+      """
+      INSERT INTO settlement_version (document_id, settlement_id, store, currency, minor_digits,
+          start_at, end_at, stated_total_minor, rows_total_minor, row_count, account_level_rows,
+          read_for_marketplace)
+        SELECT document_id, '\(id)', 'NA1', 'USD', 2, \(id)0, \(id)9, 100, 0, 1, 0, 'US'
+        FROM document WHERE sha256 = '\(document)'
+      """)
   }
 
   private func stand(_ id: String, accountType: String = "Standard Orders", isCurrent: Int = 1)
@@ -293,6 +301,25 @@ import Testing
       }
       #expect(try told.changed(since: "a", today).months == nil, "\(change)")
     }
+  }
+
+  /// Such as one that was refused for another store, and then imported for its own again.
+  @Test func aDocumentThatIsTakenOutAndComesBackLeavesNothing() throws {
+    try settle("10", [("o-1", firstDay)])
+    try settle("11", [("o-2", firstDay)])
+    let today = CalendarDate(dayNumber: firstDay)
+    try ledger.database.run("DELETE FROM settlement_version WHERE settlement_id = '10'")
+    let sources = OrderSources(try ledger.orderSettlements(), web: [:], today: today)
+    _ = try write([:], nil, sources, today, "a")
+    try post("10", in: "d10")
+    let posted = try ledger.database.integer("SELECT max(version_id) FROM settlement_version")
+    try ledger.save([
+      VersionStanding(
+        versionID: posted, accountType: "Standard Orders", homeMarketplace: "US", version: 1,
+        isCurrent: true)
+    ])
+    #expect(try allRows(today).values.joined().contains { $0.hasPrefix("NA1 o-1") })
+    #expect(try changed(since: "a", today).months == nil)
   }
 
   @Test func whatIsNotFinishedIsNotKept() throws {
