@@ -113,6 +113,7 @@ package final class AmazonWriter {
     let group = known?.updated(by: told) ?? told
     guard group != known else { return }
     isChanged = true
+    if group.start != known?.start { try ledger.noteOrders(datedBy: group.id, of: store) }
     try replaceRow(
       "event_group", .text(store), .text(group.id), .text(group.processingStatus),
       .optional(group.currency?.code), .optional(group.originalTotal?.minorUnits),

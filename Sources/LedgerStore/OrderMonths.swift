@@ -62,6 +62,17 @@ extension Ledger {
       """)
   }
 
+  /// Notes the orders of a group's events that have no day but the one on which their group starts.
+  func noteOrders(datedBy groupID: String, of store: String) throws(StoreError) {
+    guard try keepsOrderMonths() else { return }
+    try Statement(
+      """
+      INSERT OR IGNORE INTO order_change SELECT store, order_id FROM group_event
+      WHERE store = ? AND group_id = ? AND posted_at IS NULL AND order_id <> ''
+      """, on: database
+    ).run(.text(store), .text(groupID))
+  }
+
   /// The months of which a row can differ from those that were kept under a stamp; nil where none
   /// were, and each row can.
   package func changedOrderMonths(

@@ -159,8 +159,8 @@ import Testing
     try ledger.refreshMovements()
   }
 
-  private func event(_ order: String, _ minor: Int64, on dayNumber: Int32, group: String) throws {
-    let posted = Instant(seconds: Int64(dayNumber) * 86_400)
+  private func event(_ order: String, _ minor: Int64, on dayNumber: Int32?, group: String) throws {
+    let posted = dayNumber.map { Instant(seconds: Int64($0) * 86_400) }
     try told.tell(
       .events(
         [
@@ -320,6 +320,22 @@ import Testing
     ])
     #expect(try allRows(today).values.joined().contains { $0.hasPrefix("NA1 o-1") })
     #expect(try changed(since: "a", today).months == nil)
+  }
+
+  /// Events of service fees have no date.
+  @Test func anOrderThatItsGroupDatesIsToldAnewWithTheGroup() throws {
+    let today = CalendarDate(dayNumber: firstDay)
+    try event("o-1", -70, on: nil, group: "g")
+    let (all, sources) = try changed(since: "none", today)
+    let rows = try #require(try write([:], all, sources, today, "a"))
+    try told.tell(
+      .groups([
+        FinancialEventGroup(
+          id: "g", processingStatus: "Open",
+          start: Instant(seconds: Int64(firstDay) * 86_400))
+      ]))
+    let (months, later) = try changed(since: "a", today)
+    #expect(try write(rows, months, later, today, "b") == (try allRows(today)))
   }
 
   @Test func whatIsNotFinishedIsNotKept() throws {
