@@ -35,11 +35,14 @@ extension Ledger {
       WHERE status = 'DEFERRED' AND matures_at < \(limit)
         AND order_id IS NOT NULL AND release_id IS NULL AND total_minor > 0
       """,
+      // A release is due when its sale was.
       """
-      SELECT store, order_id FROM amazon_transaction
-      WHERE group_id IS NULL AND settlement_id IS NULL AND status <> 'DEFERRED'
-        AND coalesce(matures_at, posted_at) < \(limit)
-        AND order_id IS NOT NULL AND release_id IS NULL AND total_minor > 0
+      SELECT t.store, t.order_id
+      FROM amazon_transaction t
+        LEFT JOIN amazon_transaction d ON d.store = t.store AND d.transaction_id = t.deferred_id
+      WHERE t.group_id IS NULL AND t.settlement_id IS NULL AND t.status <> 'DEFERRED'
+        AND coalesce(d.matures_at, t.matures_at, d.posted_at, t.posted_at) < \(limit)
+        AND t.order_id IS NOT NULL AND t.release_id IS NULL AND t.total_minor > 0
       """,
     ])
     return try database.integer("SELECT EXISTS (SELECT 1 FROM chosen_order)") == 1

@@ -67,6 +67,20 @@ import Testing
     #expect(orders.map(\.open.count) == [1, 1, 1, 1, 0, 0])
   }
 
+  /// What an order claims of it is dated by its sale.
+  @Test func aReleaseIsOverdueWhenItsSaleWasDue() throws {
+    var sale = claim("sale", of: "o-1", on: "2026-01-05")
+    sale.status = .deferredReleased
+    sale.deferral = Deferral(reason: "DD7", maturesAt: day("2026-01-20"))
+    sale.releaseID = "release"
+    try told.tell(
+      .transactions([sale, claim("release", of: "o-1", on: "2026-03-05", deferred: "sale")]))
+    #expect(try orders().flatMap(\.open).map(\.dueOn.description) == ["2026-01-20"])
+    let ledger = told.ledger
+    #expect(try !ledger.chooseOverdueOrders(before: #require(CalendarDate("2026-01-15"))))
+    #expect(try ledger.chooseOverdueOrders(before: #require(CalendarDate("2026-02-01"))))
+  }
+
   @Test func ordersAreSummedAgainWhereRefundsWereNotToldApart() throws {
     let folder = TemporaryFolder()
     let path = "\(folder.path)/before.sqlite"
