@@ -27,7 +27,7 @@ FORM = {"product_sales": "product_sales", "shipping_credits": "shipping", "gift_
 EARNED = {column: roles.split() for column, roles in {
     "sales": "till_sales webstore_sales vendor_sales", "shipping": "webstore_shipping",
     "refunds": "till_refunds webstore_refunds vendor_returns", "discounts": "webstore_discounts vendor_discounts",
-    "tax": "till_tax webstore_tax webstore_tax_in_prices", "fees": "till_fees webstore_fees",
+    "tax": "till_tax webstore_tax webstore_tax_in_prices tax_collected tax_withheld", "fees": "till_fees webstore_fees",
     "deductions": "webstore_chargebacks vendor_shortages vendor_price_differences vendor_other_deductions vendor_chargebacks "
                   "vendor_coop vendor_debit_memos",
     "other": "till_over_short webstore_adjustments exchange fx_difference", "differences": "channel_differences"}.items()}

@@ -1,8 +1,8 @@
 """Checks what the journal books of a vendor account, for verify_channels.py: from Amazon's invoices and remittances and
 Vendor Central's lists it computes anew what each invoice and claim opens, and what each payment has paid of it.
 
-Not computed: by which kind a claim or a deduction is booked, and from which day on what is missing of an invoice that Amazon
-calls PARTIALLY_PAID or IN_PROGRESS counts as kept.
+Not computed: by which kind a claim or a deduction is booked, the tax in it, and from which day on what is missing of an
+invoice that Amazon calls PARTIALLY_PAID or IN_PROGRESS counts as kept.
 """
 import collections, datetime, json, re  # noqa: E401
 from decimal import Decimal
@@ -100,6 +100,9 @@ class Vendor:
             head, items = (value[pair[0]], value.get(pair[1]) or []) if pair else (value, None)
             if "uniquePaymentId" in head:
                 kind, key, at = "remittance", str(head["uniquePaymentId"]), head["paymentDate"]
+            elif "invoiceTotal" in head and "invoiceStatus" not in head:
+                payee = (value.get("remitToParty") or {}).get("partyId")
+                kind, key, at = "sent", f"{value['id']}~{payee}" if payee else value["id"], known or value["date"]
             elif "invoiceStatus" in head and "orderDetails" not in value:
                 kind, key = "invoice", head.get("invoiceIdentifier") or head["invoiceNumber"]
                 at = head.get("lastUpdatedDate") or known
@@ -142,6 +145,48 @@ class Vendor:
                 yield (other[1] if other and other[0][:2] > state[:2] else head), items or []
 
 
+def stated(breakdowns, name):
+    """The first amount of that name in breakdowns of breakdowns; None where there is none."""
+    for part in breakdowns or []:
+        if part["breakdownType"] == name:
+            return money(part["breakdownAmount"])[1]
+        if (inner := stated(part.get("breakdowns"), name)) is not None:
+            return inner
+    return None
+
+
+def withheld(item):
+    """Tax withheld of what an item pays, unless the item's total is made up without it."""
+    (_, net), total = money(item["netAmountPaid"]), item.get("totalAmount")
+    if net < 0 or total and money(total)[1] == net + discount(item):
+        return 0
+    return abs(money(item.get("withholdingAmount"))[1])
+
+
+def discount(item):
+    return stated(item.get("netAmountPaidBreakdown"), "TermsDiscountTaken") or 0
+
+
+def tax(head, items, sent):
+    """The tax of an invoice: of its lines, else of its header, else of the invoice as it was sent, if it is for the same."""
+    lines = [stated(item.get("totalAmountBreakdown"), "ItemTaxAmount") for item in items]
+    own = sum(line or 0 for line in lines) if any(line is not None for line in lines) else None
+    own = own if own is not None else stated(head.get("invoiceAmountBreakdowns"), "TaxAmount")
+    payee = (head.get("invoiceIdentifier") or "").removeprefix(f"{head['invoiceNumber']}~")
+    taxed = [one for one in sent.get(head["invoiceNumber"], []) if sent_tax(one) is not None]
+    named = [one for one in taxed if (one.get("remitToParty") or {}).get("partyId") == payee] or (taxed if len(taxed) == 1 else [])
+    if own is not None or not named or money(named[0]["invoiceTotal"]) != money(head["invoiceAmount"]):
+        return own or 0
+    return sent_tax(named[0])
+
+
+def sent_tax(invoice):
+    for lists in [[invoice.get("taxDetails")], [item.get("taxDetails") for item in invoice.get("items") or []]]:
+        if taxes := [money(part["taxAmount"])[1] for list in lists for part in list or []]:
+            return sum(taxes)
+    return None
+
+
 def codes(related, *names):
     """The values of related identifiers."""
     values = [one["relatedIdentifierValue"] for one in related or [] if one["relatedIdentifierName"] in names]
@@ -168,20 +213,21 @@ def check(archive, deliveries, said):
     invoices and claims by number.
     """
     vendor, opened, paid, settled, totals = Vendor(archive, deliveries), collections.Counter(), {}, collections.Counter(), {}
-    open_yet = collections.Counter()
+    open_yet, taxes, sent = collections.Counter(), collections.Counter(), collections.defaultdict(list)
+    for invoice, _ in vendor.latest("sent"):
+        sent[invoice["id"]].append(invoice)
     invoices, numbers = vendor.invoices()
     remittances = [(head, items) for head, items in vendor.latest("remittance") if head["remittanceStatus"] != "FAILED"]
     for head, items in sorted(remittances, key=lambda one: (seconds(one[0]["paymentDate"]), str(one[0]["uniquePaymentId"]))):
         for item in items:
             number, (currency, net) = item["invoiceNumber"], money(item["netAmountPaid"])
             id = paid_id(numbers, item, head)
-            discount = next((money(part["breakdownAmount"])[1] for part in item.get("netAmountPaidBreakdown") or []
-                             if part["breakdownType"] == "TermsDiscountTaken"), 0)
             legs = paid.setdefault(str(head["uniquePaymentId"]), collections.Counter())
-            legs["vendor_receivable", number] -= net + discount
-            legs["vendor_discounts", currency] += discount
+            legs["vendor_receivable", number] -= net + discount(item) + withheld(item)
+            legs["vendor_discounts", currency] += discount(item)
+            legs["tax_withheld", currency] += withheld(item)
             if id in invoices and money(invoices[id][0]["invoiceAmount"])[0] == currency:
-                settled[id] += net + discount
+                settled[id] += net + discount(item) + withheld(item)
                 totals[id] = str(head["uniquePaymentId"])
     for id, (head, items) in invoices.items():
         number = head["invoiceNumber"]
@@ -190,8 +236,10 @@ def check(archive, deliveries, said):
         if payer == "VENDOR" or not payer and head.get("invoiceType") == "OTHER":
             opened[currency, month(head["issueDate"]), "DEDUCTIONS", number] -= amount
         elif items and (id in totals or head["invoiceStatus"] != "REJECTED"):
-            billed = sum(money(item["totalAmount"])[1] for item in items)
+            billed, owed = sum(money(item["totalAmount"])[1] for item in items), tax(head, items, sent)
+            billed += owed if billed + owed == amount else 0  # lines may be without their tax
             opened[currency, month(head["issueDate"]), "INVOICES", number] += billed
+            taxes[currency, month(head["issueDate"])] += owed
             if id in totals:  # what Amazon has not paid of an invoice that it has settled, it has kept
                 paid[totals[id]]["vendor_receivable", number] -= max(billed - settled[id], 0)
                 if head["invoiceStatus"] in {"PARTIALLY_PAID", "IN_PROGRESS"}:  # or more is to come
@@ -199,7 +247,7 @@ def check(archive, deliveries, said):
     for number, (_, issued, currency, amount) in vendor.charges.items():
         if number not in numbers:
             opened[currency, issued[:7], "DEDUCTIONS", number] -= amount
-    compare_opened(opened, said)
+    compare_opened(opened, taxes, said)
     for id, legs in paid.items():
         found = said.pop(f"VENDOR-PAY-{id}", {})
         booked = collections.Counter()
@@ -208,8 +256,9 @@ def check(archive, deliveries, said):
         for (role, reference), amount in legs.items():
             if role == "vendor_receivable" and booked[role, reference] != amount + open_yet[id, reference]:
                 compare(f"journal.csv, VENDOR-PAY-{id}, {reference}", amount, booked[role, reference])
-        discounts = sum(amount for (role, _), amount in legs.items() if role == "vendor_discounts")
-        compare(f"journal.csv, VENDOR-PAY-{id}, discounts", discounts, booked["vendor_discounts", ""])
+        for wanted in ["vendor_discounts", "tax_withheld"]:
+            amount = sum(amount for (role, _), amount in legs.items() if role == wanted)
+            compare(f"journal.csv, VENDOR-PAY-{id}, {wanted}", amount, booked[wanted, ""])
     for head, items in remittances:
         if not items:
             found = said.pop(f"VENDOR-PAY-{head['uniquePaymentId']}", {})
@@ -221,13 +270,17 @@ def check(archive, deliveries, said):
             | {number: {day(invoices[id][0]["issueDate"]) for id in ids} for number, ids in numbers.items()})
 
 
-def compare_opened(opened, said):
+def compare_opened(opened, taxes, said):
     """Of all vendor codes together: several may have the number, or lines of one invoice."""
-    booked = collections.Counter()
+    booked, booked_taxes = collections.Counter(), collections.Counter()
     for root in [root for root in said if root.startswith("VENDOR-")]:
         if match := re.fullmatch(r"VENDOR-.*-([A-Z]{3})-(\d{4}-\d\d)-(INVOICES|DEDUCTIONS)", root):
             for (role, _, reference), amount in said.pop(root).items():
                 if role == "vendor_receivable":
                     booked[(*match.groups(), reference)] += amount
+                elif role == "tax_collected" and match[3] == "INVOICES":
+                    booked_taxes[match[1], match[2]] -= amount
+    for key in sorted(taxes.keys() | booked_taxes.keys()):
+        compare(f"journal.csv, tax of vendor invoices, {' '.join(key)}", taxes[key], booked_taxes[key])
     for key in sorted(opened.keys() | booked.keys()):
         compare(f"journal.csv, vendor invoices, {' '.join(key)}", opened[key], booked[key])

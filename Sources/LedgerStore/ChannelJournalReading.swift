@@ -233,7 +233,7 @@ extension Ledger {
       SELECT invoice_number, vendor_code, variance_class, state, issue_day, m.currency,
         sum(invoiced_minor), sum(deducted_minor),
         coalesce(min(coalesce(min(i.sha256, c.sha256), i.sha256, c.sha256)), ''), \(text) AS row_group,
-        invoice_id
+        invoice_id, sum(tax_minor), sum(credited_tax_minor)
       FROM vendor_match m LEFT JOIN (
         SELECT key, min(sha256) AS sha256 FROM vendor_record
         WHERE kind IN ('invoice', 'invoice_header') GROUP BY 1
@@ -259,6 +259,7 @@ extension Ledger {
           variance: variance, state: state,
           issued: CalendarDate(dayNumber: Int32(select.integer(4))),
           invoiced: Money(minorUnits: select.integer(6), try currencyOf(select.text(5))),
+          taxMinor: select.integer(11), creditedTaxMinor: select.integer(12),
           deductedMinor: select.integer(7), document: select.text(8), text: select.text(9)))
     }
     return bookings

@@ -198,7 +198,8 @@ extension Ledger {
             isOpen ? row.due.map { Int64(today.dayNumber) - Int64($0.dayNumber) } : nil),
           .text(row.verdict?.rawValue ?? ""), .text(row.why), .text(row.evidence),
           .integer(row.creditedMinor), .text(row.creditNotes.joined(separator: "|")),
-          .optional(row.openMinor), .text(row.id),
+          .optional(row.openMinor), .text(row.id), .integer(row.taxMinor),
+          .integer(row.creditedTaxMinor), .integer(row.withheldMinor),
         ]
       })
   }
@@ -216,6 +217,7 @@ extension Ledger {
           .optional(line.notifiedMinor), .optional(line.receivedMinor),
           .integer(line.invoicedMinor), .integer(line.paidMinor), .integer(line.discountMinor),
           .integer(line.deductedMinor), .text(line.invoices.joined(separator: "|")),
+          .integer(line.taxMinor), .integer(line.withheldMinor),
         ]
       })
   }

@@ -117,8 +117,10 @@ enum BundleTexts {
       that the outlets file does not have, and invoices that Amazon's list does not show, or has rejected, are not booked.
     - Tax in web stores' refunds: their documents do not state it, so refunds stand with the tax that they hold. Vouchers
       sold by tills are sales as the tickets have them; vouchers taken as payment stand on an account of their own.
-    - What Amazon withheld of a vendor's payment, if it does, is among the deductions. Why Amazon kept or claimed something
-      is judged in reports/recovery.csv, and not decided here.
+    - Tax in Amazon's claims is taken apart where they are for returns or shortages, or a credit note of the vendor's says
+      so; else it is in the claim's cost. Tax that Amazon withheld of a vendor's payments is what remittances call withheld:
+      of which tax, and under which section (India's TDS 194-O, 194-Q), they do not state. Why Amazon kept or claimed
+      something is judged in reports/recovery.csv, and not decided here.
     - Proof of who did something: changes.csv has the name that was given with a decision, a lock or an unlock (by default
       that of the login); nobody checks it. Who edited the user's files is not kept.
     - Rows of refused files: they are in the archive, and reports/certificate.json and exceptions.csv name them.

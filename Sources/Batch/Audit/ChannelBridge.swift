@@ -17,7 +17,11 @@ struct ChannelBridge {
     ),
     ("discounts", [JournalRole.webstoreDiscounts, JournalRole.vendorDiscounts]),
     (
-      "tax", [JournalRole.tillTax, JournalRole.webstoreTax, JournalRole.webstoreTaxInPrices]
+      "tax",
+      [
+        JournalRole.tillTax, JournalRole.webstoreTax, JournalRole.webstoreTaxInPrices,
+        Component.taxCollected.name, Component.taxWithheld.name,
+      ]
     ),
     ("fees", [JournalRole.tillFees, JournalRole.webstoreFees]),
     (

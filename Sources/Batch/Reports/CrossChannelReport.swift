@@ -29,7 +29,7 @@ struct CrossChannelReport {
       ],
       currencyNote: "amounts are in the row's currency, cogs in cogs_currency, exact; sales of"
         + " tills are net of tax and of discounts, with tax and discounts beside them and not in"
-        + " net; web stores' sales are as priced, with tax; profit is net without the tax of web"
+        + " net, and those of vendors are without tax in the same way; web stores' sales are as priced, with tax; profit is net without the tax of web"
         + " stores (which no column has), less cogs at the last rate up to the month's end; tied:"
         + " yes, no or open (nothing could be checked); vendors' rows are taken by whole months")
     var stream = ReportStream(header, request, to: sink)
@@ -246,7 +246,8 @@ struct CrossChannelReport {
 
 extension CrossChannelReport.Line {
   fileprivate func netMinor(_ key: CrossChannelReport.Key) -> Int64 {
-    let tax = key.channel == CrossChannelReport.till ? 0 : sums.tax
+    let isBeside = [CrossChannelReport.till, CrossChannelReport.vendorChannel].contains(key.channel)
+    let tax = isBeside ? 0 : sums.tax
     return sums.grossSales + sums.promotions + sums.refunds + tax + sums.fees + sums.other
   }
 }
@@ -272,6 +273,7 @@ extension ChannelSums {
     self.init()
     switch role {
     case JournalRole.vendorSales: grossSales = minor
+    case Component.taxCollected.name: tax = minor
     case JournalRole.vendorReturns: refunds = minor
     case JournalRole.vendorCoop, JournalRole.vendorDiscounts: promotions = minor
     case JournalRole.vendorChargebacks: fees = minor

@@ -16,11 +16,12 @@ extension ReportMaker {
         "invoiced_amount", "expected_payable", "paid_amount", "discount_taken", "variance_class",
         "state", "recoverable", "due_date", "paid_date", "payment_number", "bank_line_id",
         "issue_date", "deducted", "deducted_amount", "age_days", "verdict", "why", "evidence",
-        "bank_line", "credited_amount", "credit_notes", "open_amount",
+        "bank_line", "credited_amount", "credit_notes", "open_amount", "tax_amount",
+        "withheld_amount",
       ],
       amounts: [
         "invoiced_amount", "expected_payable", "paid_amount", "discount_taken", "recoverable",
-        "deducted_amount", "credited_amount", "open_amount",
+        "deducted_amount", "credited_amount", "open_amount", "tax_amount", "withheld_amount",
       ],
       day: "issue_date",
       sql: """
@@ -37,7 +38,8 @@ extension ReportMaker {
           date(due_day * 86400, 'unixepoch'), date(paid_day * 86400, 'unixepoch'), payment_number,
           coalesce(names, ''), date(issue_day * 86400, 'unixepoch'), deducted, deducted_minor,
           age_days, verdict, why,
-          evidence, bank_line_id, credited_minor, credit_notes, open_minor
+          evidence, bank_line_id, credited_minor, credit_notes, open_minor, tax_minor,
+          withheld_minor
         FROM vendor_match LEFT JOIN named ON ids = bank_line_id ORDER BY position
         """)
   }
@@ -52,17 +54,19 @@ extension ReportMaker {
         "po_number", "line", "sku", "asin", "vendor_code", "currency", "unit_cost", "ordered",
         "accepted", "notified", "received", "invoiced", "paid", "ordered_amount",
         "accepted_amount", "notified_amount", "received_amount", "invoiced_amount", "paid_amount",
-        "discount_taken", "deducted_amount", "invoices",
+        "discount_taken", "deducted_amount", "invoices", "tax_amount", "withheld_amount",
       ],
       amounts: [
         "ordered_amount", "accepted_amount", "notified_amount", "received_amount",
-        "invoiced_amount", "paid_amount", "discount_taken", "deducted_amount",
+        "invoiced_amount", "paid_amount", "discount_taken", "deducted_amount", "tax_amount",
+        "withheld_amount",
       ],
       day: nil,
       sql: """
         SELECT po_number, line, sku, asin, vendor_code, currency, unit_cost, ordered, accepted,
           notified, received, invoiced, paid, ordered_minor, accepted_minor, notified_minor,
-          received_minor, invoiced_minor, paid_minor, discount_minor, deducted_minor, invoices
+          received_minor, invoiced_minor, paid_minor, discount_minor, deducted_minor, invoices,
+          tax_minor, withheld_minor
         FROM vendor_line ORDER BY position
         """)
   }

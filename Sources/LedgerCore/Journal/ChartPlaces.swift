@@ -42,7 +42,10 @@ package struct ChartPlaces: Sendable {
   private static func mayBeVendor(_ store: String, _ role: String) -> Bool {
     let takesVendors =
       role.hasPrefix("vendor_") || role.hasPrefix("channel_")
-      || [JournalRole.bank, JournalRole.exchange, JournalRole.fxDifference].contains(role)
+      || [
+        JournalRole.bank, JournalRole.exchange, JournalRole.fxDifference,
+        Component.taxCollected.name, Component.taxWithheld.name,
+      ].contains(role)
     return takesVendors
       && (store == "VENDOR"
         || store.split(separator: "+", omittingEmptySubsequences: false).allSatisfy { code in

@@ -7,8 +7,12 @@ package struct VendorBooking: Sendable {
   package let variance: VendorMatchRow.Variance
   package let state: VendorMatchRow.State
   package let issued: CalendarDate
-  /// Negative for a claim of Amazon's.
+  /// With tax; negative for a claim of Amazon's.
   package let invoiced: Money
+  /// In `invoiced`, of its sign.
+  package let taxMinor: Int64
+  /// The tax in the credit notes for what Amazon kept of a line.
+  package let creditedTaxMinor: Int64
   /// What Amazon kept of a line that it has paid.
   package let deductedMinor: Int64
   package let document: String
@@ -16,8 +20,8 @@ package struct VendorBooking: Sendable {
 
   package init(
     invoice: String, id: String? = nil, vendorCode: String, variance: VendorMatchRow.Variance,
-    state: VendorMatchRow.State, issued: CalendarDate, invoiced: Money, deductedMinor: Int64,
-    document: String, text: String = ""
+    state: VendorMatchRow.State, issued: CalendarDate, invoiced: Money, taxMinor: Int64 = 0,
+    creditedTaxMinor: Int64 = 0, deductedMinor: Int64, document: String, text: String = ""
   ) {
     self.invoice = invoice
     self.id = id ?? invoice
@@ -26,6 +30,8 @@ package struct VendorBooking: Sendable {
     self.state = state
     self.issued = issued
     self.invoiced = invoiced
+    self.taxMinor = taxMinor
+    self.creditedTaxMinor = creditedTaxMinor
     self.deductedMinor = deductedMinor
     self.document = document
     self.text = text
@@ -46,8 +52,9 @@ package func vendorPlace(_ codes: [String]) -> String {
 
 /// Invoices and Amazon's claims as Amazon's list has them, a book for each vendor code and month.
 ///
-/// An invoice is income and a claim against Amazon, open by its number until it is paid. A claim of
-/// Amazon's is an expense by its kind, and a debt by its number until it is taken.
+/// An invoice is income, tax that is owed to the tax office, and a claim against Amazon for both, open
+/// by its number until it is paid. A claim of Amazon's is an expense by its kind, and a debt by its
+/// number until it is taken.
 package func vendorBooks(_ bookings: [VendorBooking]) -> [ChannelBook] {
   var books: [ChannelMonth: ChannelBook] = [:]
   for booking in bookings where booking.isBooked {
@@ -59,7 +66,8 @@ package func vendorBooks(_ bookings: [VendorBooking]) -> [ChannelBook] {
     let minor = booking.invoiced.minorUnits
     books[key, default: ChannelBook(key)].add(
       [
-        ChannelLeg(role, -minor, text: booking.text),
+        ChannelLeg(role, booking.taxMinor - minor, text: booking.text),
+        ChannelLeg(Component.taxCollected.name, -booking.taxMinor, text: booking.text),
         ChannelLeg(
           JournalRole.vendorReceivable, minor, reference: booking.invoice, text: booking.text),
       ], day: booking.issued, document: booking.document)
@@ -127,7 +135,8 @@ package struct VendorPaymentEntries {
         let id = id(of: item, in: remittance)
         guard paid[id]?.first?.invoiced.currency == item.net.currency else { continue }
         last[id] = remittance.id
-        settled[id, default: 0] += item.net.minorUnits + (item.discount?.minorUnits ?? 0)
+        settled[id, default: 0] +=
+          item.net.minorUnits + (item.discount?.minorUnits ?? 0) + item.taxWithheld.minorUnits
       }
     }
     return sound.compactMap { remittance in
@@ -147,6 +156,13 @@ package struct VendorPaymentEntries {
       return []
     }
     return Array(zip(lines, shares))
+  }
+
+  /// What is kept lowers the tax that is owed once a credit note says so, up to the line's own share.
+  private func creditedTax(_ booking: VendorBooking, kept minor: Int64) -> Int64 {
+    let invoiced = booking.invoiced.minorUnits
+    guard booking.creditedTaxMinor > 0, invoiced > 0 else { return 0 }
+    return min(booking.creditedTaxMinor, scaled(minor, by: booking.taxMinor, over: invoiced) ?? 0)
   }
 
   private func line(
@@ -185,11 +201,16 @@ package struct VendorPaymentEntries {
         lines.append(line(JournalRole.vendorDiscounts, store, discount, store))
         lines.append(line(JournalRole.vendorReceivable, store, -discount, item.invoice))
       }
+      let withheld = item.taxWithheld
+      lines.append(line(Component.taxWithheld.name, store, withheld, store))
+      lines.append(line(JournalRole.vendorReceivable, store, -withheld, item.invoice))
     }
     for (booking, minor) in kept {
       let store = store(of: booking.id, or: place)
       let amount = Money(minorUnits: minor, booking.invoiced.currency)
-      lines.append(line(keptRole(booking.variance), store, amount, store, booking.text))
+      let tax = Money(minorUnits: creditedTax(booking, kept: minor), amount.currency)
+      lines.append(line(keptRole(booking.variance), store, amount - tax, store, booking.text))
+      lines.append(line(Component.taxCollected.name, store, tax, store, booking.text))
       lines.append(
         line(JournalRole.vendorReceivable, store, -amount, booking.invoice, booking.text))
     }

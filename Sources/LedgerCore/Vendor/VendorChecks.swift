@@ -75,12 +75,10 @@ struct VendorChecks {
 
   private mutating func check(_ invoice: VendorSentInvoice) {
     let day = invoice.issuedAt.day()
+    checkFooting(invoice)
     guard !invoice.isCreditNote else { return }
-    var sum: Int64? = 0
     for line in invoice.lines {
       let place = "invoice \(invoice.number), line \(line.line)"
-      sum = amount(line).flatMap { amount in sum.map { $0.addingReportingOverflow(amount) } }
-        .flatMap { $0.overflow ? nil : $0.partialValue }
       guard
         let found = resolved(
           line.order, line.line, line.product, opened: day, vendor: "", place)
@@ -93,20 +91,41 @@ struct VendorChecks {
       checkCost(line, facts, day, place)
       checkWindow(facts, day, place, isFirst: line == invoice.lines.first)
     }
+  }
+
+  /// The total is lines, charges less allowances, and tax; the tax of the charges may be in it or beside.
+  /// A credit note need not list its goods: it is looked at where it states its tax.
+  private mutating func checkFooting(_ invoice: VendorSentInvoice) {
+    guard !invoice.isCreditNote || invoice.tax != nil else { return }
+    var sum: Int64? = 0
+    for line in invoice.lines {
+      sum = amount(line).flatMap { amount in sum.map { $0.addingReportingOverflow(amount) } }
+        .flatMap { $0.overflow ? nil : $0.partialValue }
+    }
+    let beside = [("charges", invoice.charges), ("tax", invoice.tax)].compactMap { name, amount in
+      amount.map { (name: name, minor: $0.minorUnits) }
+    }
+    let total = sum.map { beside.reduce($0) { $0 + $1.minor } }
+    let taxOfCharges = invoice.taxOfCharges?.minorUnits ?? 0
+    guard total.map({ $0 + taxOfCharges }) != invoice.total.minorUnits else { return }
     tellFooting(
-      sum, stated: invoice.total, opened: day, vendor: "", "invoice \(invoice.number)",
+      total, stated: invoice.total, opened: invoice.issuedAt.day(), vendor: "",
+      "\(invoice.isCreditNote ? "credit note" : "invoice") \(invoice.number)",
+      with: beside.map(\.name),
       whatToDo: "look for tax, charges or allowances, or correct the invoice")
   }
 
   private mutating func tellFooting(
     _ sum: Int64?, stated: Money, opened: CalendarDate, vendor: String, _ place: String,
-    whatToDo: String
+    with parts: [String] = [], whatToDo: String
   ) {
     guard let sum, sum != stated.minorUnits else { return }
     let total = Money(minorUnits: sum, stated.currency)
+    let with = parts.isEmpty ? "" : " with \(parts.joined(separator: " and "))"
     add(
       .vendorPrice, opened: opened, vendor: vendor, amount: stated - total,
-      what: "its lines make \(total), it states \(stated)", place: place, whatToDo: whatToDo)
+      what: "its lines\(with) make \(total), it states \(stated)", place: place,
+      whatToDo: whatToDo)
   }
 
   // MARK: - Amazon's invoices
@@ -116,11 +135,24 @@ struct VendorChecks {
     guard !invoice.lines.isEmpty,
       invoice.lines.allSatisfy({ $0.total.currency == invoice.amount.currency })
     else { return }
+    checkTax(invoice)
     tellFooting(
       invoice.lines.reduce(0) { $0 + $1.total.minorUnits }, stated: invoice.amount,
       opened: invoice.issuedAt.day(), vendor: invoice.vendorCode,
       "invoice \(invoice.number), as Amazon has it",
       whatToDo: "ask Amazon what the difference is: charges beside the lines are not booked")
+  }
+
+  /// What the lines state is booked.
+  private mutating func checkTax(_ invoice: VendorInvoice) {
+    let sum = invoice.lines.reduce(0) { $0 + $1.taxMinor }
+    guard let stated = invoice.tax, stated.minorUnits != sum else { return }
+    let total = Money(minorUnits: sum, stated.currency)
+    add(
+      .vendorPrice, opened: invoice.issuedAt.day(), vendor: invoice.vendorCode,
+      amount: stated - total, what: "its lines have \(total) of tax, it states \(stated)",
+      place: "invoice \(invoice.number), as Amazon has it",
+      whatToDo: "compare with the invoice as it was sent: the tax of the lines is booked")
   }
 
   /// What a line comes to; cases may be priced by the case or by the piece.

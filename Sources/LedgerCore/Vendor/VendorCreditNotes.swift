@@ -46,6 +46,9 @@ struct VendorCreditNotes {
       rows[place].state = .valid
       rows[place].recoverableMinor = 0
       rows[place].why = "credit note \(note.number) of your own"
+      if rows[place].taxMinor == 0 {
+        rows[place].taxMinor = note.tax(in: rows[place].invoicedMinor)
+      }
     }
   }
 
@@ -104,7 +107,7 @@ struct VendorCreditNotes {
       let sum = min(left, room.reduce(0, +))
       guard sum > 0, let parts = allocate(sum, by: room) else { continue }
       for (place, part) in zip(candidates, parts) where part > 0 {
-        rows[place].credit(part, by: note.number)
+        rows[place].credit(part, tax: note.tax(in: part), by: note.number)
       }
       left -= sum
     }
@@ -144,6 +147,14 @@ extension VendorSentInvoice {
   /// The document that a credit note answers: the first that its lines name.
   var answers: String { lines.lazy.map(\.credits).first { !$0.isEmpty } ?? "" }
 
+  /// The tax in that much of it.
+  fileprivate func tax(in minor: Int64) -> Int64 {
+    guard let tax, tax.currency == total.currency, total.minorUnits != 0 else { return 0 }
+    return scaled(
+      minor, by: Int64(tax.minorUnits.magnitude), over: Int64(total.minorUnits.magnitude))
+      ?? 0
+  }
+
   /// Whether the two credit the same goods of the same document.
   fileprivate func credits(sameAs other: VendorSentInvoice) -> Bool {
     total == other.total && lines.map(\.product) == other.lines.map(\.product)
@@ -156,13 +167,16 @@ extension VendorMatchRow {
   /// What is still open of an invoice line, or was kept of it; of a deduction what it takes.
   fileprivate func unsettledMinor() -> Int64 {
     if invoicedMinor < 0 { return -invoicedMinor - creditedMinor }
-    return max(invoicedMinor - paidMinor - discountMinor, deductedMinor) - creditedMinor
+    return max(invoicedMinor - settledMinor, deductedMinor) - creditedMinor
   }
 
   fileprivate func uncreditedMinor() -> Int64 { Int64(invoicedMinor.magnitude) - creditedMinor }
 
-  fileprivate mutating func credit(_ minor: Int64, by note: String) {
+  fileprivate mutating func credit(_ minor: Int64, tax: Int64, by note: String) {
+    // Of a deduction that states no tax the vendor's own notes say what is in it.
+    if invoicedMinor < 0, taxMinor == -creditedTaxMinor { taxMinor -= tax }
     creditedMinor += minor
+    creditedTaxMinor += tax
     if !creditNotes.contains(note) { creditNotes.append(note) }
     guard variance != .none, verdict != nil else { return }
     recoverableMinor = max(0, recoverableMinor - minor)
@@ -176,6 +190,6 @@ extension VendorMatchRow {
   /// credited than is left to pay. Nil of deductions, and where it is not known what was paid.
   package var openMinor: Int64? {
     guard invoicedMinor >= 0, state != .paidUnproved else { return nil }
-    return invoicedMinor - paidMinor - discountMinor - max(deductedMinor, creditedMinor)
+    return invoicedMinor - settledMinor - max(deductedMinor, creditedMinor)
   }
 }

@@ -44,6 +44,10 @@ struct VendorDeductionReview {
     row.vendorCode = invoice.vendorCode.isEmpty ? charge?.vendorCode ?? "" : invoice.vendorCode
     row.due = invoice.dueAt?.day()
     row.variance = variance(invoice, charge)
+    // Tax on a service of Amazon's is part of its cost, as of the fees of a seller.
+    if row.variance == .returns || row.variance == .shortage {
+      row.taxMinor = -(invoice.tax?.minorUnits ?? 0)
+    }
     judge(
       &row, charge, agreement: invoice.related["AGREEMENT_IDS"]?.first ?? charge?.agreement ?? "")
     return row

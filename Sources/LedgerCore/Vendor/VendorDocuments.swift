@@ -155,19 +155,23 @@ package struct VendorSentInvoice: Sendable, Equatable {
     package var order: String
     package var product: VendorProduct
     package var invoiced: VendorQuantity
+    /// Without tax.
     package var cost: UnitCost
+    /// Nil where the line does not state it.
+    package var tax: Money?
     /// Of a credit note: the invoice or debit note that it answers.
     package var credits: String
 
     package init(
       line: String, order: String, product: VendorProduct, invoiced: VendorQuantity,
-      cost: UnitCost, credits: String = ""
+      cost: UnitCost, tax: Money? = nil, credits: String = ""
     ) {
       self.line = line
       self.order = order
       self.product = product
       self.invoiced = invoiced
       self.cost = cost
+      self.tax = tax
       self.credits = credits
     }
   }
@@ -178,12 +182,20 @@ package struct VendorSentInvoice: Sendable, Equatable {
   package var isCreditNote: Bool
   package var issuedAt: Instant
   package var shipmentID: String
+  /// With tax.
   package var total: Money
+  /// As it states it in its header, else in its lines; nil where neither does.
+  package var tax: Money?
+  /// Of its charges less that of its allowances: whether it is part of `tax` is not stated.
+  package var taxOfCharges: Money?
+  /// Charges less allowances, without tax.
+  package var charges: Money?
   package var lines: [Line]
 
   package init(
     number: String, payee: String = "", isCreditNote: Bool, issuedAt: Instant, shipmentID: String,
-    total: Money, lines: [Line]
+    total: Money, tax: Money? = nil, taxOfCharges: Money? = nil, charges: Money? = nil,
+    lines: [Line]
   ) {
     self.number = number
     self.payee = payee
@@ -191,6 +203,9 @@ package struct VendorSentInvoice: Sendable, Equatable {
     self.issuedAt = issuedAt
     self.shipmentID = shipmentID
     self.total = total
+    self.tax = tax
+    self.taxOfCharges = taxOfCharges
+    self.charges = charges
     self.lines = lines
   }
 

@@ -9,13 +9,17 @@ package struct VendorInvoice: Sendable, Equatable {
     package var quantity: Int64?
     package var cost: UnitCost?
     package var total: Money
+    /// Nil where the line does not state it; the total may be with it or without, as `VendorTaxes`
+    /// finds out.
+    package var tax: Money?
     package var text: String
     package var serviceChargeType: String
     package var matching: Matching?
 
     package init(
       line: String, orders: [String], product: VendorProduct, quantity: Int64?, cost: UnitCost?,
-      total: Money, text: String, serviceChargeType: String, matching: Matching?
+      total: Money, tax: Money? = nil, text: String, serviceChargeType: String,
+      matching: Matching?
     ) {
       self.line = line
       self.orders = orders
@@ -23,6 +27,7 @@ package struct VendorInvoice: Sendable, Equatable {
       self.quantity = quantity
       self.cost = cost
       self.total = total
+      self.tax = tax
       self.text = text
       self.serviceChargeType = serviceChargeType
       self.matching = matching
@@ -63,13 +68,16 @@ package struct VendorInvoice: Sendable, Equatable {
   package var terms: String
   /// Not negative, whoever owes it.
   package var amount: Money
+  /// As its header states it.
+  package var tax: Money?
   /// Related identifiers, such as VENDOR_CODE, PURCHASE_ORDER_IDS, AGREEMENT_IDS.
   package var related: [String: [String]]
   package var lines: [Line]
 
   package init(
     number: String, identifier: String = "", status: String, isDeduction: Bool, issuedAt: Instant,
-    dueAt: Instant?, terms: String, amount: Money, related: [String: [String]], lines: [Line]
+    dueAt: Instant?, terms: String, amount: Money, tax: Money? = nil,
+    related: [String: [String]], lines: [Line]
   ) {
     self.number = number
     self.identifier = identifier
@@ -79,6 +87,7 @@ package struct VendorInvoice: Sendable, Equatable {
     self.dueAt = dueAt
     self.terms = terms
     self.amount = amount
+    self.tax = tax
     self.related = related
     self.lines = lines
   }
@@ -124,6 +133,7 @@ package struct VendorRemittance: Sendable, Equatable {
     package var total: Money?
     package var net: Money
     package var discount: Money?
+    /// As the item states it; `taxWithheld` is what of it lowers the payment.
     package var withheld: Money?
     /// Vendor and payee codes of the invoice, where Amazon states them.
     package var codes: [String]
@@ -138,6 +148,16 @@ package struct VendorRemittance: Sendable, Equatable {
       self.discount = discount
       self.withheld = withheld
       self.codes = codes
+    }
+
+    /// The tax that Amazon has paid to the tax office instead of the vendor, never negative. Where the
+    /// item's total is made up without it, or Amazon takes money, it lowers no payment.
+    package var taxWithheld: Money {
+      let none = Money(minorUnits: 0, net.currency)
+      guard let withheld, withheld.currency == net.currency, net.minorUnits >= 0,
+        total?.minorUnits != net.minorUnits + (discount?.minorUnits ?? 0)
+      else { return none }
+      return Money(minorUnits: Int64(withheld.minorUnits.magnitude), net.currency)
     }
   }
 

@@ -96,7 +96,8 @@ struct VendorLineReview {
       row.why = "the goods were billed before"
     }
     row.expectedMinor =
-      isDuplicate ? 0 : shortage.shipped.flatMap { owedCost?.minorUnits(of: min($0, pieces)) }
+      isDuplicate
+      ? 0 : shortage.shipped.flatMap { owedCost?.minorUnits(of: min($0, pieces)) }.map(item.taxed)
     recover(&row, grossPaidMinor, lowerCost: isDearer ? facts?.cost : billed, shortage.shipped)
   }
 
@@ -121,7 +122,8 @@ struct VendorLineReview {
       if row.variance == .price { row.verdict = .justified }
       // No reason is left for paying less than the goods at the lower of the two costs.
       guard isSettled, let shipped,
-        let payable = lowerCost?.minorUnits(of: min(shipped, pieces)), payable > grossPaidMinor
+        let payable = lowerCost?.minorUnits(of: min(shipped, pieces)).map(item.taxed),
+        payable > grossPaidMinor
       else { return }
       row.variance = .shortPaid
       row.verdict = .disputable
@@ -137,16 +139,27 @@ struct VendorLineReview {
   }
 }
 
-/// Shares of a payment's net amount and discount among an invoice's lines.
+/// Shares of a payment's net amount, discount and withheld tax among an invoice's lines.
 ///
 /// The discount is first taken by the terms' percent of each line; where that does not make the
 /// remittance's discount, and where the lines do not make its net amount, the largest remainders
-/// decide. Nil weights count as nothing.
+/// decide. Nil weights count as nothing. The tax withheld is taken of each line's net amount alike.
 func vendorShares(
-  grossMinor: [Int64], netMinor: Int64, discountMinor: Int64, percentHundredths: Int64?
-) -> (net: [Int64], discount: [Int64], agrees: Bool) {
+  grossMinor: [Int64], netMinor: Int64, discountMinor: Int64, withheldMinor: Int64 = 0,
+  percentHundredths: Int64?
+) -> (net: [Int64], discount: [Int64], withheld: [Int64], agrees: Bool) {
+  guard withheldMinor == 0 else {
+    var shares = vendorShares(
+      grossMinor: grossMinor, netMinor: netMinor + withheldMinor, discountMinor: discountMinor,
+      percentHundredths: percentHundredths)
+    shares.withheld =
+      allocate(withheldMinor, by: shares.net.map { max($0, 0) }) ?? shares.withheld
+    shares.net = zip(shares.net, shares.withheld).map { $0 - $1 }
+    return shares
+  }
+  let none = grossMinor.map { _ in Int64(0) }
   let weights = grossMinor.map { max($0, 0) }
-  var discounts = grossMinor.map { _ in Int64(0) }
+  var discounts = none
   if discountMinor != 0 {
     let byTerms = percentHundredths.map { percent in
       grossMinor.map { scaled($0, by: percent, over: 10_000) ?? 0 }
@@ -158,8 +171,8 @@ func vendorShares(
     }
   }
   let nets = zip(grossMinor, discounts).map { $0 - $1 }
-  if nets.reduce(0, +) == netMinor { return (nets, discounts, true) }
+  if nets.reduce(0, +) == netMinor { return (nets, discounts, none, true) }
   let isUnweighted = weights.allSatisfy { $0 == 0 }
   let shares = allocate(netMinor, by: isUnweighted ? weights.map { _ in 1 } : weights)
-  return (shares ?? nets, discounts, false)
+  return (shares ?? nets, discounts, none, false)
 }

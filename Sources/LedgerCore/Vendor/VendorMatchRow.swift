@@ -16,13 +16,17 @@ package struct VendorMatchRow: Sendable, Equatable {
   package var orderCost: UnitCost?
   package var invoiceCost: UnitCost?
   package var currency: Currency
-  /// Negative for a deduction.
+  /// With tax; negative for a deduction.
   package var invoicedMinor: Int64
+  /// In `invoicedMinor`, of its sign; of a deduction only where it takes back what was sold.
+  package var taxMinor: Int64 = 0
   /// What the goods that were really shipped are worth at the order's cost; nil where unknown.
   package var expectedMinor: Int64?
   /// Net of discount; negative for a deduction.
   package var paidMinor: Int64 = 0
   package var discountMinor: Int64 = 0
+  /// Tax that Amazon has paid to the tax office instead.
+  package var withheldMinor: Int64 = 0
   package var variance = Variance.none
   package var state = State.open
   package var recoverableMinor: Int64 = 0
@@ -38,6 +42,8 @@ package struct VendorMatchRow: Sendable, Equatable {
   package var deductedMinor: Int64 = 0
   /// What the vendor's own credit notes give back of it, and their numbers.
   package var creditedMinor: Int64 = 0
+  /// The tax in it.
+  package var creditedTaxMinor: Int64 = 0
   package var creditNotes: [String] = []
   package var verdict: VendorVerdict?
   package var why = ""
@@ -75,6 +81,9 @@ package struct VendorMatchRow: Sendable, Equatable {
     self.invoicedMinor = invoicedMinor
     self.issued = issued
   }
+
+  /// What payments have settled of it.
+  package var settledMinor: Int64 { paidMinor + discountMinor + withheldMinor }
 }
 
 /// Money that Amazon kept back or took, with what speaks for and against it.
@@ -122,9 +131,12 @@ package struct VendorLineSummary: Sendable, Equatable {
   package var acceptedMinor: Int64?
   package var notifiedMinor: Int64?
   package var receivedMinor: Int64?
+  /// With tax.
   package var invoicedMinor: Int64 = 0
+  package var taxMinor: Int64 = 0
   package var paidMinor: Int64 = 0
   package var discountMinor: Int64 = 0
+  package var withheldMinor: Int64 = 0
   package var deductedMinor: Int64 = 0
   package var invoices: [String] = []
 }

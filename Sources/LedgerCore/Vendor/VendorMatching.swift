@@ -18,7 +18,10 @@ package struct VendorMatching: Sendable {
   private var billed: [Int: Int64] = [:]
   private var summaries: [Int: VendorLineSummary] = [:]
 
-  package init(_ books: VendorBooks, _ terms: VendorTerms) {
+  package init(_ documents: VendorBooks, _ terms: VendorTerms) {
+    var books = documents
+    let taxes = VendorTaxes(books.sent)
+    books.invoices = books.invoices.map(taxes.applied)
     self.books = books
     self.terms = terms
     let checks = VendorChecks(books, terms)
@@ -57,7 +60,7 @@ package struct VendorMatching: Sendable {
     let shares = payment.map {
       vendorShares(
         grossMinor: gross, netMinor: $0.netMinor, discountMinor: $0.discountMinor,
-        percentHundredths: invoice.quickPay?.hundredths)
+        withheldMinor: $0.withheldMinor, percentHundredths: invoice.quickPay?.hundredths)
     }
     if let shares, !shares.agrees, state == .paid,
       invoice.lines.contains(where: { $0.matching?.paid != nil })
@@ -70,17 +73,19 @@ package struct VendorMatching: Sendable {
         invoice: invoice.number, currency: invoice.amount.currency,
         invoicedMinor: item.total.minorUnits, issued: invoice.issuedAt.day())
       row.id = invoice.id
+      row.taxMinor = item.taxMinor
       let found = found(item, invoice)
       let facts = found.map { index.lines[$0] }
       fill(&row, invoice, item, facts, state)
       if let payment {
         pay(&row, payment, net: shares?.net[place] ?? 0, discount: shares?.discount[place] ?? 0)
+        row.withheldMinor = shares?.withheld[place] ?? 0
         if state == .paid, leavesMore(payment, invoice) { row.keptOn = row.due }
       }
       let review = VendorLineReview(
         invoice: invoice, item: item, facts: facts, state: state,
         billedBefore: found.flatMap { billed[$0] } ?? 0, isForgotten: isForgotten)
-      let grossPaid = row.paidMinor + row.discountMinor
+      let grossPaid = row.settledMinor
       review.complete(&row, grossPaidMinor: grossPaid)
       if state == .paid || state == .rejected {
         row.deductedMinor = max(row.invoicedMinor - grossPaid, 0)
@@ -206,8 +211,12 @@ package struct VendorMatching: Sendable {
       summary.paidQuantity += item.matching?.paidQuantity ?? row.invoiced ?? 0
     }
     if summary.currency == row.currency {
-      if !isRejected { summary.invoicedMinor += row.invoicedMinor }
+      if !isRejected {
+        summary.invoicedMinor += row.invoicedMinor
+        summary.taxMinor += row.taxMinor
+      }
       summary.paidMinor += row.paidMinor
+      summary.withheldMinor += row.withheldMinor
       summary.discountMinor += row.discountMinor
       if row.state == .paid { summary.deductedMinor += row.deductedMinor }
     }
@@ -245,11 +254,13 @@ package struct VendorMatching: Sendable {
 
   private mutating func addSent(_ invoice: VendorSentInvoice) {
     for item in invoice.lines {
+      let net = item.cost.minorUnits(of: item.invoiced.eaches ?? item.invoiced.amount) ?? 0
+      let tax = item.tax?.currency == item.cost.currency ? item.tax?.minorUnits ?? 0 : 0
       var row = VendorMatchRow(
-        invoice: invoice.number, currency: item.cost.currency,
-        invoicedMinor: item.cost.minorUnits(of: item.invoiced.eaches ?? item.invoiced.amount) ?? 0,
+        invoice: invoice.number, currency: item.cost.currency, invoicedMinor: net + tax,
         issued: invoice.issuedAt.day())
       row.id = invoice.id
+      row.taxMinor = tax
       row.order = item.order
       row.line = item.line
       row.product = item.product

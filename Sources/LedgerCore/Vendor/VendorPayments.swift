@@ -4,10 +4,10 @@ struct VendorPayments {
   struct Payment {
     var netMinor: Int64 = 0
     var discountMinor: Int64 = 0
+    var withheldMinor: Int64 = 0
     var remittances: [VendorRemittance] = []
 
-    /// Net and discount, without what was withheld.
-    var settledMinor: Int64 { netMinor + discountMinor }
+    var settledMinor: Int64 { netMinor + discountMinor + withheldMinor }
     var paidOn: CalendarDate? { remittances.map { $0.paidAt.day() }.max() }
   }
 
@@ -102,9 +102,11 @@ struct VendorPayments {
     var payment = payments[id] ?? Payment()
     let net = payment.netMinor.addingReportingOverflow(item.net.minorUnits)
     let discount = payment.discountMinor.addingReportingOverflow(item.discount?.minorUnits ?? 0)
-    guard !net.overflow, !discount.overflow else { return id }
+    let withheld = payment.withheldMinor.addingReportingOverflow(item.taxWithheld.minorUnits)
+    guard !net.overflow, !discount.overflow, !withheld.overflow else { return id }
     payment.netMinor = net.partialValue
     payment.discountMinor = discount.partialValue
+    payment.withheldMinor = withheld.partialValue
     if payment.remittances.last?.id != remittance.id { payment.remittances.append(remittance) }
     payments[id] = payment
     return id

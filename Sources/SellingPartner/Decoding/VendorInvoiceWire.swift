@@ -9,6 +9,7 @@ extension VendorInvoice {
     for (place, item) in (items ?? []).enumerated() {
       lines.append(try Line(wire: item, place: fields.at("item", place)))
     }
+    let amount = try fields.money("invoiceAmount")
     self.init(
       number: number, identifier: head["invoiceIdentifier"].text ?? "",
       status: try fields.text("invoiceStatus"),
@@ -16,7 +17,8 @@ extension VendorInvoice {
       isDeduction: head["payer"]["partnerType"].text.map { $0 == "VENDOR" }
         ?? (head["invoiceType"].text == "OTHER"),
       issuedAt: try fields.instant("issueDate"), dueAt: head["dueDate"].instant,
-      terms: head["paymentTerms"].text ?? "", amount: try fields.money("invoiceAmount"),
+      terms: head["paymentTerms"].text ?? "", amount: amount,
+      tax: head["invoiceAmountBreakdowns"].breakdown("TaxAmount", in: amount.currency),
       related: head["relatedIdentifiers"].related, lines: lines)
   }
 
@@ -40,15 +42,32 @@ extension VendorInvoice.Line {
       names[name] = value
     }
     let gtin = names["EAN"] ?? names["UPC"] ?? ""
+    let total = try fields.money("totalAmount")
     self.init(
       line: try fields.line("lineItemId"),
       orders: wire["relatedItemIdentifiers"].related["PURCHASE_ORDER_IDS"] ?? [],
       product: VendorProduct(
         asin: names["ASIN"] ?? "", sku: names["SKU"] ?? "", gtin: VendorFields.gtin(gtin)),
       quantity: try fields.optionalPieces("quantity"), cost: try fields.optionalCost("unitCost"),
-      total: try fields.money("totalAmount"), text: context["itemDescription"].text ?? "",
+      total: total,
+      tax: wire["totalAmountBreakdown"].breakdown("ItemTaxAmount", in: total.currency),
+      text: context["itemDescription"].text ?? "",
       serviceChargeType: context["serviceChargeType"].text ?? "",
       matching: try VendorInvoice.Matching(wire: context["matchingContext"], place: place))
+  }
+}
+
+extension JSONValue {
+  /// The first amount of that type in a list of breakdowns, which may have breakdowns of their own.
+  fileprivate func breakdown(_ type: String, in currency: Currency) -> Money? {
+    for part in elements {
+      if part["breakdownType"].text == type {
+        return VendorFields(value: part, place: type)
+          .lenientMoney("breakdownAmount", in: currency)
+      }
+      if let inner = part["breakdowns"].breakdown(type, in: currency) { return inner }
+    }
+    return nil
   }
 }
 

@@ -79,8 +79,10 @@ extension VendorSentInvoice {
   init(wire: JSONValue) throws(VendorWireError) {
     let number = try VendorFields(value: wire, place: "invoice").text("id")
     let fields = VendorFields(value: wire, place: "invoice \(number)")
+    let total = try fields.money("invoiceTotal")
     var lines: [Line] = []
-    for (place, item) in wire["items"].elements.enumerated() {
+    let items = wire["items"].elements
+    for (place, item) in items.enumerated() {
       let item = VendorFields(value: item, place: fields.at("item", place))
       guard let cost = try item.optionalCost("netCost") else {
         throw VendorWireError(what: "\(item.place): netCost is missing")
@@ -90,13 +92,16 @@ extension VendorSentInvoice {
           line: try item.line("itemSequenceNumber"),
           order: item.value["purchaseOrderNumber"].text ?? "", product: item.product,
           invoiced: try item.quantity("invoicedQuantity"), cost: cost,
+          tax: SentAmounts(item.value, in: total.currency).tax,
           credits: VendorSentInvoice.answered(item.value["creditNoteDetails"])))
     }
+    let amounts = SentAmounts(wire, items: items, in: total.currency)
     self.init(
       number: number, payee: wire["remitToParty"]["partyId"].word ?? "",
       isCreditNote: wire["invoiceType"].text == "CreditNote",
       issuedAt: try fields.instant("date"), shipmentID: wire["referenceNumber"].text ?? "",
-      total: try fields.money("invoiceTotal"), lines: lines)
+      total: total, tax: amounts.tax, taxOfCharges: amounts.taxOfCharges, charges: amounts.charges,
+      lines: lines)
   }
 
   /// The invoice that a credit note gives back, else Amazon's debit note, agreement or return.
@@ -106,5 +111,62 @@ extension VendorSentInvoice {
       "returnsReferenceNumber",
     ]
     return names.lazy.compactMap { details[$0].text }.first { !$0.isEmpty } ?? ""
+  }
+}
+
+/// Tax, charges and allowances of an invoice that was sent, or of one of its lines; nil where they are
+/// not stated.
+///
+/// - Source: SP-API vendor retail invoices v1: what the header has is the total over all lines.
+private struct SentAmounts {
+  private(set) var tax: Money?
+  /// Of charges less allowances.
+  private(set) var taxOfCharges: Money?
+  /// Less allowances.
+  private(set) var charges: Money?
+
+  init(_ wire: JSONValue, in currency: Currency) {
+    addTaxes(wire, 1, currency, to: \.tax)
+    for (list, name, sign) in [
+      ("chargeDetails", "chargeAmount", Int64(1)), ("allowanceDetails", "allowanceAmount", -1),
+    ] {
+      for part in wire[list].elements {
+        let isTax = part["type"].text == "TaxCollectedAtSource"
+        add(part, name, sign, currency, to: isTax ? \.taxOfCharges : \.charges)
+        addTaxes(part, sign, currency, to: \.taxOfCharges)
+      }
+    }
+  }
+
+  /// The header's; where it does not state one, that of the lines.
+  init(_ wire: JSONValue, items: [JSONValue], in currency: Currency) {
+    let header = SentAmounts(wire, in: currency)
+    let lines = items.map { SentAmounts($0, in: currency) }
+    let hasCharges = header.charges != nil || header.taxOfCharges != nil
+    tax = header.tax ?? SentAmounts.sum(lines.map(\.tax))
+    taxOfCharges = hasCharges ? header.taxOfCharges : SentAmounts.sum(lines.map(\.taxOfCharges))
+    charges = hasCharges ? header.charges : SentAmounts.sum(lines.map(\.charges))
+  }
+
+  private mutating func addTaxes(
+    _ wire: JSONValue, _ sign: Int64, _ currency: Currency,
+    to part: WritableKeyPath<SentAmounts, Money?>
+  ) {
+    for tax in wire["taxDetails"].elements { add(tax, "taxAmount", sign, currency, to: part) }
+  }
+
+  private mutating func add(
+    _ wire: JSONValue, _ name: String, _ sign: Int64, _ currency: Currency,
+    to part: WritableKeyPath<SentAmounts, Money?>
+  ) {
+    let fields = VendorFields(value: wire, place: name)
+    guard let amount = fields.lenientMoney(name, in: currency) else { return }
+    self[keyPath: part] = Money(
+      minorUnits: (self[keyPath: part]?.minorUnits ?? 0) + sign * amount.minorUnits, currency)
+  }
+
+  private static func sum(_ amounts: [Money?]) -> Money? {
+    let stated = amounts.compactMap { $0 }
+    return stated.dropFirst().reduce(stated.first) { sum, amount in sum.map { $0 + amount } }
   }
 }

@@ -167,6 +167,13 @@ struct VendorFields {
     return UnitCost(decimal, currency)
   }
 
+  /// An amount that nothing but the tax depends on, rounded to minor units: one that cannot be read, or
+  /// is in another currency, is as good as missing.
+  func lenientMoney(_ name: String, in currency: Currency) -> Money? {
+    guard let cost = try? optionalCost(name), cost.currency == currency else { return nil }
+    return cost.minorUnits(of: 1).map { Money(minorUnits: $0, currency) }
+  }
+
   /// A whole number of pieces, of either sign; nil where it is not stated.
   func optionalPieces(_ name: String) throws(VendorWireError) -> Int64? {
     guard value[name].isPresent else { return nil }
