@@ -80,9 +80,11 @@ extension PayoutForecast {
     ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][day.weekday]
   }
 
-  /// Major units with three leading digits of the size of `size`, grouped by commas.
+  /// Major units with three leading digits of the size of `size`, grouped by commas; exactly where
+  /// they would make nothing of that size.
   private static func round(_ minor: Int64, _ currency: Currency, like size: Int64) -> String {
     let scale = (0..<currency.minorDigits).reduce(Int64(1)) { product, _ in product * 10 }
+    guard size >= scale - size else { return Money(minorUnits: minor, currency).text }
     var step = scale
     while size / step >= 1000 { step *= 10 }
     let major = (minor + (minor >= 0 ? step / 2 : -step / 2)) / step * step / scale

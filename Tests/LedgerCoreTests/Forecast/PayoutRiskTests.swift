@@ -189,6 +189,22 @@ import Testing
     #expect(next.sentence().hasSuffix("is carried on"))
   }
 
+  @Test(arguments: [
+    (-30, "; a debt of about 0.30 is carried on"), (-50, "; a debt of about 1 is carried on"),
+    (30, "; about 0.30 is below the least payout seen (0.31) and is carried on"),
+  ])
+  func whatIsLessThanHalfAUnitIsSaidExactly(carried: Int64, words: String) throws {
+    var run = ForecastRun([fading(0)], horizonDays: 33)
+    var next = try #require(run.night(night(128)).first)
+    next.quantilesMinor = next.quantilesMinor.map { _ in 0 }
+    next.carriedMinor = carried
+    next.minimumMinor = 31
+    #expect(next.sentence().hasSuffix(words), "\(next.sentence())")
+    next.quantilesMinor = next.quantilesMinor.indices.map { Int64($0) }
+    let half = Money(minorUnits: next.p50, next.account.currency).text
+    #expect(next.sentence().contains(": about \(half) on "), "\(next.sentence())")
+  }
+
   @Test func whatWasCarriedInTheEndWasNotPaid() throws {
     let history = fading(300, carriedAt: 8)
     var run = ForecastRun([history], horizonDays: 33)
