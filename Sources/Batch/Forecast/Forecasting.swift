@@ -113,13 +113,12 @@ package struct Forecasting {
     histories.flatMap { history -> [TransitPayout] in
       let known = history.periods(knownAt: now)
       let timing = DepositTiming(known, calendar: history.calendar)
-      return known.filter { period in
-        let dates = timing.dates(forClose: period.end)
-        return period.paidMinor > 0 && period.failedKnownFrom == nil && period.bankDay == nil
-          && dates.p90.dayNumber >= now.day().dayNumber
-      }.map { period in
-        TransitPayout(
-          account: history.account, period: period, deposit: timing.dates(forClose: period.end))
+      return known.compactMap { period in
+        let deposit = timing.dates(forClose: period.end).booked(by: history.calendar)
+        guard period.paidMinor > 0, period.failedKnownFrom == nil, period.bankDay == nil,
+          deposit.p90 >= now.day()
+        else { return nil }
+        return TransitPayout(account: history.account, period: period, deposit: deposit)
       }
     }
   }

@@ -16,6 +16,13 @@ package struct DepositDates: Hashable, Sendable {
     self.p90 = p90
   }
 
+  /// The days on which a bank books what is due on these: a date that Amazon states may be a Sunday.
+  package func booked(by calendar: BusinessCalendar) -> DepositDates {
+    DepositDates(
+      basis: basis, expected: calendar.next(onOrAfter: expected),
+      p10: calendar.next(onOrAfter: p10), p90: calendar.next(onOrAfter: p90))
+  }
+
   /// The same days, but nine of ten come before another one.
   func late(until day: CalendarDate) -> DepositDates {
     DepositDates(basis: basis, expected: expected, p10: p10, p90: day)

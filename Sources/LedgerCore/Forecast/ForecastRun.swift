@@ -83,7 +83,7 @@ package struct ForecastRun: Sendable {
       previous = outlook.close
       var forecast = PayoutForecast(
         account: history.account, madeAt: now, number: outlook.number, close: outlook.close,
-        deposit: outlook.deposit, horizon: horizon,
+        deposit: outlook.deposit.booked(by: history.calendar), horizon: horizon,
         quantilesMinor: amounts.map { $0 < Double(outlook.minimumMinor) ? 0 : minor($0) },
         knownMinor: outlook.knownMinor,
         deferredMinor: minor(outlook.deferredMinor), baselinesMinor: compared,
@@ -98,7 +98,7 @@ package struct ForecastRun: Sendable {
     }
     // The day that nine of ten come before is a later payout's where more than one of ten fails.
     for index in made.indices.dropLast() where made[index].failurePermille > 100 {
-      made[index].deposit = made[index].deposit.late(until: outlooks[index + 1].deposit.p90)
+      made[index].deposit = made[index].deposit.late(until: made[index + 1].deposit.p90)
     }
     return made
   }

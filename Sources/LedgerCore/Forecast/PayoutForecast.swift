@@ -105,7 +105,8 @@ extension PayoutForecast {
     let arrival: CalendarDate? =
       switch deposit.basis {
       case .bank: final.bankDay
-      case .amazon, .assumed: final.depositAt?.day()
+      case .amazon, .assumed:
+        final.depositAt.map { history.calendar.next(onOrAfter: $0.day()) }
       }
     let late = arrival.map { history.calendar.businessDays(from: deposit.expected, to: $0) }
     return ScoredForecast(

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import LedgerCore
@@ -88,6 +89,34 @@ import Testing
     let dates = timing.dates(forClose: Instant("2026-05-11T10:00:00Z")!)
     #expect(dates.basis == .amazon)
     #expect(dates.expected == CalendarDate("2026-05-13"))
+  }
+
+  /// Amazon's deposit date is two days after the close; a bank books on business days.
+  @Test(arguments: [
+    ("2026-05-11T10:00:00Z", "2026-05-13"), ("2026-05-14T10:00:00Z", "2026-05-18"),
+    ("2026-05-15T10:00:00Z", "2026-05-18"), ("2026-05-20T10:00:00Z", "2026-05-22"),
+    ("2026-05-23T10:00:00Z", "2026-05-26"),
+  ])
+  func withoutBankDaysADepositIsExpectedOnABusinessDay(close: String, day: String) throws {
+    let calendar = BusinessCalendar(holidays: [CalendarDate("2026-05-25")!])
+    for known in [[], [period("2026-03-02T10:00:00Z", bank: nil)]] {
+      let dates = DepositTiming(known, calendar: calendar).dates(forClose: Instant(close)!)
+        .booked(by: calendar)
+      #expect([dates.p10, dates.expected, dates.p90].map(\.description) == [day, day, day])
+    }
+  }
+
+  @Test func whatIsStatedForASundayComesOnMondayAndIsNotLate() throws {
+    var run = ForecastRun([MadeAccount().history()], horizonDays: 33)
+    var forecast = try #require(run.night(Instant("2026-01-10T05:00:00Z")!).first)
+    let closed = period("2026-05-15T10:00:00Z", bank: nil)
+    forecast.deposit = DepositTiming([closed], calendar: BusinessCalendar())
+      .dates(forClose: closed.end).booked(by: BusinessCalendar())
+    let history = AccountHistory(
+      account: forecast.account, transactionsFrom: nil, periods: [closed], movements: [])
+    let scored = forecast.scored(by: closed, in: history)
+    #expect(scored.actualDeposit == CalendarDate("2026-05-18"))
+    #expect(scored.daysLate == 0)
   }
 
   @Test func expectsTheDayThatIsMostOftenRightWithinOne() {
