@@ -94,6 +94,36 @@ import Testing
     #expect(lines.count == 1 + 1 + 6, "one on its way and six to come")
   }
 
+  /// The last payout was due on Wednesday; three of eight have come on the Saturday after it.
+  @Test(arguments: [
+    ("2026-04-15", "2026-04-15", "this week"), ("2026-04-16", "2026-04-16", "this week"),
+    ("2026-04-18", "2026-04-20", "the next week"),
+  ])
+  func aPayoutThatIsLateIsExpectedOnTheNextBusinessDay(
+    today: String, expected: String, week: String
+  ) throws {
+    let home = try Fortnights.home(0)
+    for number in 0..<8 {
+      var made = Fortnights.settlement(number)
+      if number % 3 == 0 { made.depositDays = 5 }
+      try home.importFiles(
+        [home.folder.write("in/NA1_\(made.id).txt", SettlementFile(made).bytes)],
+        at: Instant(seconds: made.end.seconds + 86_400).description)
+    }
+    let (text, weeks) = try home.with("\(today)T05:00:00Z") {
+      (try $0.reportBytes(ReportRequest(.cashflow)), try $0.cashWeeks([:], .csv))
+    }
+    let late = csvCells(
+      String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)[1])
+    #expect(late[14] == "in_transit")
+    #expect(late[4] == "2026-04-13T20:00:00Z")
+    #expect(late[5...7] == [expected, expected, "2026-04-20"], "\(late)")
+    let rows = String(decoding: weeks, as: UTF8.self).split(separator: "\n").dropFirst()
+      .map { csvCells(String($0)) }
+    let monday = week == "this week" ? "2026-04-13" : "2026-04-20"
+    #expect(rows.first { $0[0] == "currency" && $0[4] != "0.00" }?[2] == monday)
+  }
+
   @Test func aFrozenForecastSurvivesARebuildAndIsScoredWhenThePayoutHasHappened() throws {
     let home = try Fortnights.home(8)
     let night = Fortnights.night(after: 7)

@@ -42,6 +42,8 @@ package struct MadeSettlement: Sendable {
   package var end: Instant
   package var rows: [MadeRow]
   package var statedTotalMinor: Int64?
+  /// From its end to the deposit date that it states.
+  package var depositDays: Int64 = 2
 
   package init(
     _ id: String, _ currency: String, _ start: String, _ end: String, rows: [MadeRow] = []
@@ -88,7 +90,8 @@ package struct SettlementFile: Sendable {
     [
       "settlement-id": settlement.id, "settlement-start-date": dialect.time(settlement.start),
       "settlement-end-date": dialect.time(settlement.end),
-      "deposit-date": dialect.time(Instant(seconds: settlement.end.seconds + 172_800)),
+      "deposit-date": dialect.time(
+        Instant(seconds: settlement.end.seconds + settlement.depositDays * 86_400)),
       "total-amount": dialect.amount(
         settlement.totalMinor, digits: settlement.currency.minorDigits),
       "currency": settlement.currency.code,

@@ -131,7 +131,8 @@ extension Books {
     let forecasts = try forecasting.tonight(
       now, workers: context.workers, memories: ForecastMemories(context.home))
     let report = CashWeeksReport(
-      forecasts: forecasts, forecasting: forecasting, master: master, plans: plans, now: now)
+      forecasts: forecasting.expected(forecasts, now), forecasting: forecasting, master: master,
+      plans: plans, now: now)
     if !report.withoutRate.isEmpty {
       let codes = report.withoutRate.map(\.code).joined(separator: ", ")
       context.logger.warning(

@@ -22,7 +22,7 @@ struct CashflowReport {
         + " known + deferred + projected = amount_p50; carried goes to the next close instead, a debt is"
         + " negative; failure_permille: chance in thousandths that the transfer fails")
     var stream = ReportStream(header, request, to: sink)
-    let forecasts = Dictionary(grouping: night.forecasts) { $0.account }
+    let forecasts = Dictionary(grouping: night.expected) { $0.account }
     let transit = Dictionary(grouping: night.inTransit) { $0.account }
     for account in night.accounts {
       for payout in transit[account] ?? [] where request.includes(payout.deposit.expected) {

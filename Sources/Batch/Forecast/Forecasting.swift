@@ -108,17 +108,32 @@ package struct Forecasting {
     histories.compactMap { $0.periods.map(\.knownFrom).max() }.max()
   }
 
-  /// Payouts that are closed and, as far as is known, not at the bank yet.
+  /// Forecasts with the days on which they are expected by now.
+  func expected(_ forecasts: [PayoutForecast], _ now: Instant) -> [PayoutForecast] {
+    let calendars = Dictionary(
+      histories.map { ($0.account, $0.calendar) }, uniquingKeysWith: { first, _ in first })
+    return forecasts.map { forecast in
+      guard let calendar = calendars[forecast.account] else { return forecast }
+      var expected = forecast
+      expected.deposit = forecast.deposit.notBefore(calendar.next(onOrAfter: now.day()))
+      return expected
+    }
+  }
+
+  /// Payouts that are closed and, as far as is known, not at the bank yet, with the days on which they
+  /// are expected by now.
   package func inTransit(_ now: Instant) -> [TransitPayout] {
     histories.flatMap { history -> [TransitPayout] in
       let known = history.periods(knownAt: now)
+      let nextBankDay = history.calendar.next(onOrAfter: now.day())
       let timing = DepositTiming(known, calendar: history.calendar)
       return known.compactMap { period in
         let deposit = timing.dates(forClose: period.end).booked(by: history.calendar)
         guard period.paidMinor > 0, period.failedKnownFrom == nil, period.bankDay == nil,
           deposit.p90 >= now.day()
         else { return nil }
-        return TransitPayout(account: history.account, period: period, deposit: deposit)
+        return TransitPayout(
+          account: history.account, period: period, deposit: deposit.notBefore(nextBankDay))
       }
     }
   }

@@ -6,7 +6,10 @@ import LedgerStore
 package final class NightOutlook {
   struct Night: Sendable {
     let accounts: [ForecastAccount]
+    /// As they were made, with the days on which they are due.
     let forecasts: [PayoutForecast]
+    /// The same with the days on which they are expected by now.
+    let expected: [PayoutForecast]
     let inTransit: [TransitPayout]
   }
 
@@ -61,10 +64,10 @@ extension Books {
       night: { movements throws(BatchError) in
         let forecasting = try Forecasting(
           ledger: ledger, master: master, deliveries: deliveries, movements)
+        let forecasts = try forecasting.tonight(instant, workers: workers, memories: memories)
         return NightOutlook.Night(
-          accounts: forecasting.histories.map(\.account).sorted(),
-          forecasts: try forecasting.tonight(
-            instant, workers: workers, memories: memories),
+          accounts: forecasting.histories.map(\.account).sorted(), forecasts: forecasts,
+          expected: forecasting.expected(forecasts, instant),
           inTransit: forecasting.inTransit(instant))
       })
   }

@@ -23,6 +23,12 @@ package struct DepositDates: Hashable, Sendable {
       p10: calendar.next(onOrAfter: p10), p90: calendar.next(onOrAfter: p90))
   }
 
+  /// The same days, but none before another one: what was due by then is still expected.
+  package func notBefore(_ day: CalendarDate) -> DepositDates {
+    DepositDates(
+      basis: basis, expected: max(expected, day), p10: max(p10, day), p90: max(p90, day))
+  }
+
   /// The same days, but nine of ten come before another one.
   func late(until day: CalendarDate) -> DepositDates {
     DepositDates(basis: basis, expected: expected, p10: p10, p90: day)
