@@ -68,6 +68,12 @@ package struct Backup {
     guard access(home.configuration, R_OK) == 0 else {
       throw BatchError("\(home.path): there is no home with an acorn.toml to back up")
     }
+    let place = absolute(destination.path)
+    guard realPath(home.path).map({ !place.hasPrefix("\($0)/") }) ?? true else {
+      throw BatchError(
+        "\(destination.path): it lies inside the home \(home.path), which would back itself up; name a"
+          + " folder outside of it", kind: .usage)
+    }
     let isHome = access(destination.configuration, F_OK) == 0
     // A backup that failed has left its lock.
     let names = FileSystem.names(in: destination.path).filter { $0 != "lock" }

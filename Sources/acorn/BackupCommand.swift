@@ -14,7 +14,7 @@ struct BackupCommand: ParsableCommand {
       Exit status 3: a document is damaged or missing here; everything else is copied.
       """)
 
-  @Argument(help: "A new folder, or an earlier backup.")
+  @Argument(help: "A new folder outside of the home, or an earlier backup.")
   var destination: String
 
   @OptionGroup var common: CommonOptions

@@ -150,4 +150,21 @@ import Testing
     #expect(throws: BatchError.self) { try backup(home, "home") }
     #expect(names(in: "\(home.folder.path)/letters") == ["love.txt"])
   }
+
+  @Test(arguments: ["home/backup", "home/reports/of/today", "home/inbox/../copy", "link/copy"])
+  func aFolderInsideTheHomeIsRefused(name: String) throws {
+    let home = TestHome.withInbox()
+    try home.close()
+    #expect(symlink("\(home.path)/reports", "\(home.folder.path)/link") == 0)
+    func found() -> [String] { names(in: home.path) + names(in: "\(home.path)/reports") }
+    let before = found()
+    let error = #expect(throws: BatchError.self) { try backup(home, name) }
+    #expect(error?.kind == .usage)
+    #expect(
+      error?.description
+        == "\(home.folder.path)/\(name): it lies inside the home \(home.path), which would back itself"
+        + " up; name a folder outside of it")
+    #expect(found() == before)
+    _ = try backup(home, "home-of-today")
+  }
 }
