@@ -114,6 +114,24 @@ import Testing
     #expect(try home.content() == before)
   }
 
+  @Test func aDryRunListsTheWindowsOfOlderGroups() throws {
+    let amazon = Self.amazon(knowing: [Self.group])
+    let home = try home()
+    func older() throws -> [String] {
+      try home.with(SyncWorld.now) { try $0.syncPlan(SyncWorld.setup(amazon.transport())) }
+        .filter { $0.hasPrefix("NA1: older groups") }
+    }
+    let windows = try older()
+    #expect(
+      windows == [
+        "NA1: older groups started 2025-06-13T08:00:00Z to 2025-11-30T08:00:00Z, once",
+        "NA1: older groups started 2025-02-28T20:00:00Z to 2025-06-13T08:00:00Z, once",
+      ])
+    try home.sync(amazon.transport())
+    #expect(listed(amazon).count == 1 + windows.count)
+    #expect(try older() == [])
+  }
+
   @Test func groupsThatAmazonDoesNotHaveAreAskedForOnce() throws {
     let amazon = Self.amazon(knowing: [])
     let home = try home()

@@ -79,6 +79,9 @@ extension Books {
       for window in plan.groupWindows {
         lines.append("\(visit.store): groups started since \(window.start)")
       }
+      for window in try rounds.olderGroups(of: visit.store, after: plan) {
+        lines.append("\(visit.store): older groups started \(window.start) to \(window.end), once")
+      }
       guard let from = plan.transactionsFrom else {
         lines.append("\(visit.store): transactions since its oldest group")
         continue

@@ -150,9 +150,8 @@ struct FollowUpPlan: Sendable {
     asked: [AskedCall], ledger: Ledger
   ) throws(StoreError) {
     self.isNews = isNews
-    let oldest = try ledger.oldestSettlementStart(
-      of: store, since: Instant(seconds: now.seconds - Self.mostGroupDays * 86_400))
-    olderGroups = FollowUpPlan.unlisted(asked, backTo: oldest)
+    olderGroups = try FollowUpPlan.olderGroups(
+      of: store, now: now, asked: asked, listing: nil, ledger)
     let groups = try ledger.groups(of: store)
     let totals = try ledger.transactionTotals(of: store)
     let events = try ledger.eventTotals(of: store)
@@ -193,11 +192,17 @@ struct FollowUpPlan: Sendable {
     balanceDays = [1, 3].map { CalendarDate(dayNumber: now.day().dayNumber - $0) }
   }
 
-  /// What was listed is known from the log of the calls, whatever Amazon has answered: groups that it
-  /// does not have are not asked for twice.
-  private static func unlisted(_ asked: [AskedCall], backTo oldest: Instant?) -> [Interval] {
-    guard let oldest, let listed = asked.compactMap(\.groupStarts?.start).min(), oldest < listed
-    else { return [] }
+  /// The stretches of `olderGroups`. What was listed is known from the log of the calls, whatever Amazon
+  /// has answered: groups that it does not have are not asked for twice.
+  ///
+  /// - Parameter listing: from when on groups will have been listed besides.
+  static func olderGroups(
+    of store: String, now: Instant, asked: [AskedCall], listing: Instant?, _ ledger: Ledger
+  ) throws(StoreError) -> [Interval] {
+    let listed = (asked.compactMap(\.groupStarts?.start) + [listing].compactMap { $0 }).min()
+    let oldest = try ledger.oldestSettlementStart(
+      of: store, since: Instant(seconds: now.seconds - mostGroupDays * 86_400))
+    guard let oldest, let listed, oldest < listed else { return [] }
     // A day before, should a group and its settlement not begin at the same second.
     let start = Instant(seconds: oldest.seconds - 86_400)
     var windows: [Interval] = []

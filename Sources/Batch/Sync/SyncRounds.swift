@@ -41,6 +41,15 @@ final class SyncRounds {
     }
   }
 
+  /// The stretches of older groups that a store is asked for once, after a plan.
+  func olderGroups(of store: String, after plan: CollectPlan) throws(BatchError) -> [Interval] {
+    let (calls, now, ledger) = (try calls(of: store), books.context.now, books.ledger)
+    return try storing { () throws(StoreError) in
+      try FollowUpPlan.olderGroups(
+        of: store, now: now, asked: calls, listing: plan.groupWindows.first?.start, ledger)
+    }
+  }
+
   /// What a store was asked up to now.
   private func calls(of store: String) throws(BatchError) -> [AskedCall] {
     asked.read(try storing { () throws(StoreError) in try books.archive.deliveries() })
