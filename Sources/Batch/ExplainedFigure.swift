@@ -15,7 +15,7 @@ struct ExplainedFigure {
     _ report: ReportName, _ conditions: [(column: String, value: String)]
   ) throws(BatchError) {
     guard let reported = ReportedRows(report) else {
-      let known = ReportName.allCases.filter { ReportedRows($0) != nil }.map(\.rawValue)
+      let known = ReportName.explained.map(\.rawValue)
       throw BatchError(
         "report \(report.rawValue): its figures are no sums of settlement rows;"
           + " \(known.joined(separator: ", ")) can be explained", kind: .usage)
@@ -68,6 +68,11 @@ extension ExplainRequest {
     guard case .figure(let report, let conditions) = self else { return nil }
     return try ExplainedFigure(report, conditions)
   }
+}
+
+extension ReportName {
+  /// Those whose figures are sums of settlement rows.
+  package static let explained = allCases.filter { ReportedRows($0) != nil }
 }
 
 /// Which rows a report counts, and by which columns they can be told.

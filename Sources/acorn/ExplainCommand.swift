@@ -1,6 +1,18 @@
 import ArgumentParser
 import Batch
 
+/// A report by its name; help lists those whose figures can be explained.
+struct ExplainedReport: ExpressibleByArgument {
+  let name: ReportName
+
+  init?(argument: String) {
+    guard let name = ReportName(rawValue: argument) else { return nil }
+    self.name = name
+  }
+
+  static var allValueStrings: [String] { ReportName.explained.map(\.rawValue) }
+}
+
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
@@ -18,12 +30,8 @@ struct ExplainCommand: ParsableCommand {
       cost, of settlements all rows. Conditions are columns and values of the report's rows.
       """)
 
-  @Argument(
-    help: """
-      The report the figure stands in: components (default), profit, fees, refunds, promotions, \
-      settlements.
-      """)
-  var report: ReportName?
+  @Argument(help: "The report the figure stands in; components where none is named.")
+  var report: ExplainedReport?
 
   @Option(help: "A settlement: its versions, components, identities and document.")
   var settlement: String?
@@ -54,7 +62,7 @@ struct ExplainCommand: ParsableCommand {
     case (nil, let order?, nil, true): return .order(order)
     case (nil, nil, let report, false):
       return .figure(
-        report ?? .components,
+        report?.name ?? .components,
         try conditions.map { condition in
           guard let place = condition.firstIndex(of: "=") else {
             throw ValidationError("--where '\(condition)' is not like component=storage_fees")

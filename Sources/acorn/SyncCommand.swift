@@ -120,8 +120,8 @@ struct CallsCommand: ParsableCommand {
     try running {
       let filter = CallFilter(
         store: store, operation: operation, since: since, onlyFailed: failed, onlyLastRun: last)
-      let home = try common.context().home
-      try writeOutput(count ? callCounts(home, filter) : calls(home, filter))
+      let context = try common.context()
+      try writeOutput(count ? callCounts(context, filter) : calls(context, filter))
       return 0
     }
   }

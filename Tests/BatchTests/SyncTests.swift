@@ -232,7 +232,7 @@ import Testing
     for _ in 0..<2 { try home.sync(amazon.transport()) }
     let filter = CallFilter(
       store: "NA1", operation: nil, since: nil, onlyFailed: false, onlyLastRun: true)
-    let text = String(decoding: try callCounts(Home(path: home.path), filter), as: UTF8.self)
+    let text = String(decoding: try callCounts(home.context(SyncWorld.now), filter), as: UTF8.self)
     let rows = text.split(separator: "\n").dropFirst().map { csvCells(String($0)) }
     #expect(
       rows.map { "\($0[1]) \($0[2])" } == [

@@ -60,6 +60,10 @@ import Testing
     (["period", "lock", "2026-05"], "has not ended yet"),
     (["period", "unlock", "2026-03", "--reason", "x"], "2026-03 is not locked"),
     (["sync", "--store", "NA9"], "store 'NA9' is not in acorn.toml; use NA1, NA2, EU1"),
+    (["calls", "--store", "NA9"], "store 'NA9' is not in acorn.toml; use NA1, NA2, EU1"),
+    (
+      ["calls", "--count", "--store", "NA9"], "store 'NA9' is not in acorn.toml; use NA1, NA2, EU1"
+    ),
     (["init"], "is there already"),
     (["demo"], "acorn.toml is there already, and is not the demo's; choose another --home"),
     (["forecast", "--backtest", "--from", "2027-01-01"], "there is no night to test"),
@@ -69,6 +73,20 @@ import Testing
     #expect(ran.status == 64, "\(arguments): \(ran.errors)")
     #expect(ran.errors.contains(says), "\(arguments): \(ran.errors)")
     #expect(ran.output == "")
+  }
+
+  @Test func callsOfAStoreWithoutAnyAreNone() throws {
+    let ran = try ProgramHome.filled().run(["calls", "--store", "NA2"])
+    #expect(ran.status == 0, "\(ran.errors)")
+    #expect(ran.output.split(separator: "\n").count == 1)
+  }
+
+  @Test func helpNamesTheReportsWhoseFiguresCanBeExplained() throws {
+    let help = try acorn(["explain", "--help"]).output
+      .split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+    #expect(
+      help.contains("(values: settlements, components, profit, fees, refunds, promotions)"),
+      "\(help)")
   }
 
   @Test func aReportThatCannotKnowSaysSo() throws {

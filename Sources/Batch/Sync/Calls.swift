@@ -28,15 +28,17 @@ package struct CallFilter: Sendable {
 }
 
 /// The lines of the call log as CSV with its header.
-package func calls(_ home: Home, _ filter: CallFilter) throws(BatchError) -> [UInt8] {
-  let cells = try lines(home, filter).map { line in line.map(Cell.text) }
+package func calls(_ context: RunContext, _ filter: CallFilter) throws(BatchError) -> [UInt8] {
+  let cells = try lines(context, filter).map { line in line.map(Cell.text) }
   return rendered("calls", CallLog.columns, cells)
 }
 
 /// Calls, failures, bytes and seconds by store and operation as CSV.
-package func callCounts(_ home: Home, _ filter: CallFilter) throws(BatchError) -> [UInt8] {
+package func callCounts(
+  _ context: RunContext, _ filter: CallFilter
+) throws(BatchError) -> [UInt8] {
   var counts: [[String]: (calls: Int, failed: Int, bytes: Int, milliseconds: Int)] = [:]
-  for line in try lines(home, filter) {
+  for line in try lines(context, filter) {
     var count = counts[[line[1], line[2]]] ?? (0, 0, 0, 0)
     count.calls += 1
     count.failed += line[3] == "200" && line[7].isEmpty ? 0 : 1
@@ -62,8 +64,17 @@ private func rendered(_ name: String, _ columns: [String], _ rows: [[Cell]]) -> 
   return renderer.take()
 }
 
-private func lines(_ home: Home, _ filter: CallFilter) throws(BatchError) -> [[String]] {
-  var lines = try storing { () throws(StoreError) in try CallLog(folder: home.calls).lines() }
+private func lines(
+  _ context: RunContext, _ filter: CallFilter
+) throws(BatchError) -> [[String]] {
+  let log = CallLog(folder: context.home.calls)
+  var lines = try storing { () throws(StoreError) in try log.lines() }
+  if let store = filter.store, !lines.contains(where: { $0[1] == store }) {
+    let configuration = try context.parseConfiguration(
+      contents(ofFile: context.home.configuration) ?? [])
+    let known = configuration.stores.map(\.id) + configuration.vendors.map(\.id)
+    guard known.contains(store) else { throw .unknownStore(store, known) }
+  }
   if filter.onlyLastRun, let start = lines.lastIndex(where: { $0[2] == CallLog.runMark }) {
     lines = Array(lines[(start + 1)...])
   }
