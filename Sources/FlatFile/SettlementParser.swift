@@ -273,7 +273,7 @@ struct SettlementParser: ~Copyable {
     sums.total &+= amount
     sums.turnover &+= amount.magnitude
     sums.rows &+= Int(rows)
-    if sums.turnover > RunningSums.mostTurnover { tooLarge() }
+    if sums.turnover > AmountLimits.mostTurnover { tooLarge() }
     if !events.hasOrder {
       rowsWithoutOrder[UInt64(current) << 32 | UInt64(label), default: 0] += Int(rows)
     }

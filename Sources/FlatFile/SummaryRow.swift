@@ -41,8 +41,4 @@ struct RunningSums {
   var rows = 0
   /// Of the rows' amounts without their signs.
   var turnover: UInt64 = 0
-
-  /// Ten thousand settlements of this turnover can be summed exactly, by whatever their rows have in
-  /// common.
-  static let mostTurnover = UInt64(Int64.max / 10_000)
 }

@@ -12,6 +12,40 @@ func renderings(of made: MadeStatement) -> [(String, String)] {
   ]
 }
 
+/// What is summed over all statements must stay within 64 bits.
+@Suite struct LargeAmountTests {
+  private static let most = "9223372036854,77"
+
+  private static func message(_ lines: [String], opening: String = "0,00") -> String {
+    ([":20:X", ":25:12345678/0000001", ":28C:1/1", ":60F:C260101EUR\(opening)"]
+      + lines.map { ":61:260102C\($0)NTRFNONREF//B1" } + [":62F:C260131EUR1,00", "-"])
+      .joined(separator: "\r\n")
+  }
+
+  @Test(arguments: [
+    ([], "90000000000000000,", "made:4: "), (["90000000000000000,"], "0,00", "made:5: entry 1: "),
+    ([LargeAmountTests.most, "0,01"], "0,00", "made:6: entry 2: "),
+  ])
+  func amountsTooLargeForExactSumsAreRefused(lines: [String], opening: String, place: String) {
+    #expect(
+      refusal(Self.message(lines, opening: opening))
+        == place + "the amounts are too large for exact sums over all statements;"
+        + " check this amount; no real statement is that large")
+  }
+
+  @Test func theLargestAmountsAreRead() throws {
+    #expect(try read(Self.message([Self.most], opening: Self.most)).first?.lines.count == 1)
+  }
+
+  @Test func aRunningBalanceIsOneOfThem() {
+    let rows = "01.03.2026;01.03.2026;1,00;EUR;DE1;R;N;Z;9000000000000000,00\r\n"
+    let head =
+      "Kontoauszug vom 01.04.2026\r\nTag;Wert;Betrag;Währung;Konto;Referenz;Name;Zweck;Saldo"
+    #expect(
+      refusal("\(head)\r\n\(rows)").contains("are too large for exact sums over all statements"))
+  }
+}
+
 @Suite struct SameStatementTests {
   @Test func everyFormatGivesTheSameLines() throws {
     let made = MadeStatement()

@@ -122,7 +122,11 @@ private func lines(_ transaction: Transaction?) -> [String] {
   func anAmountThatIsNotExactMakesTheTransactionUnknown(total: String) throws {
     let (transactions, unknown) = try read(member(total: total), member())
     #expect(transactions.count == 1, "the others are read")
-    #expect(unknown == ["transaction without id, date or amount": 1])
+    let told =
+      total == "null"
+      ? "transaction without id, date or amount"
+      : "transaction t1 with an amount that cannot be read or is too large for exact sums"
+    #expect(unknown == [told: 1])
   }
 
   @Test func aTransactionOfAnotherShapeDoesNotCostThePage() throws {
@@ -212,7 +216,7 @@ private func lines(_ transaction: Transaction?) -> [String] {
   }
 
   @Test func amountsBeyondAllReasonDoNotStopTheProgram() throws {
-    let huge = Array(repeating: leaf("A", "99999999999999.99"), count: 1000)
+    let huge = Array(repeating: leaf("A", "9223372036854.77"), count: 1000)
     let tree = "{\"breakdowns\": [\(huge.joined(separator: ","))]}"
     let (transactions, unknown) = try read(member("\"items\": [\(tree)],"))
     #expect(transactions == [])

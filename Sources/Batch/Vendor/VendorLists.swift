@@ -110,7 +110,7 @@ enum VendorLists {
   private static func money(_ text: String, _ currency: String) -> Money? {
     guard let currency = Currency(currency),
       let minor = ExactDecimal(Array(text.utf8))?.minorUnits(digits: currency.minorDigits),
-      minor.magnitude <= VendorLimits.mostMinor
+      minor.magnitude <= AmountLimits.mostMinor
     else { return nil }
     return Money(minorUnits: minor, currency)
   }

@@ -63,12 +63,12 @@ package struct UnitCost: Hashable, Sendable {
   /// `11.25`
   package var text: String { decimalText(value.units, digits: value.decimals) }
 
-  /// Minor units of so many pieces, rounded half away from zero; nil beyond `VendorLimits`.
+  /// Minor units of so many pieces, rounded half away from zero; nil beyond `AmountLimits`.
   package func minorUnits(of pieces: Int64) -> Int64? {
     var divisor: Int64 = 1
     for _ in currency.minorDigits..<max(value.decimals, currency.minorDigits) { divisor *= 10 }
     return scaled(value.units, by: pieces, over: divisor)
-      .flatMap { $0.magnitude <= VendorLimits.mostMinor ? $0 : nil }
+      .flatMap { $0.magnitude <= AmountLimits.mostMinor ? $0 : nil }
   }
 
   /// The cost of a case of so many pieces; nil where it leaves 64 bits.

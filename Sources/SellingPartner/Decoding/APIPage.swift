@@ -2,11 +2,23 @@ import LedgerCore
 
 /// Parts of answers that this version does not know, and how often each was seen.
 package struct UnknownParts: Equatable, Sendable {
+  /// An amount that no sum can have.
+  static let unusableAmount = "an amount that cannot be read or is too large for exact sums"
+
   package private(set) var counts: [String: Int] = [:]
 
   package init() {}
 
   mutating func note(_ part: String) { counts[part, default: 0] += 1 }
+
+  /// Notes records of which one of these amounts is stated and cannot be used.
+  fileprivate mutating func noteUnusable(
+    _ amounts: [String], of records: [JSONValue], _ name: (JSONValue) -> String
+  ) {
+    for record in records where amounts.contains(where: { record[$0].hasUnusableAmount }) {
+      note("\(name(record)) with \(UnknownParts.unusableAmount)")
+    }
+  }
 
   package mutating func add(_ other: UnknownParts) {
     counts.merge(other.counts, uniquingKeysWith: +)
@@ -49,18 +61,32 @@ package struct APIPage: Sendable {
       for group in groups where group["FinancialEventGroupId"].text == nil {
         unknown.note("group without id")
       }
+      unknown.noteUnusable(["OriginalTotal", "ConvertedTotal", "BeginningBalance"], of: groups) {
+        "group \($0["FinancialEventGroupId"].text ?? "")"
+      }
       content = .groups(groups.compactMap(FinancialEventGroup.init(wire:)))
     case .listFinancialEventsByGroupId:
       content = .events(events(in: value["payload"]["FinancialEvents"], &unknown))
     case .listBalances:
+      let balances = value["balances"].elements.flatMap(BalanceFacts.parts(of:))
+      unknown.noteUnusable(["amount"], of: balances) { "balance \($0["balanceType"].text ?? "")" }
       content = .balances(value["balances"].elements.flatMap(BalanceFacts.all(in:)))
     case .listSummary:
-      content = .summaries(value["summaries"].elements.compactMap(SummaryFacts.init(wire:)))
+      let summaries = value["summaries"].elements
+      unknown.noteUnusable(["netProceeds"], of: summaries) {
+        "summary of settlement \($0.settlementID ?? "")"
+      }
+      content = .summaries(summaries.compactMap(SummaryFacts.init(wire:)))
     case .listPayouts:
-      content = .payouts(value["payouts"].elements.compactMap(PayoutFacts.init(wire:)))
+      let payouts = value["payouts"].elements
+      unknown.noteUnusable(["amount"], of: payouts) { "payout \($0["id"].text ?? "")" }
+      content = .payouts(payouts.compactMap(PayoutFacts.init(wire:)))
     case .listExpectedPayouts:
-      content = .expectedPayouts(
-        value["expectedPayouts"].elements.map(ExpectedPayoutFacts.init(wire:)))
+      let payouts = value["expectedPayouts"].elements
+      unknown.noteUnusable(["amount"], of: payouts) {
+        "expected payout of \($0["scheduledDate"].day?.description ?? "")"
+      }
+      content = .expectedPayouts(payouts.map(ExpectedPayoutFacts.init(wire:)))
     case .getReports:
       content = .reports(value["reports"].elements.compactMap(ReportFacts.init(wire:)))
     case .getMarketplaceParticipations:
@@ -106,30 +132,37 @@ extension BalanceFacts {
     guard let at = wire["asOfDate"].instant ?? wire["lastUpdatedTime"].instant else { return [] }
     let day = Instant(seconds: at.seconds - (wire["asOfDate"].text == nil ? 1 : 0)).day()
     var facts: [BalanceFacts] = []
-    func walk(_ value: JSONValue) {
-      if let type = value["balanceType"].text, let amount = value["amount"].money,
+    for value in parts(of: wire) {
+      guard let type = value["balanceType"].text, let amount = value["amount"].money,
         !facts.contains(where: { $0.type == type })
-      {
-        facts.append(
-          BalanceFacts(
-            accountType: partner["accountType"].text ?? "",
-            marketplaceID: partner["marketplaceId"].text ?? "", day: day, type: type,
-            amount: amount))
-      }
-      for part in value["balances"].elements { walk(part) }
+      else { continue }
+      facts.append(
+        BalanceFacts(
+          accountType: partner["accountType"].text ?? "",
+          marketplaceID: partner["marketplaceId"].text ?? "", day: day, type: type,
+          amount: amount))
     }
-    walk(wire)
     return facts
+  }
+
+  /// The balance itself, then those inside it.
+  fileprivate static func parts(of wire: JSONValue) -> [JSONValue] {
+    [wire] + wire["balances"].elements.flatMap(parts(of:))
+  }
+}
+
+extension JSONValue {
+  /// The settlement to which the record is related.
+  fileprivate var settlementID: String? {
+    self["relatedIdentifiers"].elements.first {
+      $0["relatedIdentifierName"].text == "SETTLEMENT_ID"
+    }?["relatedIdentifierValue"].text
   }
 }
 
 extension SummaryFacts {
   fileprivate init?(wire: JSONValue) {
-    let settlement = wire["relatedIdentifiers"].elements.first {
-      $0["relatedIdentifierName"].text == "SETTLEMENT_ID"
-    }
-    guard let id = settlement?["relatedIdentifierValue"].text,
-      let netProceeds = wire["netProceeds"].money
+    guard let id = wire.settlementID, let netProceeds = wire["netProceeds"].money
     else { return nil }
     self.init(settlementID: id, netProceeds: netProceeds)
   }
@@ -139,15 +172,12 @@ extension PayoutFacts {
   fileprivate init?(wire: JSONValue) {
     guard let id = wire["id"].text else { return nil }
     let partner = wire["partnerMetadata"]
-    let settlement = wire["relatedIdentifiers"].elements.first {
-      $0["relatedIdentifierName"].text == "SETTLEMENT_ID"
-    }
     self.init(
       id: id, status: wire["currentStatus"].text ?? "", type: wire["type"].text ?? "",
       amount: wire["amount"].money, accountType: partner["accountType"].text ?? "",
       marketplaceID: partner["marketplaceId"].text ?? "", createdAt: wire["creationDate"].instant,
       traceID: wire["traceId"].text, accountTail: wire["accountTail"].text,
-      settlementID: settlement?["relatedIdentifierValue"].text)
+      settlementID: wire.settlementID)
   }
 }
 

@@ -21,7 +21,7 @@ func events(in lists: JSONValue, _ unknown: inout UnknownParts) -> [FinancialEve
       // An event that moves no money, such as a shipment of free goods, has no amount.
       guard !amounts.isEmpty else { continue }
       guard let total = sum(amounts) else {
-        unknown.note("event in \(name) with an amount that cannot be read")
+        unknown.note("event in \(name) with \(UnknownParts.unusableAmount)")
         continue
       }
       events.append(
@@ -40,7 +40,7 @@ private typealias Part = @Sendable (JSONValue) -> [JSONValue]
 
 /// Nil where one of the amounts cannot be read or is of another currency: the sum is unknown then.
 private func sum(_ amounts: [JSONValue]) -> Money? {
-  let money = amounts.compactMap(\.money)
+  let money = amounts.compactMap(\.smallMoney)
   guard let currency = money.first?.currency, money.count == amounts.count,
     money.allSatisfy({ $0.currency == currency })
   else { return nil }

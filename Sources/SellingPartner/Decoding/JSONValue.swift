@@ -142,10 +142,22 @@ struct JSONValue {
     return false
   }
 
-  /// An amount in either of Amazon's spellings; nil when it or its currency is missing.
+  private var currency: Currency? {
+    (self["currencyCode"].text ?? self["CurrencyCode"].text).flatMap { Currency($0) }
+  }
+
+  /// Whether an amount in a currency is stated here that `money` cannot say.
+  var hasUnusableAmount: Bool { hasAmount && currency != nil && money == nil }
+
+  /// The amount of one transaction among many: nil beyond the bound of these, too.
+  var smallMoney: Money? {
+    money.flatMap { $0.minorUnits.magnitude <= AmountLimits.mostMinor ? $0 : nil }
+  }
+
+  /// An amount in either of Amazon's spellings; nil when it or its currency is missing, or when it is
+  /// too large for exact sums.
   var money: Money? {
-    let code = self["currencyCode"].text ?? self["CurrencyCode"].text
-    guard let currency = code.flatMap({ Currency($0) }) else { return nil }
+    guard let currency else { return nil }
     for name in ["currencyAmount", "CurrencyAmount"] {
       if let word = self[name].word { return Money(exactly: word, currency) }
     }
@@ -177,14 +189,12 @@ private func plainDecimal(_ stated: [UInt8]) -> String? {
 }
 
 extension Money {
-  /// A thousand trillion minor units: no seller's amount is larger, and sums of many still fit.
-  private static var most: UInt64 { 10_000_000_000_000_000 }
-
-  /// Nil where the number has digits that the currency has not, or is beyond all reason.
+  /// Nil where the number has digits that the currency has not, or is too large for exact sums over all
+  /// periods.
   init?(exactly number: String, _ currency: Currency) {
     guard
       let minor = ExactDecimal(Array(number.utf8))?.minorUnits(digits: currency.minorDigits),
-      minor.magnitude < Money.most
+      minor.magnitude <= AmountLimits.mostTurnover
     else { return nil }
     self.init(minorUnits: minor, currency)
   }

@@ -76,7 +76,12 @@ struct TransactionPage {
     let others = element.fields.filter { !TransactionWire.known.contains($0.name) }
     for (name, _) in others { unknown.note("transaction field \(name)") }
     guard let transaction = wire.transaction else {
-      unknown.note("transaction without id, date or amount")
+      let total = element["totalAmount"]
+      let isTooLarge = total.money != nil && total.smallMoney == nil || total.hasUnusableAmount
+      unknown.note(
+        isTooLarge
+          ? "transaction \(element["transactionId"].text ?? "") with \(UnknownParts.unusableAmount)"
+          : "transaction without id, date or amount")
       return
     }
     transactions.append(.read(transaction, wording: others.isEmpty ? wording : nil))
@@ -136,7 +141,7 @@ extension TransactionWire {
   /// Nil where it has no id, no date or no amount: nothing can be booked or found again by it.
   fileprivate var transaction: Transaction? {
     guard let id = value["transactionId"].text, let postedAt = value["postedDate"].instant,
-      let total = value["totalAmount"].money, let lines = lines(total)
+      let total = value["totalAmount"].smallMoney, let lines = lines(total)
     else { return nil }
     let deferral = value["contexts"].elements.first {
       $0["contextType"].text == "DeferredContext"
@@ -190,7 +195,7 @@ extension TransactionWire {
   }
 
   /// The leaves of the items, and what the transaction's own tree has beyond them; they sum to
-  /// `total`. Nil where a sum leaves 64 bits.
+  /// `total`. Nil where one of them is too large for exact sums.
   private func lines(_ total: Money) -> [TransactionLine]? {
     var rest: [(path: String, amount: Int64)] = []
     let trees = value["breakdowns"].elements
@@ -221,7 +226,8 @@ extension TransactionWire {
       return nil
     }
     if left != 0 { lines.append(TransactionLine(sku: "", path: "", amountMinor: left)) }
-    return lines
+    let isSmall = lines.allSatisfy { $0.amountMinor.magnitude <= AmountLimits.mostMinor }
+    return isSmall ? lines : nil
   }
 
   private func collect(

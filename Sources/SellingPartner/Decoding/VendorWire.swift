@@ -144,7 +144,7 @@ struct VendorFields {
     else {
       throw VendorWireError(what: "\(place): \(name) is no amount in whole minor units")
     }
-    guard minor.magnitude <= VendorLimits.mostMinor else {
+    guard minor.magnitude <= AmountLimits.mostMinor else {
       throw VendorWireError(
         what: "\(place): \(name) is \(Money(minorUnits: minor, cost.currency)), more than an amount"
           + " may be")
