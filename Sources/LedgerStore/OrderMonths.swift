@@ -140,6 +140,8 @@ package final class OrderMonthsWriter {
     if let changed { try ledger.chooseOrders(of: changed) }
     insert = try Statement(
       "INSERT INTO order_month VALUES (?, ?, ?) ON CONFLICT DO NOTHING", on: database)
+    // It cannot be done within the transaction.
+    try ledger.refreshMovements()
     try database.run("BEGIN IMMEDIATE")
     guard let changed else {
       try database.run("DELETE FROM order_month; DELETE FROM order_month_source")
