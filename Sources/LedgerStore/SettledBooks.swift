@@ -39,7 +39,6 @@ extension Ledger {
   }
 
   package func save(_ standings: [VersionStanding]) throws(StoreError) {
-    try forgetOrderMonthsOfReturningVersions()
     let update = try Statement(
       """
       UPDATE settlement_version SET account_type = ?1, home_marketplace = ?2, version = ?3,
