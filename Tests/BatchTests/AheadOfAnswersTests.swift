@@ -8,10 +8,12 @@ import Testing
   private static let earlier = "2026-03-22T04:00:00Z"
 
   /// Both stores asked before the second settlement's end, later EU1 alone; then NA1's file by hand.
-  private func home(_ amazon: FakeAmazon) throws -> TestHome {
+  private func home(
+    _ amazon: FakeAmazon, askedAt earlier: String = earlier
+  ) throws -> TestHome {
     let home = SyncWorld.home()
-    amazon.setNow(Self.earlier)
-    try home.sync(amazon.transport(), at: Self.earlier)
+    amazon.setNow(earlier)
+    try home.sync(amazon.transport(), at: earlier)
     amazon.setNow(SyncWorld.now)
     try home.sync(SyncWorld.setup(amazon.transport(), stores: ["EU1"]))
     try home.importFiles(SmallWorld.write(["NA1_90100000012.txt.gz"], for: home))
@@ -29,14 +31,26 @@ import Testing
     #expect(group[0]["cause"] == "its event group was open when Amazon was asked last")
   }
 
-  @Test func aSaleThatMaturedSinceIsNotHeldBackAnyMore() throws {
-    let home = try home(FakeAmazon(SyncWorld.amazon, now: SyncWorld.now))
-    let held = Dictionary(
+  /// What is held back of NA1's sales, by day, where it was asked at `time`.
+  private func held(askedAt time: String) throws -> [String: String] {
+    let home = try home(FakeAmazon(SyncWorld.amazon, now: SyncWorld.now), askedAt: time)
+    return Dictionary(
       uniqueKeysWithValues: try home.rows(.receivable).filter { $0["store"] == "NA1" }
         .map { ($0["date"] ?? "", $0["deferred"] ?? "") })
+  }
+
+  @Test func aSaleThatMaturedSinceIsNotHeldBackAnyMore() throws {
+    let held = try held(askedAt: Self.earlier)
     #expect(held["2026-03-18"] == "0.00" && held["2026-03-19"] == "7.00")
     #expect(held["2026-03-27"] == "7.00" && held["2026-03-28"] == "0.00")
     #expect(held["2026-03-31"] == "0.00")
+  }
+
+  /// Amazon releases within a day of the maturity, which was at midnight.
+  @Test func aSaleThatHadJustMaturedIsNotHeldBackAnyMoreEither() throws {
+    let held = try held(askedAt: "2026-03-28T04:00:00Z")
+    #expect(["2026-03-27", "2026-03-28", "2026-03-31"].map { held[$0] } == ["10.00", "0.00", "0.00"])
+    #expect(try self.held(askedAt: "2026-03-29T04:00:00Z")["2026-03-30"] == "3.00")
   }
 
   @Test func theNextAnswersLeaveNothingOfIt() throws {

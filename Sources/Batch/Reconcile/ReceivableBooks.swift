@@ -102,10 +102,13 @@ extension ReceivableMovements {
     for arrival in arrivals { deposits[arrival.day, default: 0] += arrival.amountMinor }
   }
 
+  /// Amazon releases a sale within a day of its maturity.
+  private static let releaseSeconds: Int64 = 86_400
+
   /// Sales that were held back, until they were released.
   ///
-  /// `settledSince` is what settlements tell beyond Amazon's last answer: a sale that matured in it is
-  /// in their rows, whatever that answer said.
+  /// `settledSince` is what settlements tell beyond Amazon's last answer: a sale that matured in it, or
+  /// so shortly before that its release came after it, is in their rows, whatever that answer said.
   fileprivate mutating func add(
     _ told: StoreMovements, of store: String, _ selector: AccountSelector,
     settledSince: Range<Instant>?
@@ -113,12 +116,20 @@ extension ReceivableMovements {
     let isTaken = told.taken(by: selector)
     for sale in told.of(store) where sale.isDeferral && isTaken[sale.kind] {
       deferred[Instant(seconds: sale.postedAt).day(), default: 0] += sale.totalMinor
-      let maturity = sale.releasedAt == nil ? sale.lastMaturity.map(Instant.init(seconds:)) : nil
-      let isSettled = maturity.map { settledSince?.contains($0) ?? false } ?? false
-      if let day = sale.releasedDay ?? (isSettled ? maturity?.day() : nil) {
+      if let day = sale.releasedDay ?? settledSince.flatMap({ Self.release(of: sale, in: $0) }) {
         released[day, default: 0] += sale.totalMinor
       }
     }
+  }
+
+  private static func release(
+    of sale: ToldMovement, in settledSince: Range<Instant>
+  ) -> CalendarDate? {
+    let (asked, end) = (settledSince.lowerBound.seconds, settledSince.upperBound.seconds)
+    guard sale.releasedAt == nil, let maturity = sale.lastMaturity,
+      (asked - releaseSeconds..<end).contains(maturity)
+    else { return nil }
+    return Instant(seconds: max(maturity, asked)).day()
   }
 
   /// Groups that no settlement in the books accounts for: the open one, and those whose file is
