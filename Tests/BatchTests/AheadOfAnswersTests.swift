@@ -49,7 +49,8 @@ import Testing
   /// Amazon releases within a day of the maturity, which was at midnight.
   @Test func aSaleThatHadJustMaturedIsNotHeldBackAnyMoreEither() throws {
     let held = try held(askedAt: "2026-03-28T04:00:00Z")
-    #expect(["2026-03-27", "2026-03-28", "2026-03-31"].map { held[$0] } == ["10.00", "0.00", "0.00"])
+    #expect(held["2026-03-27"] == "10.00" && held["2026-03-28"] == "0.00")
+    #expect(held["2026-03-31"] == "0.00")
     #expect(try self.held(askedAt: "2026-03-29T04:00:00Z")["2026-03-30"] == "3.00")
   }
 
