@@ -30,6 +30,10 @@ extension Ledger {
         }
       }
     }
+    let wrongBlocks = try wrongMovementBlocks()
+    if wrongBlocks > 0 {
+      problems.append("\(wrongBlocks) rows of movement_block are not those of the movements")
+    }
     return problems
   }
 }

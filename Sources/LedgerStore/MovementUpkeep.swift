@@ -8,6 +8,7 @@ extension Ledger {
     try database.transaction { () throws(StoreError) in
       try database.run(Ledger.noteDatedTransactions)
       for sql in Ledger.replaceMovements { try database.run(sql) }
+      try replaceMovementBlocks(of: Ledger.staleMovements)
       try replaceGroupSums()
       try database.run("DELETE FROM stale")
     }
@@ -30,6 +31,13 @@ extension Ledger {
     """
     stale s JOIN amazon_transaction t
       ON s.what = 'transaction' AND t.store = s.store AND t.transaction_id = s.id
+    """
+
+  private static let staleMovements =
+    """
+    \(staleTransactions) JOIN movement m
+      ON m.store = t.store AND m.order_id = coalesce(t.order_id, '')
+        AND m.transaction_number = t.transaction_number
     """
 
   private static let replaceMovements = [

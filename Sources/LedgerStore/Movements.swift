@@ -111,25 +111,13 @@ extension Ledger {
     of store: String, _ kinds: MovementKinds
   ) throws(StoreError) -> [ToldMovement] {
     let select = try Statement(
-      """
-      SELECT kind_id, posted_at, total_minor, is_deferral > is_release, is_counted,
-        CASE WHEN is_release > is_held THEN posted_at ELSE released_at END, released_day, seen_at,
-        release_seen_at, first_matures_at, matures_at, matures_seen_at
-      FROM movement WHERE store = ? AND (is_counted = 1 OR is_deferral > is_release)
-      """, on: database)
+      "SELECT records FROM movement_block WHERE store = ? ORDER BY place", on: database)
     try select.bind(.text(store))
     var movements: [ToldMovement] = []
     while try select.step() {
-      guard let kind = kinds.place(select.integer(0)) else { continue }
-      movements.append(
-        ToldMovement(
-          kind: kind, postedAt: select.integer(1), totalMinor: select.integer(2),
-          isDeferral: select.integer(3) == 1, isCounted: select.integer(4) == 1,
-          releasedAt: select.optionalInteger(5),
-          releasedDay: select.optionalInteger(6).map { CalendarDate(dayNumber: Int32($0)) },
-          seenAt: select.integer(7), releaseSeenAt: select.optionalInteger(8),
-          firstMaturity: select.optionalInteger(9), lastMaturity: select.optionalInteger(10),
-          lastMaturitySeenAt: select.optionalInteger(11)))
+      for record in try MovementRecord.all(select, 0) {
+        if let kind = kinds.place(record.kindID) { movements.append(record.told(of: kind)) }
+      }
     }
     // Their places are sorted: movements are large.
     var order = movements.indices.map { (postedAt: movements[$0].postedAt, place: $0) }

@@ -110,6 +110,15 @@ package final class Statement {
     return Array(UnsafeBufferPointer(start: base, count: count))
   }
 
+  /// Reads a column's bytes where they lie.
+  func blob<Result>(
+    _ column: Int32, _ read: (UnsafeRawBufferPointer) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    let base = sqlite3_column_blob(statement, column)
+    return try read(
+      UnsafeRawBufferPointer(start: base, count: Int(sqlite3_column_bytes(statement, column))))
+  }
+
   /// Puts a column's bytes behind others.
   func append(_ column: Int32, to bytes: inout [UInt8]) {
     guard let base = sqlite3_column_text(statement, column) else { return }

@@ -187,8 +187,43 @@ import Testing
     try told.ledger.database.run("UPDATE movement SET total_minor = 1")
     #expect(
       try told.ledger.integrityProblems() == [
-        "2 rows of movement are not those of the transactions"
+        "2 rows of movement are not those of the transactions",
+        "1 rows of movement_block are not those of the movements",
       ])
+  }
+
+  @Test func blocksAreThoseOfTheirStores() throws {
+    let told = try ToldLedger()
+    let transactions = (0..<1500).map { transaction("t\($0)", group: "g") }
+    for (store, part) in [("NA1", 0..<700), ("EU1", 0..<800), ("NA1", 700..<1500)] {
+      try told.tell(.transactions(Array(transactions[part])), store: store)
+    }
+    try told.ledger.refreshMovements()
+    for (store, place) in [("NA1", 3), ("EU1", 790), ("NA1", 1400)] {
+      var other = transactions[place]
+      other.total = usd(77)
+      try told.tell(.transactions([other]), store: store)
+    }
+    let kinds = try told.ledger.movementKinds()
+    for (store, count, changed) in [("NA1", 1500, 2), ("EU1", 800, 1)] {
+      let movements = try told.ledger.movements(of: store, kinds)
+      #expect(movements.count == count)
+      #expect(movements.count { $0.totalMinor == 77 } == changed)
+    }
+    #expect(try told.ledger.integrityProblems() == [])
+  }
+
+  @Test func aBlockThatHasLostItsEndIsToldAndNotReadBeyondIt() throws {
+    let told = try ToldLedger()
+    try told.tell(.transactions((1...3).map { transaction("t\($0)", group: "g") }))
+    let kinds = try told.ledger.movementKinds()
+    #expect(try told.ledger.movements(of: "NA1", kinds).count == 3)
+    try told.ledger.database.run(
+      "UPDATE movement_block SET records = substr(records, 1, length(records) - 8)")
+    #expect(throws: StoreError.self) { try told.ledger.movements(of: "NA1", kinds) }
+    #expect(try told.ledger.wrongMovementBlocks() == 1)
+    try told.ledger.database.run("DELETE FROM movement_block")
+    #expect(try told.ledger.wrongMovementBlocks() == 1)
   }
 
   @Test func aLedgerOfBeforeTheMovementsHasThemFromItsTransactions() throws {
