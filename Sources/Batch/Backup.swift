@@ -35,15 +35,22 @@ package struct Backup {
     try makeFolders(destination.path)
     let lock = try storing { () throws(StoreError) in try HomeLock(home: destination.path) }
     defer { withExtendedLifetime(lock) {} }
-    let ledger = "\(destination.path)/.ledger"
-    do throws(BatchError) { try copyLedger(to: ledger) } catch {
-      Books.removeDatabase(ledger)
-      throw error
+    let archives = try storing { () throws(StoreError) in
+      (from: try Archive(root: home.archive), to: try Archive(root: destination.archive))
     }
+    // Before anything is replaced: it may be the live home of another company.
+    try storing { () throws(StoreError) in try archives.from.expectCopy(archives.to) }
+    let ledger = "\(destination.path)/.ledger"
+    defer { Books.removeDatabase(ledger) }
+    try copyLedger(to: ledger)
     // Nights before the archive: their certificates speak of a log that must be in the copy.
     let links = CopiedLinks()
     var count = try copyFiles("reports", links)
-    let copy = try copyArchive()
+    let copy = try storing { () throws(StoreError) in
+      try archives.from.copy(to: archives.to) { done, total in
+        context.progress("copy", done, total)
+      }
+    }
     try putLedger(ledger)
     var leftOut: [String] = []
     for path in try files() {
@@ -101,15 +108,6 @@ package struct Backup {
       copied.close()
       guard problems.isEmpty else {
         throw StoreError(.damaged("\(problems[0]); run acorn rebuild, then again"), at: home.ledger)
-      }
-    }
-  }
-
-  private func copyArchive() throws(BatchError) -> Archive.Copy {
-    try storing { () throws(StoreError) in
-      let source = try Archive(root: home.archive)
-      return try source.copy(to: try Archive(root: destination.archive)) { done, total in
-        context.progress("copy", done, total)
       }
     }
   }

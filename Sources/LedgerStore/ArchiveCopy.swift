@@ -14,19 +14,13 @@ extension Archive {
   ///
   /// Documents never change, and the log names a document only when it is whole. So the log is read
   /// first and written last: what it names is there. A copy that was stopped is continued; one that
-  /// is made again takes over what is new. Each document is checked by its SHA-256 on the way. A
-  /// copy whose log is not the beginning of this one is left alone: one of the two has lost lines.
+  /// is made again takes over what is new. Each document is checked by its SHA-256 on the way.
   package func copy(
     to other: Archive, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(StoreError) -> Copy {
     let deliveries = try deliveries()
     let lines = try firstLines(deliveries.count).bytes
-    let before = try other.deliveries().count
-    guard lines.starts(with: try other.firstLines(before).bytes) else {
-      throw other.damaged(
-        "this copy has \(before) deliveries that are not the first ones of \(log); find out"
-          + " which of the two is right, or copy to a new place")
-    }
+    try expectCopy(other)
     other.removeLeftovers()
     var sizes: [String: Int] = [:]
     for delivery in deliveries { sizes[delivery.sha256] = delivery.byteCount }
@@ -46,6 +40,18 @@ extension Archive {
     }
     try other.replaceLog(deliveries, lines)
     return copy
+  }
+
+  /// Refuses a copy whose log is not the beginning of this one: it is of another home, or one of the
+  /// two has lost lines.
+  package func expectCopy(_ other: Archive) throws(StoreError) {
+    let before = try other.deliveries().count
+    guard try firstLines(deliveries().count).bytes.starts(with: other.firstLines(before).bytes)
+    else {
+      throw other.damaged(
+        "this copy has \(before) deliveries that are not the first ones of \(log); find out"
+          + " which of the two is right, or copy to a new place")
+    }
   }
 
   private func take(_ sha256: String, from path: String) throws(StoreError) {

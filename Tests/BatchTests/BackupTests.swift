@@ -151,6 +151,18 @@ import Testing
     #expect(names(in: "\(home.folder.path)/letters") == ["love.txt"])
   }
 
+  @Test func aBackupOfAnotherHomeIsRefusedBeforeAnythingIsReplaced() throws {
+    let (home, other) = (TestHome.withInbox(), TestHome.withInbox(["NA1_90100000011.txt"]))
+    try home.close()
+    try other.close()
+    let copy = "\(other.folder.path)/copy"
+    _ = try backup(other)
+    let (files, night) = (names(in: copy), TestHome.files(in: "\(copy)/reports/2026-05-01"))
+    #expect(throws: BatchError.self) { try Backup(home.context(TestHome.night), to: copy).run() }
+    #expect(names(in: copy) == files)
+    #expect(TestHome.files(in: "\(copy)/reports/2026-05-01") == night)
+  }
+
   @Test(arguments: ["home/backup", "home/reports/of/today", "home/inbox/../copy", "link/copy"])
   func aFolderInsideTheHomeIsRefused(name: String) throws {
     let home = TestHome.withInbox()
