@@ -36,9 +36,15 @@ extension Books {
     guard let folder = realPath(end.map { String(path[..<$0]) } ?? "."),
       let root = realPath(home.path)
     else { return }
-    let isInside = [home.archive, home.reports, home.cache, home.calls, home.runs]
-      .compactMap(realPath).contains { folder == $0 || folder.hasPrefix("\($0)/") }
-    let kept = master.configuration.masterFiles.values.compactMap { realPath(home.file($0)) }
+    let configuration = master.configuration
+    let folders =
+      [home.archive, home.reports, home.cache, home.calls, home.runs]
+      + [configuration.calendarFolder].compactMap { $0.map(home.file) }
+    let isInside = folders.compactMap(realPath).contains {
+      folder == $0 || folder.hasPrefix("\($0)/")
+    }
+    let kept = (configuration.masterFiles.values + configuration.secretFiles)
+      .compactMap { realPath(home.file($0)) }
     let isKept =
       folder == root && (name == "lock" || name.hasPrefix("acorn."))
       || kept.contains("\(folder)/\(name)")

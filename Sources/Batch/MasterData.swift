@@ -46,7 +46,10 @@ package struct MasterData: Sendable {
     }
     let holidays = try MasterData.holidayFiles(calendarFolder)
     var calendars: [String: BusinessCalendar] = [:]
-    for (name, content) in holidays { calendars[name] = try MasterReader.calendar(content) }
+    for (name, content) in holidays {
+      calendars[name] = try MasterReader.calendar(
+        content, name: "\(calendarFolder ?? "")/\(name).csv")
+    }
     self.calendars = calendars
     digest = forLedger ? MasterData.digest(configurationBytes, files, holidays) : ""
     postingDigest =

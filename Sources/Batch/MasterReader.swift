@@ -76,11 +76,13 @@ enum MasterReader {
   }
 
   /// A list of bank holidays: the column `date`, and what one likes beside it, commas too.
-  static func calendar(_ bytes: [UInt8]) throws(BatchError) -> BusinessCalendar {
-    let table = try CSVTable(bytes, name: "calendar", required: ["date"], shape: .any)
+  static func calendar(
+    _ bytes: [UInt8], name: String
+  ) throws(BatchError) -> BusinessCalendar {
+    let table = try CSVTable(bytes, name: name, required: ["date"], shape: .any)
     var holidays: [CalendarDate] = []
     try table.eachRow { row throws(BatchError) in
-      if let day = try date(table.value("date", row), "date", "calendar", row.line) {
+      if let day = try date(table.value("date", row), "date", name, row.line) {
         holidays.append(day)
       }
     }

@@ -37,7 +37,9 @@ struct AuditCommand: ParsableCommand {
       guard case (let first?, let last?) = try days(from: from, to: to) else { return }
       let output = output ?? "acorn-audit-\(first)-\(last).tar.gz"
       try running {
-        let outcome = try Books(common.context()).auditBundle(
+        let books = try Books(common.context())
+        try books.checkOutput(output)
+        let outcome = try books.auditBundle(
           AuditRequest(from: first, to: last, output: output, version: Acorn.release))
         try say("\(output): \(outcome.files) files, \(outcome.rows) rows, seal \(outcome.seal)")
         return 0

@@ -8,6 +8,19 @@ package enum SecretReference: Hashable, Sendable {
   case file(String)
 }
 
+extension Configuration {
+  /// The files that hold secrets, relative to the home.
+  var secretFiles: [String] {
+    let references =
+      [lwa?.clientID, lwa?.clientSecret, close.ping, close.notice.webhook]
+      + stores.map(\.refreshToken) + vendors.map(\.refreshToken)
+    return references.compactMap { reference in
+      guard case .file(let path) = reference else { return nil }
+      return path
+    }
+  }
+}
+
 /// Reads secrets where they are used; their texts go into `Credentials` only.
 struct SecretReader {
   private static let longestSecret = 8192
