@@ -12,6 +12,8 @@ package struct RunContext: Sendable {
   /// Whether somebody has stated it, so that it counts to the second.
   package let isClockStated: Bool
   package let workers: Int
+  /// How many seconds to wait where another acorn is at work in the home.
+  package let patience: Int
   package let zoneFolder: String
   package let parseConfiguration: @Sendable ([UInt8]) throws(BatchError) -> Configuration
   /// The same for a file of the archive, which was taken in by the rules of its day.
@@ -21,7 +23,7 @@ package struct RunContext: Sendable {
 
   package init(
     home: Home, logger: Logger, now: Instant, isClockStated: Bool = true, workers: Int,
-    zoneFolder: String = "/usr/share/zoneinfo",
+    patience: Int = 0, zoneFolder: String = "/usr/share/zoneinfo",
     parseConfiguration: @escaping @Sendable ([UInt8]) throws(BatchError) -> Configuration,
     parseArchived: (@Sendable ([UInt8]) throws(BatchError) -> Configuration)? = nil,
     progress: @escaping @Sendable (String, Int, Int) -> Void = { _, _, _ in }
@@ -31,6 +33,7 @@ package struct RunContext: Sendable {
     self.now = now
     self.isClockStated = isClockStated
     self.workers = workers
+    self.patience = patience
     self.zoneFolder = zoneFolder
     self.parseConfiguration = parseConfiguration
     self.parseArchived = parseArchived ?? parseConfiguration
@@ -77,7 +80,14 @@ package final class Books {
       throw BatchError(
         "\(path): there is no such home; make one with `acorn init --home \(path)`")
     }
-    return try storing { () throws(StoreError) in try HomeLock(home: path) }
+    return try storing { () throws(StoreError) in
+      do throws(StoreError) { return try HomeLock(home: path) } catch {
+        guard context.patience > 0, case .busy(let holder) = error.reason else { throw error }
+        context.logger.notice(
+          "another acorn is at work (\(holder)); waiting for it, \(context.patience) s at most")
+        return try HomeLock(home: path, patience: context.patience)
+      }
+    }
   }
 
   // MARK: - Keeping the ledger up to date

@@ -19,6 +19,8 @@ struct CloseCommand: ParsableCommand {
 
       All reports go to reports/DAY as one folder, and reports/latest leads there. Run it again after
       whatever has gone wrong: what is done is found done, and the same night's reports are replaced.
+      Where another acorn is at work in the home, it waits ten minutes for it (other commands: ten
+      seconds).
       A date before the last close, or more than a year after all that came in, is refused:
       --trust-clock says that it is right, and goes on from it.
       Deploy/ has examples for systemd, cron, Docker and Kubernetes, and for telling people.
@@ -27,6 +29,9 @@ struct CloseCommand: ParsableCommand {
       3 a document refused, or acorn.toml cannot be used (then nothing is done) · 4 something could
       not be had from Amazon (the rest is done) · 64 a date that looks wrong · 74 disk or database.
       """)
+
+  /// A night must not be lost to a report that somebody is just reading.
+  private static let patience = 600
 
   @Flag(help: "Ask Amazon nothing; do the local work.")
   var offline = false
@@ -69,7 +74,7 @@ struct CloseCommand: ParsableCommand {
       return instant
     }
     try running {
-      let context = try common.context(now: asOf)
+      let context = try common.context(now: asOf, patience: CloseCommand.patience)
       if list {
         try writeOutput(runReport(context.home, steps: steps, format))
         return 0

@@ -31,12 +31,18 @@ struct CommonOptions: ParsableArguments {
     home ?? getenv("ACORN_HOME").map { String(cString: $0) } ?? "acorn-home"
   }
 
-  func context(home: String? = nil, now: Instant? = nil) throws -> RunContext {
+  /// What somebody who waits at a terminal may be asked for.
+  private static let patience = 10
+
+  func context(
+    home: String? = nil, now: Instant? = nil, patience: Int = CommonOptions.patience
+  ) throws -> RunContext {
     let progress = ProgressLine()
     return RunContext(
       home: Home(path: home ?? homePath), logger: logger, now: try now ?? clock(),
       isClockStated: self.now != nil || now != nil,
       workers: threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
+      patience: patience,
       zoneFolder: getenv("TZDIR").map { String(cString: $0) } ?? "/usr/share/zoneinfo",
       parseConfiguration: { bytes throws(BatchError) in try ConfigurationFile.parse(bytes) },
       parseArchived: { bytes throws(BatchError) in

@@ -16,6 +16,31 @@ import Testing
     _ = try HomeLock(home: folder.path)
   }
 
+  @Test func whoHasPatienceGetsTheLockOnceItIsFree() throws {
+    let folder = TemporaryFolder()
+    let path = folder.path
+    let taken = DispatchSemaphore(value: 0)
+    startThread {
+      let lock = try? HomeLock(home: path)
+      taken.signal()
+      usleep(200_000)
+      withExtendedLifetime(lock) {}
+    }
+    taken.wait()
+    #expect(throws: StoreError.self) { try HomeLock(home: path) }
+    _ = try HomeLock(home: path, patience: 30)
+    withExtendedLifetime(folder) {}
+  }
+
+  @Test func aHolderThatHasNotWrittenItsNumberIsAnotherProcess() throws {
+    let folder = TemporaryFolder()
+    let lock = try HomeLock(home: folder.path)
+    folder.write("lock", [])
+    let error = #expect(throws: StoreError.self) { try HomeLock(home: folder.path) }
+    #expect(try #require(error).reason == .busy("another process"))
+    withExtendedLifetime(lock) {}
+  }
+
   @Test func aHomeThatIsNotThereCannotBeLocked() {
     let folder = TemporaryFolder()
     #expect(throws: StoreError.self) { try HomeLock(home: "\(folder.path)/none") }
