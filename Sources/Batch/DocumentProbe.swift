@@ -8,12 +8,15 @@ struct DocumentProbe {
   private(set) var marketplaceNames: Set<ByteString> = []
 
   private static let headBytes = 64 << 10
+  private static let headLines = 2000
 
   init(path: String) {
     guard let text = DocumentProbe.head(path, bytes: DocumentProbe.headBytes) else { return }
-    let lines = text.split(separator: 10, maxSplits: 2000).dropLast()
+    let lines = text.split(separator: 10, maxSplits: DocumentProbe.headLines)
+    // Of a longer file the last line is cut.
+    let isCut = text.count == DocumentProbe.headBytes || lines.count > DocumentProbe.headLines
     var places: (id: Int?, currency: Int?, marketplace: Int?) = (nil, nil, nil)
-    for line in lines {
+    for line in isCut ? lines.dropLast() : lines {
       let cells = line.split(separator: 9, omittingEmptySubsequences: false)
         .map { ByteString($0).trimmed }
       func cell(_ place: Int?) -> ByteString? {

@@ -41,6 +41,17 @@ import Testing
     #expect(try store(of: "NA12/901.txt", twoUSStores(), named: "NA1") == "NA1")
   }
 
+  @Test func aSettlementWithoutRowsIsOfTheStoreThatItsCurrencyFits() throws {
+    let empty = MadeSettlement(
+      "90100000011", "USD", "2026-03-01T20:00:00Z", "2026-03-15T20:00:00Z")
+    let home = TestHome(
+      Configuration(stores: [
+        Configuration.Store("NA1", home: "US", ["US"]),
+        Configuration.Store("EU1", home: "DE", ["DE"]),
+      ]))
+    #expect(try store(of: "901.txt", home, SettlementFile(empty).bytes) == "NA1")
+  }
+
   @Test func whereTwoStoresFitTheFileIsRefusedAndBothAreNamed() throws {
     let home = twoUSStores()
     #expect(try store(of: "901.txt", home) == "it fits the stores NA1 and NA12")
