@@ -1,7 +1,7 @@
 /// What is kept beside the facts that it follows from. Each is a table, and is made by a view of the
 /// same name with `v_` before it.
 enum KeptSums {
-  /// Sums of a version's postings; migrations 013 and 014 say what they are.
+  /// Sums of a version's postings; migrations 013, 014 and 024 say what they are.
   static let ofVersions = ["version_amount", "version_label", "version_day", "version_month"]
   /// What transactions mean and come to; migration 014 says what they are.
   static let ofTransactions = ["movement", "group_sum", "group_settlement"]

@@ -21,7 +21,7 @@ package struct MonthlySums: Sendable {
     package let store: String
     package let currency: Currency
     package let costCurrency: Currency?
-    package fileprivate(set) var sums: ArraySlice<Sum> = []
+    package let sums: [Sum]
   }
 
   /// In the order of their texts.
@@ -30,47 +30,52 @@ package struct MonthlySums: Sendable {
 }
 
 extension Ledger {
+  /// Throws where what is kept of a version is damaged.
   package func monthlySums() throws(StoreError) -> MonthlySums {
     var result = MonthlySums()
     let places = try readPlaces(into: &result)
     let components = try componentsByAccount()
-    var versions: [Int64: Int] = [:]
-    let inForce = try Statement(
-      """
-      SELECT version_id, store, currency, cost_currency FROM settlement_version
-      WHERE is_current = 1 ORDER BY version_id
-      """, on: database)
-    while try inForce.step() {
-      versions[inForce.integer(0)] = result.versions.count
-      result.versions.append(
-        MonthlySums.Version(
-          id: inForce.integer(0), store: inForce.text(1), currency: try currency(inForce.text(2)),
-          costCurrency: inForce.optionalText(3).flatMap { Currency($0) }))
-    }
     let select = try Statement(
       """
-      SELECT version_id, month, dimension_id, account_id, amount_minor, units, units_without_cost,
-        cost_minor
-      FROM version_month ORDER BY version_id, month, dimension_id, account_id
+      SELECT version_id, store, currency, cost_currency, sums
+      FROM settlement_version LEFT JOIN version_month USING (version_id)
+      WHERE is_current = 1 ORDER BY version_id
       """, on: database)
-    var sums: [MonthlySums.Sum] = []
-    var starts = [Int](repeating: 0, count: result.versions.count + 1)
     while try select.step() {
-      guard let version = versions[select.integer(0)], let place = places[select.integer(2)],
-        let component = components[select.integer(3)]
-      else { continue }
-      sums.append(
-        MonthlySums.Sum(
-          month: CalendarMonth(number: Int32(select.integer(1))), place: place,
-          component: component, amountMinor: -select.integer(4), units: select.integer(5),
-          unitsWithoutCost: select.integer(6), costMinor: select.integer(7)))
-      starts[version + 1] = sums.count
-    }
-    for version in result.versions.indices {
-      starts[version + 1] = max(starts[version], starts[version + 1])
-      result.versions[version].sums = sums[starts[version]..<starts[version + 1]]
+      guard let sums = sums(of: select.bytes(4), places, components) else {
+        throw StoreError(
+          .damaged(
+            "the sums of version \(select.integer(0)) are damaged, and the archive has all of "
+              + "them: run acorn rebuild"), at: database.path)
+      }
+      result.versions.append(
+        MonthlySums.Version(
+          id: select.integer(0), store: select.text(1), currency: try currency(select.text(2)),
+          costCurrency: select.optionalText(3).flatMap { Currency($0) }, sums: sums))
     }
     return result
+  }
+
+  /// What `version_month` says of a version; nil where it is not as migration 024 has it.
+  private func sums(
+    of text: [UInt8], _ places: [Int64: Int], _ components: [Int64: Component]
+  ) -> [MonthlySums.Sum]? {
+    var numbers = Numbers(text)
+    var sums: [MonthlySums.Sum] = []
+    while !numbers.isAtEnd {
+      guard let month = numbers.next().flatMap({ Int32(exactly: $0) }),
+        let dimension = numbers.next(), let account = numbers.next(), let amount = numbers.next(),
+        let units = numbers.next(), let unitsWithoutCost = numbers.next(),
+        let cost = numbers.next()
+      else { return nil }
+      guard let place = places[dimension], let component = components[account] else { continue }
+      sums.append(
+        MonthlySums.Sum(
+          month: CalendarMonth(number: month), place: place, component: component,
+          amountMinor: 0 &- amount, units: units, unitsWithoutCost: unitsWithoutCost,
+          costMinor: cost))
+    }
+    return sums
   }
 
   /// The places of `dimension` by their ids.
@@ -89,5 +94,32 @@ extension Ledger {
           outlet: ByteString(select.bytes(3))))
     }
     return places
+  }
+}
+
+/// The whole numbers of a text, a space apart.
+private struct Numbers {
+  private let text: [UInt8]
+  private var place = 0
+
+  init(_ text: [UInt8]) { self.text = text }
+
+  var isAtEnd: Bool { place >= text.count }
+
+  /// Nil at the end, and where there is none; what no 64 bits hold comes as another number.
+  mutating func next() -> Int64? {
+    let isNegative = !isAtEnd && text[place] == UInt8(ascii: "-")
+    if isNegative { place += 1 }
+    let first = place
+    var number: Int64 = 0
+    while place < text.count, text[place] != UInt8(ascii: " ") {
+      let digit = text[place] &- UInt8(ascii: "0")
+      guard digit < 10 else { return nil }
+      number = number &* 10 &+ Int64(digit)
+      place += 1
+    }
+    guard place > first else { return nil }
+    place += 1
+    return isNegative ? 0 &- number : number
   }
 }

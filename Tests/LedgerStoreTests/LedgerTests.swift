@@ -87,13 +87,14 @@ func posted(
       ])
   }
 
-  @Test func aLedgerOfBeforeTheSumsHasThemFromItsPostings() throws {
+  @Test(arguments: ["TABLE version_amount", "sums TEXT"])
+  func aLedgerOfBeforeTheSumsHasThemFromItsPostings(marker: String) throws {
     let path = "\(folder.path)/before.sqlite"
     let first = try Ledger(path: path)
     let (record, settlements) = try posted("sha-a")
     try LedgerWriter(first).append(record, settlements)
     let facts = try first.settlementFacts { _ in nil }.map(\.amounts)
-    try first.database.goBack(before: "TABLE version_amount")
+    try first.database.goBack(before: marker)
     first.database.close()
     let second = try Ledger(path: path)
     #expect(try second.settlementFacts { _ in nil }.map(\.amounts) == facts)

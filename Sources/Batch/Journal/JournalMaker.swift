@@ -190,7 +190,7 @@ private struct LineOrder {
     accounts = names.map { sorted.firstIndex(of: $0) ?? 0 }
   }
 
-  func sorted(_ sums: ArraySlice<MonthlySums.Sum>) -> [MonthlySums.Sum] {
+  func sorted(_ sums: [MonthlySums.Sum]) -> [MonthlySums.Sum] {
     sums.sorted { ($0.month, account($0), $0.place) < ($1.month, account($1), $1.place) }
   }
 
