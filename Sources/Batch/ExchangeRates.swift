@@ -29,11 +29,13 @@ package struct ExchangeRates: Sendable {
       else {
         throw BatchError("\(name):\(row.line): base and quote are currency codes such as EUR")
       }
-      guard let date = try MasterReader.date(table.value("date", row), "date", name, row.line),
-        let rate = ExactDecimal(table.value("rate", row).bytes).flatMap({
-          ExchangeRate($0, date: date)
-        })
-      else { throw BatchError("\(name):\(row.line): date and a positive rate must be filled") }
+      guard let date = try MasterReader.date(table.value("date", row), "date", name, row.line)
+      else { throw BatchError("\(name):\(row.line): date must be filled") }
+      let text = table.value("rate", row)
+      guard let rate = ExactDecimal(text.bytes).flatMap({ ExchangeRate($0, date: date) }) else {
+        throw BatchError(
+          "\(name):\(row.line): rate '\(text)' is not a positive number such as 1.0845")
+      }
       read[Pair(base: base, quote: quote), default: []].append((rate, row.line))
     }
     for pair in read.keys {

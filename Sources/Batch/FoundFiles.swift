@@ -27,10 +27,14 @@ struct FoundFiles {
     guard stat(path, &status) == 0 else {
       let reason = String(cString: strerror(errno))
       let isLink = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+      // Where a name's bytes are no text, this is what its text has in their place.
+      let isForeign = path.unicodeScalars.contains("\u{fffd}")
       unread.append(
         isLink
           ? "\(path): a link that leads nowhere (\(reason)); mend or remove it"
-          : "\(path): \(reason); check the path")
+          : isForeign
+            ? "\(path): its name is not UTF-8; rename the file or folder"
+            : "\(path): \(reason); check the path")
       return
     }
     switch status.st_mode & S_IFMT {

@@ -42,6 +42,14 @@ import Testing
     #expect(found == (result, date))
   }
 
+  @Test(arguments: ["0", "-1", "1.1e0", "1,1", "", "12345678901234567890.5"])
+  func aRateThatIsNoPositiveNumberIsToldWithItsLine(text: String) {
+    let rows = "date,base,quote,rate\n2026-03-02,USD,EUR,0.92\n2026-03-03,USD,EUR,\"\(text)\""
+    let error = #expect(throws: BatchError.self) { try MasterData.made(of: [.fx: rows]) }
+    #expect(
+      error?.description == "fx.csv:3: rate '\(text)' is not a positive number such as 1.0845")
+  }
+
   private func rate(
     _ rows: [String], _ from: String, _ to: String, on day: String, functional: String? = nil
   ) throws -> ExchangeRate? {

@@ -61,6 +61,21 @@ import Testing
       })
   }
 
+  @Test func aNameThatIsNotUTF8IsTold() throws {
+    let home = SmallWorld.home()
+    let path = "\(home.folder.path)/in/"
+    home.folder.write("in/known.txt", "x")
+    let name = Array(path.utf8) + [0xbd, 0xe1, 0xcb, 0xe3, 0]
+    let file = name.withUnsafeBufferPointer { name in
+      name.withMemoryRebound(to: CChar.self) { open($0.baseAddress!, O_CREAT | O_WRONLY, 0o644) }
+    }
+    #expect(file >= 0)
+    close(file)
+    let told = try home.importFiles([path]).unread
+    #expect(told.count == 1)
+    #expect(told.first?.hasSuffix("its name is not UTF-8; rename the file or folder") == true)
+  }
+
   @Test func theInboxOfACloseIsTakenInAllTheSame() throws {
     let home = SmallWorld.home()
     home.configuration.close.inbox = "../in"

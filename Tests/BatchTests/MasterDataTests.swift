@@ -56,9 +56,12 @@ private let (euro, dollar) = (Currency("EUR")!, Currency("USD")!)
         "outlet_bindings.csv:2: valid_from"
       ),
       (.fx, "date,base,quote\n", "fx.csv:1: the header lacks rate"),
-      (.fx, "date,base,quote,rate\n2026-03-02,EUR,USD,0\n", "fx.csv:2: date and a positive rate"),
+      (
+        .fx, "date,base,quote,rate\n2026-03-02,EUR,USD,0\n",
+        "fx.csv:2: rate '0' is not a positive number"
+      ),
       (.fx, "date,base,quote,rate\n2026-03-02,EUR,US,1\n", "fx.csv:2: base and quote"),
-      (.fx, "date,base,quote,rate\n,EUR,USD,1\n", "fx.csv:2: date and a positive rate"),
+      (.fx, "date,base,quote,rate\n,EUR,USD,1\n", "fx.csv:2: date must be filled"),
       (
         .fx, "date,base,quote,rate\n2025-06-02,EUR,USD,1,1417\n",
         "fx.csv:2: the row has 5 cells, the header 4; write 1.1417 for 1,1417"

@@ -28,7 +28,9 @@ package func close(
     try CloseSteps(run, books, configuration).all()
     try run.end(.done)
   } catch {
-    // A disk that is full must not keep anybody from being told.
+    // On a disk that is full nobody could work beside reports that will never be read.
+    run.folder.discard()
+    // Nor must it keep anybody from being told.
     try? run.end(.failed, error)
   }
   let warnings = messenger.tell(run.record, earlier: RunRecords(context.home).all())

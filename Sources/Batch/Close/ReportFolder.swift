@@ -33,6 +33,9 @@ package struct ReportFolder {
     try makeFolders(pending)
   }
 
+  /// Removes reports that will not be published, as far as that can be done.
+  func discard() { try? removeTree(pending) }
+
   /// Puts the pending folder in the place of the night's, durably.
   func publish() throws(BatchError) {
     for name in FileSystem.names(in: pending) where isFolder("\(pending)/\(name)") {
