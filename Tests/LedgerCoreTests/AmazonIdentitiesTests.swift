@@ -174,6 +174,22 @@ private func check(
     #expect(finding.what.contains("order A") && finding.what.contains("order B"))
   }
 
+  @Test(arguments: [
+    (1, -1, "file and transactions have the same total and other amounts"),
+    (8485, 0, "the file's rows come to 84.85 more than the transactions"),
+    (0, -8485, "the file's rows come to 84.85 less than the transactions"),
+  ])
+  func rowsThatDifferSayWhetherTheirTotalDoesToo(first: Int64, second: Int64, says: String) throws {
+    var told = complete
+    told.comparisons[7] = EventComparison(differences: [
+      .init(order: "A", path: "", amountMinor: first),
+      .init(order: "B", path: "", amountMinor: second),
+    ])
+    let outcome = amazonIdentities(of: settlement(), accountType: "Standard Orders", in: told)
+    let events = try #require(outcome.results.first { $0.identity == .events })
+    #expect(events.status == .broken && events.cause == says)
+  }
+
   @Test func aControlTotalOrPayoutThatDiffersIsBroken() {
     var told = complete
     told.controlTotals["90100000011"] = euros(4999)

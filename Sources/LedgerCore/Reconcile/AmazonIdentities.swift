@@ -119,13 +119,20 @@ private struct AmazonCheck {
     return (
       result(
         .events, .broken, expected: text(0), actual: shifted.text, difference: shifted.text,
-        cause: "file and transactions have the same total and other amounts", evidence: evidence),
+        cause: cause(of: comparison), evidence: evidence),
       finding(
         .eventMismatch, amount: shifted,
         what: "the file foots, but its rows differ from Amazon's transactions: \(evidence)",
         place: place,
         whatToDo: "download the report again; if it stays, ask Amazon which of the two is right")
     )
+  }
+
+  private func cause(of comparison: EventComparison) -> String {
+    let more = comparison.totalMinor
+    guard more != 0 else { return "file and transactions have the same total and other amounts" }
+    return "the file's rows come to \(text(abs(more))) \(more > 0 ? "more" : "less")"
+      + " than the transactions"
   }
 
   // MARK: - Summary

@@ -33,6 +33,9 @@ package struct EventComparison: Equatable, Sendable {
 
   package init(differences: [Difference]) { self.differences = differences }
 
+  /// Total of the file's rows minus that of the transactions, minor units.
+  package var totalMinor: Int64 { differences.reduce(0) { $0 + $1.amountMinor } }
+
   /// What the differences come to without regard to sign, each shift of money counted once.
   package var shiftedMinor: Int64 {
     let up = differences.reduce(0) { $0 + max(0, $1.amountMinor) }
