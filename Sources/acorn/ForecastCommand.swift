@@ -35,10 +35,14 @@ struct ForecastCommand: ParsableCommand {
   @Flag(help: "Print how long sales are held back, by account and destination.")
   var lags = false
 
-  @Option(help: "Backtest: the first night, such as 2026-01-01 or 2026-01-01T05:00:00Z.")
+  @Option(
+    help: """
+      Backtest: the first night, such as 2026-01-01 or 2026-01-01T05:00:00Z (default: 182 days \
+      after the first known close).
+      """)
   var from: String?
 
-  @Option(help: "Backtest: the last night (default: the night of the last known close).")
+  @Option(help: "Backtest: the last night, a day's included (default: the last known close's).")
   var to: String?
 
   @Option(help: "Backtest: also write every single forecast with what came of it to this file.")
@@ -65,7 +69,7 @@ struct ForecastCommand: ParsableCommand {
     guard [backtest, scores, weeks, lags].count(where: { $0 }) <= 1 else {
       throw ValidationError("choose one of --backtest, --scores, --weeks and --lags")
     }
-    let (from, to) = (try instant(from, "--from"), try instant(to, "--to"))
+    let (from, to) = (try instant(from, "--from"), try endOfDay(to, "--to"))
     if let from, let to, from > to {
       throw ValidationError("--from \(from) comes after --to \(to)")
     }

@@ -67,12 +67,27 @@ import Testing
     (["init"], "is there already"),
     (["demo"], "acorn.toml is there already, and is not the demo's; choose another --home"),
     (["forecast", "--backtest", "--from", "2027-01-01"], "there is no night to test"),
+    (["forecast", "--backtest"], "182 days after the first known close; state an earlier --from"),
   ])
   func wrongUsageEndsWith64(arguments: [String], says: String) throws {
     let ran = try ProgramHome.filled().run(arguments)
     #expect(ran.status == 64, "\(arguments): \(ran.errors)")
     #expect(ran.errors.contains(says), "\(arguments): \(ran.errors)")
     #expect(ran.output == "")
+  }
+
+  @Test(arguments: [
+    ("2026-04-01", "2026-04-01", "nights 2026-04-01T08:00:00Z to 2026-04-01T08:00:00Z;"),
+    ("2026-04-01", "2026-04-03", "nights 2026-04-01T08:00:00Z to 2026-04-03T08:00:00Z;"),
+    (
+      "2026-04-01T05:00:00Z", "2026-04-03T04:00:00Z",
+      "nights 2026-04-01T05:00:00Z to 2026-04-02T05:00:00Z;"
+    ),
+  ])
+  func theNightOfADayGivenAsTheLastIsTested(from: String, to: String, says: String) throws {
+    let ran = try ProgramHome.filled().run(["forecast", "--backtest", "--from", from, "--to", to])
+    #expect(ran.status == 0, "\(ran.errors)")
+    #expect(ran.errors.contains(says), "\(ran.errors)")
   }
 
   @Test func callsOfAStoreWithoutAnyAreNone() throws {

@@ -12,28 +12,38 @@ package struct BacktestOutcome: Sendable {
 }
 
 extension Books {
+  /// So many days of a history only teach, unless a first night is stated.
+  private static let untestedDays: Int64 = 182
+
   /// Forecasts every night of the past as known then.
   ///
-  /// Without bounds: from half a year after the first known close to the last one.
+  /// Without bounds: from half a year (`untestedDays`) after the first known close to the last one.
   package func backtest(from: Instant?, to: Instant?) throws(BatchError) -> BacktestOutcome {
     let forecasting = try forecasting()
     guard let first = forecasting.firstNight, let last = forecasting.lastNight else {
       throw BatchError("there is no settlement to test on; import or sync some")
     }
     let secondOfDay = try viewpoint().seconds % 86_400
-    let begin = from ?? Instant(seconds: first.seconds / 86_400 * 86_400 + 182 * 86_400)
+    let begin =
+      from ?? Instant(seconds: (first.seconds / 86_400 + Self.untestedDays) * 86_400)
     let night =
       begin.seconds % 86_400 == 0 ? Instant(seconds: begin.seconds + secondOfDay) : begin
     let end = min(to ?? last, context.now)
     guard night <= end else {
+      let isHistoryShort = from == nil
       throw BatchError(
-        "there is no night to test from \(night) to \(end); the last known close is of \(last)",
+        "there is no night to test from \(night) to \(end); the last known close is of \(last)"
+          + (isHistoryShort
+            ? ", and nights are tested from \(Self.untestedDays) days after the first known close;"
+              + " state an earlier --from, such as \(first.day())"
+            : ""),
         kind: .usage)
     }
-    let scored = forecasting.backtest(from: night, to: end)
+    let lastNight = Instant(seconds: end.seconds - (end.seconds - night.seconds) % 86_400)
+    let scored = forecasting.backtest(from: night, to: lastNight)
     let (received, assumed) = forecasting.dating
     let remark =
-      "nights \(night) to \(end); \(received) facts count from when they were received,"
+      "nights \(night) to \(lastNight); \(received) facts count from when they were received,"
       + " \(assumed) came later and count from two days after they happened"
     return BacktestOutcome(
       scores: ScoreTable(scored), detail: detail(scored), remark: remark)
