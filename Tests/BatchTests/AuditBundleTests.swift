@@ -91,6 +91,34 @@ import Testing
     }
   }
 
+  @Test func whatIsNoPackageIsNotSaidToHaveBeenChanged() throws {
+    home.folder.write("reports/2026-03-01/certificate.json", "{}\n")
+    #expect(symlink("2026-03-01", "\(home.folder.path)/reports/latest") == 0)
+    let text = Array(String(repeating: "a line of some text\n", count: 100).utf8)
+    for path in [
+      "\(home.folder.path)/reports", home.folder.write("text.txt", text),
+      home.folder.write("text.gz", gzipped(text)),
+    ] {
+      let error = #expect(throws: BatchError.self) { try verifyAudit(path) }
+      #expect(error?.description.contains("it is no audit package") == true, "\(path)")
+    }
+  }
+
+  @Test func aPackageThatHasBeenChangedIsStillKnownForOne() throws {
+    let bytes = fileBytes(try bundle("audit.tar.gz"))
+    for place in [0, 12, 600, bytes.count / 2, bytes.count - 40] {
+      var changed = bytes
+      changed[place] ^= 1
+      let error = #expect(throws: BatchError.self) {
+        try verifyAudit(home.folder.write("changed.tar.gz", changed))
+      }
+      #expect(error?.description.contains("a byte of it has been changed") == true, "\(place)")
+    }
+    let cut = home.folder.write("cut.tar.gz", Array(bytes.dropLast()))
+    let error = #expect(throws: BatchError.self) { try verifyAudit(cut) }
+    #expect(error?.description.contains("a byte of it has been changed") == true)
+  }
+
   @Test(arguments: ["audit.tar.gz", "folder"])
   func whatAKilledBundleLeavesIsRemovedAndNotTakenForAPackage(name: String) throws {
     home.folder.write(".\(name).acorn-part/files/rows.csv", "half a row")

@@ -45,7 +45,15 @@ private struct FoundFile {
   let text: [UInt8]
 }
 
+/// A folder or file that no bundle ever was.
+private func noPackage(_ path: String) -> BatchError {
+  BatchError(
+    "\(path): it is no audit package: it has no \(BundleFiles.manifest);"
+      + " name what acorn audit bundle has made")
+}
+
 private func folderDigests(_ path: String) throws(BatchError) -> [String: FoundFile] {
+  guard FileSystem.names(in: path).contains(where: isNeeded) else { throw noPackage(path) }
   var found: [String: FoundFile] = [:]
   for name in try everythingUnder(path, "") {
     let hash = SHA256()
@@ -85,6 +93,14 @@ private func isNeeded(_ name: String) -> Bool {
 private func packedDigests(_ path: String) throws(BatchError) -> [String: FoundFile] {
   try checkTail(path)
   var found: [String: FoundFile] = [:]
+  try eachMember(of: path) { found[$0] = $1 }
+  return found
+}
+
+/// Calls `body` with the name of each of the tar's files, without its folder, and the file.
+private func eachMember(
+  of path: String, _ body: (String, FoundFile) -> Void
+) throws(BatchError) {
   do throws(FlatFileError) {
     let reader = BlockReader(try openDocument(path: path))
     while let block = try reader.bytes(TarText.blockBytes), let member = TarText.member(block) {
@@ -98,20 +114,17 @@ private func packedDigests(_ path: String) throws(BatchError) -> [String: FoundF
         left -= piece.count
       }
       _ = try reader.bytes(TarText.padding(after: member.byteCount).count)
-      found[name] = FoundFile(sha256: hash.finish(), text: text)
+      body(name, FoundFile(sha256: hash.finish(), text: text))
     }
   } catch {
     throw BatchError("\(path): \(error.what)")
   }
-  return found
 }
 
 /// The second member of the file is the digest of all bytes before it.
 private func checkTail(_ path: String) throws(BatchError) {
   let tailBytes = BundleFiles.tail(String(repeating: "0", count: 64)).count
-  guard let size = FileSystem.size(path), size > tailBytes else {
-    throw BatchError("\(path): it is no audit package")
-  }
+  guard let size = FileSystem.size(path), size > tailBytes else { throw noPackage(path) }
   let hash = SHA256()
   var tail: [UInt8] = []
   var at = 0
@@ -122,8 +135,16 @@ private func checkTail(_ path: String) throws(BatchError) {
     at += piece.count
   }
   guard tail == BundleFiles.tail(hash.finish()) else {
-    throw BatchError("\(path): a byte of it has been changed")
+    let wasPackage = tail.contains(Array(BundleFiles.tailText.utf8)) || beginsAsPackage(path)
+    throw wasPackage ? BatchError("\(path): a byte of it has been changed") : noPackage(path)
   }
+}
+
+/// Whether a manifest is found before the file ends or cannot be read any more.
+private func beginsAsPackage(_ path: String) -> Bool {
+  var hasManifest = false
+  try? eachMember(of: path) { name, _ in hasManifest = hasManifest || name == BundleFiles.manifest }
+  return hasManifest
 }
 
 /// Hands out a source's bytes in pieces of a wanted size.

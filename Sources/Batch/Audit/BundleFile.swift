@@ -58,9 +58,11 @@ struct BundleFiles {
     try output.finish()
   }
 
+  static let tailText = "sha256 of the bytes before this: "
+
   /// The last bytes of a packed bundle: the digest of all before them.
   static func tail(_ sha256: String) -> [UInt8] {
-    GzipText.storedMember(Array("sha256 of the bytes before this: \(sha256)\n".utf8))
+    GzipText.storedMember(Array("\(tailText)\(sha256)\n".utf8))
   }
 }
 
