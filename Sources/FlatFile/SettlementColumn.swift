@@ -113,6 +113,13 @@ struct ColumnLayout: Equatable {
     let names = withoutMark.split(separator: 9, omittingEmptySubsequences: false).map {
       String(decoding: $0, as: UTF8.self).trimmedASCII.lowercased()
     }
+    if let saved = SavedElsewhere(withoutMark) {
+      return .failure(
+        FlatFileError(
+          .unknownFormat, at: SourceLocation(line: 1),
+          "the first line is a settlement's header \(saved.how)",
+          whatToDo: "import the file as Amazon gave it"))
+    }
     guard names.contains("settlement-id") else {
       if let foreign = ForeignContent(header) {
         return .failure(

@@ -96,6 +96,24 @@ private func utf16(_ text: String) -> [UInt8] {
     #expect(read(text).problemKinds == [.unknownFormat])
   }
 
+  @Test(arguments: [("\"", "\t"), ("", ","), ("\"", ","), ("", ";")])
+  func aFileThatASpreadsheetHasSavedIsToldSo(quote: String, separator: String) throws {
+    let text = sampleFile().text.split(separator: "\n").map { line in
+      line.split(separator: "\t", omittingEmptySubsequences: false)
+        .map { quote + $0 + quote }.joined(separator: separator)
+    }.joined(separator: "\n")
+    let problem = try #require(read(text).problems.first)
+    #expect(problem.what.contains("as a spreadsheet saves it"), "\(problem.what)")
+    #expect(problem.whatToDo == "import the file as Amazon gave it")
+  }
+
+  @Test func aFileWithTheLineEndsOfOldMacsIsToldSo() throws {
+    let text = sampleFile().text.split(separator: "\n").joined(separator: "\r")
+    let problem = try #require(read(text).problems.first)
+    #expect(problem.what.contains("carriage returns alone"), "\(problem.what)")
+    #expect(problem.whatToDo == "import the file as Amazon gave it")
+  }
+
   @Test(arguments: ["", "\n", "\n\r\n   \n"])
   func nothingIsAnEmptyFile(text: String) {
     #expect(read(text).problemKinds == [.emptyFile])
