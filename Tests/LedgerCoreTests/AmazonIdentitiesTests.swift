@@ -219,6 +219,7 @@ private func check(
     #expect(outcome.findings.map(\.kind) == [.incompleteGroup, .lateArrival])
     #expect(outcome.findings.allSatisfy { !$0.isOpen })
     #expect(outcome.findings[1].amount == euros(900))
+    #expect(outcome.findings[1].what.contains("first seen up to 12 days after"))
   }
 }
 

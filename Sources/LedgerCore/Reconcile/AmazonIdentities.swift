@@ -227,7 +227,8 @@ private struct AmazonCheck {
       findings.append(
         finding(
           .lateArrival, amount: facts.money(late.totalMinor),
-          what: "\(late.count) transactions of its group appeared up to \(late.mostDays) days late",
+          what: "\(late.count) transactions of its group were first seen up to"
+            + " \(late.mostDays) days after they were posted",
           place: "group \(group.id)",
           whatToDo: "nothing: they are taken in; reports made before them lacked them",
           isOpen: records.transactions[group.id]?.totalMinor != group.eventsTotal?.minorUnits))

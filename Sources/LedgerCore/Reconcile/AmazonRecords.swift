@@ -43,7 +43,7 @@ package struct AmazonRecords: Sendable {
 package struct LateArrivals: Sendable, Equatable {
   package var count: Int
   package var totalMinor: Int64
-  /// The longest time from a posting to its appearance, in days.
+  /// The longest time from a posting to the run that first saw it, in days.
   package var mostDays: Int
 
   package init(count: Int, totalMinor: Int64, mostDays: Int) {
