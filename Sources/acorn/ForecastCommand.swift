@@ -96,12 +96,13 @@ struct ForecastCommand: ParsableCommand {
       } else if lags {
         try writeOutput(books.releaseLags(format))
       } else {
-        let forecasts = try books.forecasting().tonight(
+        let forecasting = try books.forecasting()
+        let forecasts = try forecasting.tonight(
           context.now, workers: context.workers, memories: ForecastMemories(context.home))
         if !dryRun { try books.freeze(forecasts) }
         let next = forecasts.filter { $0.number == 1 }
         for forecast in next { try say(forecast.sentence(among: next.map(\.account))) }
-        if forecasts.isEmpty { try say("no settlement is known yet: there is nothing to go by") }
+        if forecasts.isEmpty { try say(forecasting.whyNothingIsForecast(on: context.now)) }
       }
       return 0
     }
@@ -114,12 +115,16 @@ struct ForecastCommand: ParsableCommand {
       ("--outflow", outflow, \CashPlan.weeklyOutflowMinor),
       ("--floor", floor, \CashPlan.floorMinor),
     ] {
+      var stated: Set<Currency> = []
       for text in texts {
         let sides = text.split(separator: "=", maxSplits: 1).map { Array($0.utf8) }
         guard sides.count == 2, let currency = Currency(sides[0]),
           let minor = ExactDecimal(sides[1])?.minorUnits(digits: currency.minorDigits),
           minor.magnitude <= CashPlan.mostMinor
         else { throw ValidationError("\(option) '\(text)' is not like EUR=20000") }
+        guard stated.insert(currency).inserted else {
+          throw ValidationError("\(option) states \(currency) twice; state each currency once")
+        }
         plans[currency, default: CashPlan()][keyPath: part] = minor
       }
     }

@@ -22,6 +22,10 @@ import Testing
     (["export", "erp", "--replace"], "--replace goes with --output FOLDER/"),
     (["forecast", "--from", "2026-04-01"], "--from, --to and --detail go with --backtest"),
     (["forecast", "--opening", "EUR=1"], "go with --weeks"),
+    (
+      ["forecast", "--weeks", "--floor", "USD=5", "--opening", "USD=5", "--opening", "USD=6"],
+      "--opening states USD twice"
+    ),
     (["report", "exceptions", "--from", "2026-03-01"], "--from and --to are not offered"),
     (["report", "reconciliation", "--to", "2026-03-01"], "--from and --to are not offered"),
     (["report", "vendor_lines", "--from", "2026-03-01"], "--from and --to are not offered"),
@@ -88,6 +92,17 @@ import Testing
     let ran = try ProgramHome.filled().run(["forecast", "--backtest", "--from", from, "--to", to])
     #expect(ran.status == 0, "\(ran.errors)")
     #expect(ran.errors.contains(says), "\(ran.errors)")
+  }
+
+  @Test(arguments: [
+    ("2045-01-01T05:00:00Z", "the last settlement is known from 2026-03-17T20:00:00Z on"),
+    ("2025-01-01T05:00:00Z", "no settlement was known at 2025-01-01T05:00:00Z"),
+  ])
+  func withoutAForecastItIsSaidWhy(now: String, says: String) throws {
+    let home = try ProgramHome.filled()
+    let ran = try acorn(["forecast", "--dry-run", "--home", home.path, "--now", now])
+    #expect(ran.status == 0)
+    #expect(ran.output.contains(says), "\(ran.output)")
   }
 
   @Test func callsOfAStoreWithoutAnyAreNone() throws {

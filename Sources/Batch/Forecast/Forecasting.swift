@@ -98,6 +98,18 @@ package struct Forecasting {
     return run.scored.filter { $0.forecast.madeAt >= from }
   }
 
+  /// Why there is no forecast of any account, as a sentence.
+  package func whyNothingIsForecast(on now: Instant) -> String {
+    guard let firstNight, let lastNight else {
+      return "no settlement is known yet: there is nothing to go by"
+    }
+    guard firstNight <= now else {
+      return "no settlement was known at \(now): the first one is known from \(firstNight) on"
+    }
+    return "no close is expected within \(Self.horizonDays) days of \(now): the last settlement is"
+      + " known from \(lastNight) on; import or sync what came since"
+  }
+
   /// When the first close was known.
   package var firstNight: Instant? {
     histories.compactMap { $0.periods.map(\.knownFrom).min() }.min()
