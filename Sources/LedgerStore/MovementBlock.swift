@@ -1,6 +1,7 @@
 import LedgerCore
 
-/// A movement as a block holds it, with the bytes of its integers one behind the other.
+/// A movement as a block holds it, with the bytes of its integers one behind the other: ledgers hold
+/// them in this order, so that another one takes a migration.
 struct MovementRecord {
   /// What an integer is where there is none.
   private static let none = Int64.min
