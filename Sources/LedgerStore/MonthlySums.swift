@@ -64,11 +64,11 @@ extension Ledger {
     var sums: [MonthlySums.Sum] = []
     while !numbers.isAtEnd {
       guard let month = numbers.next().flatMap({ Int32(exactly: $0) }),
-        let dimension = numbers.next(), let account = numbers.next(), let amount = numbers.next(),
-        let units = numbers.next(), let unitsWithoutCost = numbers.next(),
-        let cost = numbers.next()
+        let place = numbers.next().flatMap({ places[$0] }),
+        let component = numbers.next().flatMap({ components[$0] }),
+        let amount = numbers.next(), let units = numbers.next(),
+        let unitsWithoutCost = numbers.next(), let cost = numbers.next()
       else { return nil }
-      guard let place = places[dimension], let component = components[account] else { continue }
       sums.append(
         MonthlySums.Sum(
           month: CalendarMonth(number: month), place: place, component: component,

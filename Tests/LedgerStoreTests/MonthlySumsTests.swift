@@ -69,6 +69,15 @@ import Testing
     #expect(try ledger.monthlySums().versions.map(\.sums.count) == [0])
   }
 
+  @Test(arguments: ["24000 99 %ld 1 0 0 0", "24000 1 99 1 0 0 0"])
+  func aSumOfNoKnownPlaceOrAccountIsNotLeftOut(sum: String) throws {
+    let ledger = try ledger()
+    let account = try #require(try ledger.componentsByAccount().keys.min())
+    let text = sum.replacing("%ld", with: "\(account)")
+    try ledger.database.run("UPDATE version_month SET sums = '\(text)'")
+    #expect(throws: StoreError.self) { try ledger.monthlySums() }
+  }
+
   @Test func whatIsCutOrChangedIsReportedAndNotReadBeyondItsEnd() throws {
     let ledger = try ledger()
     let select = try Statement("SELECT sums FROM version_month", on: ledger.database)
