@@ -17,8 +17,9 @@ enum LogKnowledge {
     let kept = try ledger?.meta(metaKey).flatMap { LogState(text: $0) }
     // A ledger of an earlier version keeps no state of the log, but it names documents.
     let named = kept == nil ? Set(try ledger?.documentSayings().keys.map { $0 } ?? []) : []
-    archive.check { archive, deliveries throws(StoreError) in
-      var witnesses = kept.map { [LogWitness("the ledger", $0)] } ?? []
+    let witness = kept.map { LogWitness("the ledger", $0) }
+    archive.check(against: witness) { archive, deliveries throws(StoreError) in
+      var witnesses: [LogWitness] = []
       let current = deliveries.sinceAccepted
       if let certificate = current.last(where: { $0.kind == .certificate }) {
         let path = archive.path(of: certificate.sha256)
@@ -33,8 +34,9 @@ enum LogKnowledge {
       {
         witnesses.append(LogWitness("reports/latest", state))
       }
+      guard witness == nil, witnesses.isEmpty else { return witnesses }
       let missing = named.subtracting(deliveries.map(\.sha256))
-      guard witnesses.isEmpty, let first = missing.min() else { return witnesses }
+      guard let first = missing.min() else { return [] }
       throw archive.damaged(
         "it lacks \(missing.count) documents that the ledger has, such as \(first);"
           + " \(Archive.wayOn)")

@@ -57,7 +57,7 @@ extension Books {
     let deliveries: [Delivery]
     /// Those that say something new.
     let fresh: [Delivery]
-    let knownBefore: Set<String>
+    let knownBefore: Set<ArchivedDocument>
     /// What could not be read, and why.
     let unread: [String]
   }
@@ -66,7 +66,9 @@ extension Books {
   func archiveFiles(
     _ found: FoundFiles, store: String, publishedAt: Instant? = nil
   ) throws(BatchError) -> TakenFiles {
-    let known = try storing { () throws(StoreError) in try archive.deliveries() }
+    let (known, knownBefore) = try storing { () throws(StoreError) in
+      (try archive.deliveries(), try archive.documents())
+    }
     let (stored, unread) = try storeFiles(found.files)
     // A file that several paths lead to is one.
     var sources = Set<String>()
@@ -81,7 +83,7 @@ extension Books {
     let masters = try MasterFiles(context).deliveries(into: archive, known: known)
     try storing { () throws(StoreError) in try archive.append(masters + fresh) }
     return TakenFiles(
-      deliveries: deliveries, fresh: fresh, knownBefore: Set(known.map(\.sha256)),
+      deliveries: deliveries, fresh: fresh, knownBefore: knownBefore,
       unread: found.unread + unread)
   }
 
@@ -153,7 +155,7 @@ extension Books {
       let documents = taken.deliveries.map {
         ImportOutcome.Document(
           name: $0.name, isRefused: refused.contains($0.sha256),
-          isNew: !taken.knownBefore.contains($0.sha256))
+          isNew: !taken.knownBefore.contains(ArchivedDocument($0)))
       }
       return ImportOutcome(
         documents: documents, refused: documents.count { $0.isRefused },

@@ -50,10 +50,11 @@ extension [Delivery] {
     return Set(map(\.sayings)).count + changes
   }
 
-  /// Those that say something which earlier ones have not said, or no longer say.
+  /// Those that say something which earlier ones have not said, or no longer say. They are of files:
+  /// no answer says what they do.
   func news(after known: [Delivery]) -> [Delivery] {
     let documents = Set(map(\.sha256))
-    let known = known.filter { documents.contains($0.sha256) }
+    let known = known.filter { $0.kind != .answer && documents.contains($0.sha256) }
     let repeated = Set(known.map(\.sayings))
     var named: [String: String] = [:]
     for delivery in known {

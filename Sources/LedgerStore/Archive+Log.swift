@@ -27,13 +27,23 @@ extension Archive {
     /// Over these bytes.
     var hash = SHA256()
     var deliveries: [Delivery] = []
-    /// Who knows how the log must begin; asked once, before the log is used.
-    var witnesses: LogCheck?
+    /// The documents of the first so many deliveries.
+    var documents = (of: 0, all: Set<ArchivedDocument>())
+    /// Who knows beforehand how the log must begin, and who is asked for others that do; they count
+    /// once, before the log is used.
+    var witness: LogWitness?
+    var others: LogCheck?
     /// Whether the next delivery may have been received before the last one.
     var isClockSetAnew = false
     /// Whether somebody has stated the run's clock.
     var isClockStated = false
     var clock = LogClock()
+
+    /// Has the log read again, from its start.
+    mutating func forget() {
+      (byteCount, deliveries, documents, clock) = (0, [], (0, []), LogClock())
+      hash = SHA256()
+    }
   }
 
   /// How the clock of the log has gone back so far.
@@ -44,13 +54,25 @@ extension Archive {
     }
   }
 
-  /// Has the log compared with what others know of it before it is used.
-  package func check(against witnesses: @escaping LogCheck) {
-    reading.withLock { $0.witnesses = witnesses }
+  /// The documents that the log names, each once for each kind that it came as.
+  package func documents() throws(StoreError) -> Set<ArchivedDocument> {
+    try reading.withLock { known throws(StoreError) in
+      for delivery in try readOn(&known)[known.documents.of...] {
+        known.documents.all.insert(ArchivedDocument(delivery))
+      }
+      known.documents.of = known.deliveries.count
+      return known.documents.all
+    }
+  }
+
+  /// Has the log compared with what others know of it before it is used: with a witness who is known
+  /// beforehand, if there is one, and with those that the log itself leads to.
+  package func check(against witness: LogWitness?, and others: @escaping LogCheck) {
+    reading.withLock { ($0.witness, $0.others) = (witness, others) }
   }
 
   /// Takes the log as it is, whatever others know of it.
-  package func acceptLog() { reading.withLock { $0.witnesses = nil } }
+  package func acceptLog() { reading.withLock { ($0.witness, $0.others) = (nil, nil) } }
 
   /// Lets the next delivery be received before the last one: that one's clock was wrong.
   package func setClockAnew() { reading.withLock { $0.isClockSetAnew = true } }
@@ -64,39 +86,75 @@ extension Archive {
 
   private func readOn(_ known: inout LogReading) throws(StoreError) -> [Delivery] {
     let size = FileSystem.size(log) ?? 0
-    if size < known.byteCount {
-      (known.byteCount, known.deliveries, known.clock) = (0, [], LogClock())
-      known.hash = SHA256()
-    }
-    if size > known.byteCount {
-      let bytes = try FileSystem.contents(log, from: known.byteCount)
-      let isSound = bytes.withUnsafeBytes { read($0, into: &known) }
-      guard isSound else {
-        throw damaged(
-          "line \(known.deliveries.count + 1) is damaged; restore the file from a backup")
-      }
-    }
-    if let witnesses = known.witnesses {
-      for witness in try witnesses(self, known.deliveries) { try confirm(witness) }
-      known.witnesses = nil
+    if size < known.byteCount { known.forget() }
+    guard size > known.byteCount || known.others != nil else { return known.deliveries }
+    do throws(StoreError) {
+      let bytes =
+        size > known.byteCount ? try FileSystem.contents(log, from: known.byteCount) : []
+      try read(bytes, into: &known)
+    } catch {
+      known.forget()
+      throw error
     }
     return known.deliveries
   }
 
-  /// Reads the whole lines among these bytes; false where one is damaged, those before it are read.
-  private func read(_ bytes: UnsafeRawBufferPointer, into known: inout LogReading) -> Bool {
-    var start = 0
-    let hash = SHA256()
-    defer { known.hash.update(UnsafeRawBufferPointer(rebasing: bytes[..<start])) }
-    while let end = Archive.lineFeed(in: bytes, from: start) {
-      let line = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-      guard let delivery = Delivery.read(line: line, hash) else { return false }
-      known.goBack(to: delivery.receivedAt)
-      known.deliveries.append(delivery)
-      known.byteCount += end + 1 - start
-      start = end + 1
+  /// Reads the whole lines among the bytes that follow those that are known.
+  private func read(_ bytes: [UInt8], into known: inout LogReading) throws(StoreError) {
+    let isBeginning = known.byteCount == 0
+    // What a witness knows is compared as a whole: no line of it need be checked for itself.
+    let told = isBeginning ? known.witness?.state.byteCount ?? 0 : 0
+    let end = try readLines(bytes, told: told, into: &known)
+    var hashed = 0
+    do throws(StoreError) {
+      let others = try known.others?(self, known.deliveries) ?? []
+      let witnesses = (known.witness.map { [$0] } ?? []) + others
+      for witness in witnesses.sorted(by: { $0.state.byteCount < $1.state.byteCount }) {
+        let place = witness.state.byteCount
+        guard isBeginning, hashed <= place, place <= end else {
+          try confirm(witness)
+          continue
+        }
+        known.hash.update(bytes[hashed..<place])
+        hashed = place
+        if known.hash.copied().finish() != witness.state.sha256 { try confirm(witness) }
+      }
+    } catch {
+      // Which line is damaged says more.
+      var unread = LogReading()
+      _ = try readLines(Array(bytes[..<min(told, end)]), told: 0, into: &unread)
+      throw error
     }
-    return true
+    (known.witness, known.others) = (nil, nil)
+    known.hash.update(bytes[hashed..<end])
+    known.byteCount += end
+  }
+
+  /// Reads whole lines, and checks each but those within the first `told` bytes.
+  ///
+  /// - Returns: where the last one ends.
+  private func readLines(
+    _ bytes: [UInt8], told: Int, into known: inout LogReading
+  ) throws(StoreError) -> Int {
+    let end = bytes.withUnsafeBytes { bytes -> Int? in
+      let hash = SHA256()
+      var start = 0
+      while let end = Archive.lineFeed(in: bytes, from: start) {
+        let line = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+        guard let delivery = Delivery.read(line: line, hash, isChecked: end < told) else {
+          return nil
+        }
+        known.goBack(to: delivery.receivedAt)
+        known.deliveries.append(delivery)
+        start = end + 1
+      }
+      return start
+    }
+    guard let end else {
+      throw damaged(
+        "line \(known.deliveries.count + 1) is damaged; restore the file from a backup")
+    }
+    return end
   }
 
   private func confirm(_ witness: LogWitness) throws(StoreError) {

@@ -1,3 +1,4 @@
+import Glibc
 import LedgerCore
 
 /// How a document reached the archive.
@@ -12,11 +13,12 @@ package final class Delivery: Hashable, Sendable {
     case answer, settlement, master, bank, decision, forecast, period, till, webstore, vendor
     case certificate
 
-    private static let names = allCases.map { (name: Array($0.rawValue.utf8), kind: $0) }
+    private static let kinds = allCases
+    private static let names = NameTable(kinds.map(\.rawValue))
 
     init?(_ name: UnsafeRawBufferPointer) {
-      guard let known = Kind.names.first(where: { $0.name.elementsEqual(name) }) else { return nil }
-      self = known.kind
+      guard let place = Kind.names.place(of: name) else { return nil }
+      self = Kind.kinds[place]
     }
   }
 
@@ -88,37 +90,63 @@ package final class Delivery: Hashable, Sendable {
     return "\(body)\t\(checksum)\n"
   }
 
-  private static let cellCount = 8
-
   /// Reads a line without its line feed; nil when it is torn or damaged.
   ///
   /// Nothing is copied but the texts that are kept; `hash` is of use for the next line again.
-  static func read(line: UnsafeRawBufferPointer, _ hash: borrowing SHA256) -> Delivery? {
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: cellCount) { ends in
-      var count = 0
-      for place in line.indices where line[place] == 9 {
-        guard count < cellCount - 1 else { return nil }
-        ends[count] = place
-        count += 1
-      }
-      guard count == cellCount - 1 else { return nil }
-      ends[count] = line.count
-      func bytes(_ cell: Int) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(rebasing: line[(cell == 0 ? 0 : ends[cell - 1] + 1)..<ends[cell]])
-      }
-      let body = UnsafeRawBufferPointer(rebasing: line[..<ends[6]])
-      guard hash.begins(digestOf: body, with: bytes(7)), let byteCount = integer(bytes(1)),
-        let kind = Kind(bytes(2)), let receivedAt = integer(bytes(5))
+  ///
+  /// - Parameter isChecked: whether it is known already that the line fits its checksum.
+  static func read(
+    line: UnsafeRawBufferPointer, _ hash: borrowing SHA256, isChecked: Bool
+  ) -> Delivery? {
+    var cells = Cells(line)
+    guard let sha256 = cells.next(), let byteCount = cells.next().flatMap(integer),
+      let kind = cells.next().flatMap(Kind.init), let source = cells.next(),
+      let store = cells.next(), let receivedAt = cells.next().flatMap(integer),
+      let publishedAt = cells.next()
+    else { return nil }
+    let body = UnsafeRawBufferPointer(rebasing: line[..<max(0, cells.start - 1)])
+    guard let checksum = cells.last(), isChecked || hash.begins(digestOf: body, with: checksum)
+    else { return nil }
+    return Delivery(
+      sha256: String(decoding: sha256, as: UTF8.self), byteCount: Int(byteCount), kind: kind,
+      source: percentDecoded(source), store: percentDecoded(store), receivedAt: receivedAt,
+      publishedAt: integer(publishedAt))
+  }
+
+  /// The cells of a line, one after the other.
+  private struct Cells {
+    private let line: UnsafeRawBufferPointer
+    /// Where the next one starts.
+    private(set) var start = 0
+
+    init(_ line: UnsafeRawBufferPointer) { self.line = line }
+
+    /// A cell that has a tab behind it; nil where there is none.
+    mutating func next() -> UnsafeRawBufferPointer? {
+      guard let base = line.baseAddress, let tab = memchr(base + start, 9, line.count - start)
       else { return nil }
-      return Delivery(
-        sha256: String(decoding: bytes(0), as: UTF8.self), byteCount: Int(byteCount), kind: kind,
-        source: percentDecoded(bytes(3)), store: percentDecoded(bytes(4)), receivedAt: receivedAt,
-        publishedAt: integer(bytes(6)))
+      defer { start = UnsafeRawPointer(tab) - base + 1 }
+      return UnsafeRawBufferPointer(rebasing: line[start..<(UnsafeRawPointer(tab) - base)])
+    }
+
+    /// All that is left; nil where that is several cells.
+    mutating func last() -> UnsafeRawBufferPointer? {
+      let rest = UnsafeRawBufferPointer(rebasing: line[start...])
+      return next() == nil ? rest : nil
     }
   }
 
+  /// A whole number in decimal digits; nil for anything else.
   private static func integer(_ text: UnsafeRawBufferPointer) -> Int64? {
-    Int64(String(decoding: text, as: UTF8.self))
+    let isNegative = text.first == UInt8(ascii: "-")
+    let digits = text.dropFirst(isNegative ? 1 : 0)
+    guard (1...18).contains(digits.count) else { return nil }
+    var number: Int64 = 0
+    for byte in digits {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+      number = number * 10 + Int64(byte - UInt8(ascii: "0"))
+    }
+    return isNegative ? -number : number
   }
 
   private static func escaped(_ text: String) -> String {
@@ -129,6 +157,17 @@ package final class Delivery: Hashable, Sendable {
           : [byte]
       }, as: UTF8.self)
   }
+}
+
+/// A document as what it came.
+package struct ArchivedDocument: Hashable, Sendable {
+  package let sha256: String
+  package let kind: Delivery.Kind
+
+  package init(_ delivery: Delivery) { (sha256, kind) = (delivery.sha256, delivery.kind) }
+
+  /// Nearly all come as one kind.
+  package func hash(into hasher: inout Hasher) { hasher.combine(sha256) }
 }
 
 extension [Delivery] {

@@ -181,7 +181,7 @@ extension Ledger {
       """
       SELECT transaction_id, coalesce(order_id, ''), type, total_minor FROM amazon_transaction
       WHERE store = ? AND group_id = ? AND status = 'DEFERRED_RELEASED' AND release_id IS NULL
-      ORDER BY transaction_id
+      ORDER BY +transaction_id -- else SQLite reads all of the store, which are in this order
       """, on: database)
     try select.bind(.text(store), .text(groupID))
     var releases: [(transactionID: String, orderID: String, type: String, totalMinor: Int64)] = []

@@ -20,7 +20,9 @@ package struct SHA256: ~Copyable {
     EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
   }
 
-  package func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
+  package func update(_ bytes: [UInt8]) { update(bytes[...]) }
+
+  package func update(_ bytes: ArraySlice<UInt8>) { bytes.withUnsafeBytes { update($0) } }
 
   /// Another one that has had the same bytes.
   package func copied() -> SHA256 {

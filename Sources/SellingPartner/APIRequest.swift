@@ -64,9 +64,16 @@ package struct APIRequest: Hashable, Sendable {
   /// The operation alone, without reading the parameters; nil for sources that are no calls.
   package static func operation(ofSource source: String) -> Operation? {
     guard source.hasPrefix(scheme) else { return nil }
-    let name = source.utf8.dropFirst(scheme.utf8.count).prefix { $0 != 63 }
-    return Operation(rawValue: String(Substring(name)))
+    var source = source
+    return source.withUTF8 { bytes in
+      let call = UnsafeRawBufferPointer(bytes).dropFirst(scheme.utf8.count)
+      let end = call.firstIndex(of: UInt8(ascii: "?")) ?? call.endIndex
+      return names.place(of: UnsafeRawBufferPointer(rebasing: call[..<end])).map { operations[$0] }
+    }
   }
+
+  private static let operations = Operation.allCases
+  private static let names = NameTable(operations.map(\.rawValue))
 
   /// Reads `source` again; nil for sources that are no calls.
   ///

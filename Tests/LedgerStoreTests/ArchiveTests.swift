@@ -102,6 +102,12 @@ private struct Place {
     #expect(try #require(error).description.contains("line \(line) is damaged"))
     #expect(throws: StoreError.self) { try place.archive().append([deliveries[0]]) }
     #expect(fileBytes(place.log) == bytes)
+    let known = LogState(
+      lines: 2, byteCount: bytes.count / 3 * 2, sha256: SHA256.hex(of: Array(bytes.prefix(9))))
+    let checked = try place.archive()
+    checked.check(against: LogWitness("the ledger", known)) { _, _ in [] }
+    let told = #expect(throws: StoreError.self) { try checked.deliveries() }
+    #expect(try #require(told).description.contains("line \(line) is damaged"))
   }
 
   @Test func anEmptyLineIsDamage() throws {
@@ -111,7 +117,8 @@ private struct Place {
     #expect(throws: StoreError.self) { try place.archive().deliveries() }
   }
 
-  @Test func aLogThatLacksWhatAWitnessKnowsIsRefusedUntilItIsAccepted() throws {
+  @Test(arguments: [true, false])
+  func aLogThatLacksWhatAWitnessKnowsIsRefusedUntilItIsAccepted(isKnownBefore: Bool) throws {
     let archive = try place.archive()
     let deliveries = try ["a", "b", "c"].map { try place.delivery($0, in: archive) }
     try archive.append(deliveries)
@@ -125,7 +132,10 @@ private struct Place {
     ] {
       place.folder.write("archive/deliveries.tsv", bytes)
       let checked = try place.archive()
-      checked.check { _, _ in [LogWitness("the ledger", known)] }
+      let witness = LogWitness("the ledger", known)
+      checked.check(against: isKnownBefore ? witness : nil) { _, _ in
+        isKnownBefore ? [] : [witness]
+      }
       if isRefused {
         for _ in 1...2 { #expect(throws: StoreError.self) { try checked.deliveries() } }
         let error = #expect(throws: StoreError.self) { try checked.append([deliveries[0]]) }
@@ -135,6 +145,44 @@ private struct Place {
       }
       #expect(try checked.deliveries().count == bytes.count { $0 == 10 })
     }
+  }
+
+  @Test func whatSeveralKnowOfALogIsCompared() throws {
+    let archive = try place.archive()
+    try archive.append(try ["a", "b", "c"].map { try place.delivery($0, in: archive) })
+    let (one, two, all) = (
+      try archive.logState(lines: 1), try archive.logState(lines: 2),
+      try archive.logState(lines: 3)
+    )
+    let other = LogState(lines: 1, byteCount: one.byteCount, sha256: two.sha256)
+    for (ledger, certificate, isRefused) in [
+      (two, one, false), (one, all, false), (all, all, false), (all, other, true),
+      (other, all, true),
+    ] {
+      let checked = try place.archive()
+      checked.check(against: LogWitness("the ledger", ledger)) { _, deliveries in
+        #expect(deliveries.count == 3)
+        return [LogWitness("the certificate", certificate)]
+      }
+      if isRefused {
+        #expect(throws: StoreError.self) { try checked.deliveries() }
+      } else {
+        #expect(try checked.deliveries() == archive.deliveries())
+        #expect(try checked.logState(lines: 3) == all)
+      }
+    }
+  }
+
+  @Test func aDocumentIsCountedOnceForEachKindThatItCameAs() throws {
+    let archive = try place.archive()
+    let delivery = try place.delivery("a", in: archive)
+    try archive.append([delivery, delivery])
+    #expect(try archive.documents() == [ArchivedDocument(delivery)])
+    let asBank = Delivery(
+      sha256: delivery.sha256, byteCount: 1, kind: .bank, source: "x", store: "", receivedAt: 2000)
+    try archive.append([asBank, try place.delivery("b", in: archive)])
+    #expect(try archive.documents().count == 3)
+    #expect(try place.archive().documents() == archive.documents())
   }
 
   /// A delivery of one document at a second.

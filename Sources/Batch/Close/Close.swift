@@ -105,7 +105,7 @@ struct CloseSteps {
   }
 
   func all() throws(BatchError) {
-    let known = Set(try deliveries().map(\.sha256))
+    let known = try documents()
     var written = WrittenReports()
     try run.step(.sync, failingAs: 4, sync)
     try run.step(.takeIn, failingAs: 3, takeIn)
@@ -160,15 +160,15 @@ struct CloseSteps {
 
   // MARK: - Working out
 
-  private func post(_ knownBefore: Set<String>) throws(BatchError) -> CloseRun.Outcome {
+  private func post(_ knownBefore: Set<ArchivedDocument>) throws(BatchError) -> CloseRun.Outcome {
     try books.archiveMasterFiles()
     try books.update()
-    let deliveries = try deliveries()
+    let documents = try documents()
     let counts = try books.closeCounts()
     run.change { record in
       record.counts = counts
-      record.inputs = CloseSteps.inputs(deliveries, knownBefore)
-      record.inputDigest = CloseSteps.digest(deliveries)
+      record.inputs = CloseSteps.inputs(documents, knownBefore)
+      record.inputDigest = CloseSteps.digest(documents)
     }
     let refused = counts["refused"] ?? 0
     return CloseRun.Outcome(
@@ -235,24 +235,29 @@ struct CloseSteps {
     try storing { () throws(StoreError) in try books.archive.deliveries() }
   }
 
+  private func documents() throws(BatchError) -> Set<ArchivedDocument> {
+    try storing { () throws(StoreError) in try books.archive.documents() }
+  }
+
+  /// The log only grows: what it has more of a kind is new.
   private static func inputs(
-    _ deliveries: [Delivery], _ knownBefore: Set<String>
+    _ documents: Set<ArchivedDocument>, _ knownBefore: Set<ArchivedDocument>
   ) -> [CloseRecord.Input] {
-    let byKind = Dictionary(grouping: deliveries) { $0.kind }
-    return byKind.sorted { $0.key.rawValue < $1.key.rawValue }.map { kind, members in
-      let documents = Set(members.map(\.sha256))
-      return CloseRecord.Input(
-        kind: kind.rawValue, documents: documents.count,
-        new: documents.subtracting(knownBefore).count)
+    func counts(_ documents: Set<ArchivedDocument>) -> [Delivery.Kind: Int] {
+      documents.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 }
+    }
+    let before = counts(knownBefore)
+    return counts(documents).sorted { $0.key.rawValue < $1.key.rawValue }.map { kind, count in
+      CloseRecord.Input(
+        kind: kind.rawValue, documents: count, new: count - (before[kind] ?? 0))
     }
   }
 
   /// Over kind and digest of all documents but forecasts and certificates, which a close itself makes.
-  private static func digest(_ deliveries: [Delivery]) -> String {
-    let lines = Set(
-      deliveries.filter { $0.kind != .forecast && $0.kind != .certificate }.map {
-        "\($0.sha256) \($0.kind.rawValue)"
-      })
+  private static func digest(_ documents: Set<ArchivedDocument>) -> String {
+    let lines = documents.lazy.filter { $0.kind != .forecast && $0.kind != .certificate }.map {
+      "\($0.sha256) \($0.kind.rawValue)"
+    }
     return SHA256.hex(of: Array(lines.sorted().joined(separator: "\n").utf8))
   }
 }
