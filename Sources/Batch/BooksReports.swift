@@ -141,9 +141,13 @@ extension Books {
         defer { connections.giveBack(ledger) }
         let maker = ReportMaker(
           ledger: ledger, master: master,
-          outlook: NightOutlook(deliveries, movements: { movements }, night: { _ in night }))
+          outlook: NightOutlook(deliveries, movements: { movements }, night: { _ in night }),
+          night: reports)
         var written = WrittenReports()
         for name in names { written += try maker.writeFiles(name, to: folder, reports) }
+        if names.contains(.journal), let kept = try maker.kept.value() {
+          written.notes.append(kept.note)
+        }
         return written
       }
     } consume: { result in

@@ -19,6 +19,8 @@ package struct MasterData: Sendable {
   /// Changes whenever a document would be posted differently: rates, chart and bank holidays are
   /// used after that, so a new day's rate does not make the ledger anew.
   package let postingDigest: String
+  /// Of the user's own chart; the same for all that have none.
+  let chartDigest: String
 
   /// Ids of stores that acorn.toml had once and has no more, where the archive was looked at for them.
   var formerStores: Set<String> = []
@@ -92,6 +94,7 @@ package struct MasterData: Sendable {
       }
     }
     self.chart = chart
+    chartDigest = SHA256.hex(of: files[.chart] ?? [])
     if !isArchived { try checkWeights() }
     for webStore in configuration.webStores where stores[webStore.catalog] == nil {
       throw BatchError(

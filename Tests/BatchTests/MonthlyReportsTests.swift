@@ -164,6 +164,30 @@ import Testing
     #expect(then["orders/2025-12.csv"] == now["orders/2025-12.csv"])
   }
 
+  /// The journal's entries are kept by what they follow from, and the chart is part of that.
+  @Test(arguments: [false, true])
+  func theJournalIsThatOfAHomeWithoutACache(isLocked: Bool) throws {
+    let charts = ["product_sales\tIncome:Sales\n", "product_sales\tIncome:Other\n"]
+    var reports: [[String: [UInt8]]] = []
+    for isCacheLost in [false, true] {
+      let home = try Self.home(Self.settlements.keys.sorted().dropLast())
+      home.configuration.masterFiles[.chart] = "chart.tsv"
+      home.folder.write("home/chart.tsv", "role\taccount\n\(charts[0])")
+      try home.close()
+      if isLocked {
+        try home.with { _ = try $0.lock(CalendarMonth("2026-01")!, withEarlier: true) }
+      }
+      home.folder.write("home/chart.tsv", "role\taccount\n\(charts[1])")
+      try Self.fill(home, Array(Self.settlements.keys))
+      if isCacheLost { home.folder.remove("home/cache") }
+      try home.close(at: Self.lastNight)
+      reports.append(home.nightReports("latest"))
+    }
+    #expect(reports[0] == reports[1])
+    let accounts = lines(reports[0]["trial_balance.csv"] ?? []).map { csvCells($0)[1] }
+    #expect(accounts.contains("Income:Other") && accounts.contains("Income:Sales") == isLocked)
+  }
+
   @Test func notesThatCannotBeReadCostTimeAlone() throws {
     let home = try Self.nightBefore()
     let path = "home/cache/components.months"
@@ -173,6 +197,9 @@ import Testing
     }
     home.folder.write(path, cut.joined(separator: "\n"))
     home.folder.write("home/cache/orders.months", "\u{0}")
+    let entries = "\(home.folder.path)/home/cache/journal.entries"
+    #expect(!fileBytes(entries).isEmpty)
+    home.folder.write("home/cache/journal.entries", fileBytes(entries).dropLast(9) + [10])
     try home.close(at: Self.lastNight)
     #expect(home.nightReports("latest") == (try Self.single()))
   }

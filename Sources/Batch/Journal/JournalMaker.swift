@@ -12,17 +12,22 @@ struct JournalMaker {
   let months: Once<MonthlySums>
   /// The settlements in force.
   let heads: Once<[Ledger.SettlementHead]>
+  private let settlements: Once<SettlementJournal>
 
   /// Without an outlook nothing is accrued.
   init(ledger: Ledger, master: MasterData, outlook: NightOutlook?) {
     self.ledger = ledger
     self.master = master
     self.outlook = outlook
-    months = Once { () throws(BatchError) in
+    let months = Once { () throws(BatchError) in
       try storing { () throws(StoreError) in try ledger.monthlySums() }
     }
-    heads = Once { () throws(BatchError) in
+    let heads = Once { () throws(BatchError) in
       try storing { () throws(StoreError) in try ledger.settlementHeads() }
+    }
+    (self.months, self.heads) = (months, heads)
+    settlements = Once { () throws(BatchError) in
+      SettlementJournal(try heads.value(), try months.value(), master)
     }
     lastToldDay = outlook?.deliveries.lastAskedDay.map { CalendarDate(dayNumber: $0.dayNumber - 1) }
   }
@@ -40,15 +45,19 @@ struct JournalMaker {
   }
 
   /// The same for reports, which show neither accounts' names in other systems nor rates: months whose
-  /// entries are still what the facts say need not be read.
-  func reported() throws(BatchError) -> [AccountingEntry] {
-    try LockedMonths(ledger).journal(try facts())
+  /// entries are still what the facts say need not be read, nor made where `kept` knows of them.
+  func reported(_ kept: KeptJournal? = nil) throws(BatchError) -> ReportedEntries {
+    try ReportedEntries(
+      settlements.value(), others: otherEntries(), LockedMonths(ledger), kept)
   }
 
   /// What the documents say today, whatever is locked.
   func facts() throws(BatchError) -> [AccountingEntry] {
-    try settlementEntries(byRowGroup: false) + channelEntries(byRowGroup: false)
-      + payoutEntries() + accrualEntries()
+    try settlementEntries(byRowGroup: false) + otherEntries()
+  }
+
+  private func otherEntries() throws(BatchError) -> [AccountingEntry] {
+    try channelEntries(byRowGroup: false) + payoutEntries() + accrualEntries()
   }
 
   // MARK: - Settlements
@@ -56,50 +65,16 @@ struct JournalMaker {
   private func settlementEntries(
     byRowGroup: Bool
   ) throws(BatchError) -> [AccountingEntry] {
-    let slices = try slices(byRowGroup: byRowGroup)
+    let settlements = try settlements.value()
+    guard byRowGroup else {
+      return settlements.indices.flatMap { settlements.entries(at: $0) }
+    }
+    let slices = try storing { () throws(StoreError) in try ledger.settlementRowGroups() }
     return try heads.value().flatMap { head in
-      var book = SettlementBook(
-        store: head.store, settlementID: head.settlementID, accountType: head.accountType,
-        homeMarketplace: head.homeMarketplace, currency: head.currency,
-        opened: day(of: head.start, head.homeMarketplace),
-        closed: day(of: head.end, head.homeMarketplace), totalMinor: head.totalMinor,
-        sha256: head.sha256)
+      var book = settlements.book(of: head)
       book.slices = slices[head.versionID] ?? []
       return entries(of: book, master.chart)
     }
-  }
-
-  /// By version: summed by month, component and place, or each row group for itself.
-  private func slices(byRowGroup: Bool) throws(BatchError) -> [Int64: [SettlementBook.Slice]] {
-    if byRowGroup {
-      return try storing { () throws(StoreError) in try ledger.settlementRowGroups() }
-    }
-    let sums = try months.value()
-    let order = LineOrder(master.chart)
-    var slices: [Int64: [SettlementBook.Slice]] = [:]
-    for (store, versions) in Dictionary(grouping: sums.versions, by: \.store) {
-      let dimensions = sums.places.map {
-        EntryDimensions(
-          store: ByteString(store), marketplace: $0.marketplace, category: $0.category,
-          outlet: $0.outlet)
-      }
-      for version in versions {
-        slices[version.id] = order.sorted(version.sums).map {
-          SettlementBook.Slice(
-            month: $0.month, component: $0.component, dimensions: dimensions[$0.place],
-            amountMinor: $0.amountMinor)
-        }
-      }
-    }
-    return slices
-  }
-
-  private func day(of instant: Instant, _ marketplace: String) -> CalendarDate {
-    zone(of: marketplace).day(of: instant)
-  }
-
-  private func zone(of marketplace: String) -> ZoneRules {
-    master.marketplaces.coded(marketplace).flatMap { master.zones[$0.timeZone] } ?? .utc
   }
 
   // MARK: - Payouts
@@ -125,7 +100,7 @@ struct JournalMaker {
         BankedLine.Part(
           store: pair.store, marketplace: home, payoutID: pair.payoutID,
           settlementID: pair.settlementID, amount: amount,
-          closed: pair.closed.map { day(of: $0, home) },
+          closed: pair.closed.map { master.day(of: $0, in: home) },
           documents: pair.documents.isEmpty ? [] : [pair.documents]))
     }
     try addChannels(to: &lines)
@@ -162,7 +137,7 @@ struct JournalMaker {
               $0.store == store && $0.currency == currency && $0.accountType == account.type
                 && $0.homeMarketplace == account.homeMarketplace
             }.map { $0.start..<$0.end })
-          let zone = zone(of: account.homeMarketplace)
+          let zone = master.zone(of: account.homeMarketplace)
           var accruals = Accruals()
           for movement in all where movement.isCounted && isTaken[movement.kind] {
             accruals.add(AccountMovement(movement, zone, periods))
@@ -174,27 +149,6 @@ struct JournalMaker {
     }
     return entries
   }
-}
-
-/// Where a settlement's sums stand among the lines that they become: by account, then by place.
-///
-/// Numbers are sorted faster than lines, and lines that come in order need hardly be sorted. It is
-/// their order wherever a component has one account for all places.
-private struct LineOrder {
-  /// By component: the place of its account among all.
-  private let accounts: [Int]
-
-  init(_ chart: AccountingChart) {
-    let names = Component.allCases.map { chart.plainAccount(for: $0.name)?.name ?? "" }
-    let sorted = names.sorted()
-    accounts = names.map { sorted.firstIndex(of: $0) ?? 0 }
-  }
-
-  func sorted(_ sums: [MonthlySums.Sum]) -> [MonthlySums.Sum] {
-    sums.sorted { ($0.month, account($0), $0.place) < ($1.month, account($1), $1.place) }
-  }
-
-  private func account(_ sum: MonthlySums.Sum) -> Int { accounts[Int(sum.component.rawValue)] }
 }
 
 extension AccountMovement {

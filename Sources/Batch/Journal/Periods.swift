@@ -67,8 +67,10 @@ struct LockedMonths {
 
   var last: CalendarMonth? { sequences.last?.month }
 
-  /// What the facts come to beside what is locked, as reports show it.
-  func journal(_ facts: [AccountingEntry]) throws(BatchError) -> [AccountingEntry] {
+  /// What the facts come to beside what is locked, as reports show it; `entry` gives their lines.
+  func journal(
+    _ facts: [ReportedEntry], entry: (ReportedEntry) throws(BatchError) -> AccountingEntry
+  ) throws(BatchError) -> [ReportedEntry] {
     var rows: [CalendarMonth: Ledger.PeriodDocumentRow] = [:]
     var locked: [(month: CalendarMonth, entries: [LockedEntry])] = []
     for (month, sequence) in sequences {
@@ -80,7 +82,9 @@ struct LockedMonths {
       rows[month] = documents.first
       locked.append((month, entries))
     }
-    return try reportedJournal(facts, locked: locked) { month throws(BatchError) in
+    return try reportedJournal(
+      facts, locked: locked, entry: entry, fact: { ReportedEntry($0) }
+    ) { month throws(BatchError) in
       guard case .lock(let period)? = try rows[month]?.document() else { return [] }
       return period.entries
     }

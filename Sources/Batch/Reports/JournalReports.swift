@@ -4,7 +4,7 @@ import Reporting
 
 /// The accounting journal and its balances as reports.
 struct JournalReports {
-  let entries: [AccountingEntry]
+  let entries: ReportedEntries
   /// The last month that is locked.
   let locked: CalendarMonth?
 
@@ -21,11 +21,11 @@ struct JournalReports {
       currencyNote: "amounts are in the row's currency, in major units, exact; a debit is"
         + " positive, a credit negative")
     let status = { JournalReports.status($0, locked) }
-    try ReportStream.write(header, request, to: sink, entries.filter { request.includes($0.date) })
-    {
+    let shown = entries.all.filter { request.includes($0.date) }
+    try ReportStream.write(header, request, to: sink, shown) {
       ("\($0.fingerprint.text) \(status($0.period))", $0.period)
     } _: { entry, stream throws(BatchError) in
-      try append(entry, status: status(entry.period), to: &stream)
+      try append(try entries.entry(entry), status: status(entry.period), to: &stream)
     }
   }
 
@@ -64,7 +64,7 @@ struct JournalReports {
         currencyNote: "amounts are in the row's currency, in major units, exact; balances on the"
           + " debit side are positive, and all of a period and currency sum to zero"),
       request, to: sink)
-    for line in LedgerCore.trialBalance(of: entries)
+    for line in LedgerCore.trialBalance(of: try entries.moves())
     where (request.from.map { $0 <= line.month.last } ?? true)
       && (request.to.map { line.month.first <= $0 } ?? true)
     {

@@ -43,6 +43,11 @@ struct NightReports: Sendable {
   /// Where it is noted which files by month a report has.
   func months(of name: ReportName) -> String { "\(home.cache)/\(name.rawValue).months" }
 
+  /// What the last night has kept of the journal; `chart` is the digest of the chart's file.
+  func journal(_ chart: String) -> KeptJournal? {
+    basis.map { KeptJournal("\(home.cache)/journal.entries", basis: "\($0) \(chart)") }
+  }
+
   func folder(of day: CalendarDate) -> String { ReportFolder(home, day: day).path }
 }
 

@@ -12,16 +12,25 @@ package struct ReportMaker {
 
   let journal: JournalMaker
   /// The accounting entries, made once for all reports of this maker.
-  private let entries: Once<[AccountingEntry]>
+  private let entries: Once<ReportedEntries>
+  /// What a night keeps of them for the next one.
+  let kept: Once<KeptJournal?>
   private let profitLines: Once<[ProfitKey: ProfitLine]>
 
   package init(ledger: Ledger, master: MasterData, outlook: NightOutlook? = nil) {
+    self.init(ledger: ledger, master: master, outlook: outlook, night: nil)
+  }
+
+  /// `night` are the reports that it makes, where they are a night's.
+  init(ledger: Ledger, master: MasterData, outlook: NightOutlook?, night: NightReports?) {
     self.ledger = ledger
     self.master = master
     self.outlook = outlook
     let journal = JournalMaker(ledger: ledger, master: master, outlook: outlook)
     self.journal = journal
-    entries = Once { () throws(BatchError) in try journal.reported() }
+    let kept = Once { () throws(BatchError) in night?.journal(master.chartDigest) }
+    self.kept = kept
+    entries = Once { () throws(BatchError) in try journal.reported(kept.value()) }
     profitLines = Once { () throws(BatchError) in Batch.profitLines(try journal.months.value()) }
   }
 

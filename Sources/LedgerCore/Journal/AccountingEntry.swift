@@ -135,8 +135,6 @@ package struct AccountingEntry: Hashable, Sendable {
     precondition(AccountingEntry.isBalanced(self.lines), "entry \(id) does not balance")
   }
 
-  package var period: CalendarMonth { CalendarMonth(date) }
-
   /// The role whose account all other lines stand against, in systems that know only pairs.
   package var contraRole: String {
     switch SalesChannel(rawValue: origin.channel) {
@@ -207,10 +205,5 @@ package struct AccountingEntry: Hashable, Sendable {
       print.add(line.text)
     }
     return print
-  }
-
-  /// Entries in the order of a journal: by day, then by id.
-  package static func precedes(_ lhs: AccountingEntry, _ rhs: AccountingEntry) -> Bool {
-    (lhs.date, ByteString(lhs.id)) < (rhs.date, ByteString(rhs.id))
   }
 }

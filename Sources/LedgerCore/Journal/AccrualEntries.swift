@@ -55,6 +55,8 @@ package struct Accruals: Sendable {
   package init() {}
 
   package mutating func add(_ movement: AccountMovement) {
+    // Nearly all: they change nothing at any month's end.
+    if movement.isSettled, movement.released == movement.posted { return }
     let posted = CalendarMonth(movement.posted)
     changes[posted, default: (0, 0)].deferred += movement.amountMinor
     guard let released = movement.released.map({ max(posted, CalendarMonth($0)) }) else { return }

@@ -22,7 +22,7 @@ package func journal(
   _ facts: [AccountingEntry], locked: [LockedPeriod]
 ) -> [AccountingEntry] {
   guard let lastLocked = locked.map(\.month).max() else {
-    return facts.sorted(by: AccountingEntry.precedes)
+    return facts.inJournalOrder()
   }
   var booked: [String: BookedEvent] = [:]
   var journal: [AccountingEntry] = []
@@ -67,7 +67,7 @@ package func journal(
         .reversal, number: before.deltas + 1, on: open, before.reversed,
         cause: "no longer in the books", at: entry.bookedRates))
   }
-  return journal.sorted(by: AccountingEntry.precedes)
+  return journal.inJournalOrder()
 }
 
 /// What locked months say of one event.

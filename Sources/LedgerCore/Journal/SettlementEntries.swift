@@ -61,7 +61,7 @@ package func entries(of book: SettlementBook, _ chart: AccountingChart) -> [Acco
   let months = Dictionary(grouping: book.slices, by: \.month)
   return Set(months.keys).union([closing]).sorted().compactMap { month in
     let entry = AccountingEntry(
-      id: "\(book.store)-\(book.settlementID)-\(month)",
+      id: settlementEntryID(book.store, book.settlementID, month),
       date: month == closing ? book.closed : month < closing ? month.last : month.first,
       kind: .settlement,
       origin: EntryOrigin(
@@ -73,6 +73,13 @@ package func entries(of book: SettlementBook, _ chart: AccountingChart) -> [Acco
       lines: lines(of: book, months[month] ?? [], closes: month == closing, chart))
     return entry.lines.isEmpty ? nil : entry
   }
+}
+
+/// The id of what a settlement has in a month.
+package func settlementEntryID(
+  _ store: String, _ settlementID: String, _ month: CalendarMonth
+) -> String {
+  "\(store)-\(settlementID)-\(month)"
 }
 
 private func lines(
