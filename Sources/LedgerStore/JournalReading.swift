@@ -75,15 +75,13 @@ extension Ledger {
   }
 
   package func depositPairs() throws(StoreError) -> [DepositPair] {
+    let statements = try statementPeriods()
     let select = try Statement(
       """
       SELECT m.store, m.payout_id, m.settlement_id, coalesce(s.home_marketplace, ''),
         coalesce(d.sha256, ''), coalesce(p.currency, s.currency, g.currency),
         coalesce(p.amount_minor, s.rows_total_minor, g.original_total_minor), s.end_at,
-        l.line_id, l.account, l.booking_day, l.currency, l.amount_minor,
-        coalesce((SELECT min(b.sha256) FROM bank_statement b WHERE b.account = l.account
-          AND l.booking_day BETWEEN coalesce(b.from_day, l.booking_day)
-            AND coalesce(b.to_day, l.booking_day)), '')
+        l.line_id, l.account, l.booking_day, l.currency, l.amount_minor
       FROM deposit_match m JOIN bank_line l USING (line_id)
         LEFT JOIN payout p ON p.store = m.store AND p.payout_id = m.payout_id
         LEFT JOIN settlement_version s ON s.store = m.store AND s.settlement_id = m.settlement_id
@@ -96,6 +94,7 @@ extension Ledger {
     var pairs: [DepositPair] = []
     while try select.step() {
       let currency = select.optionalText(5).flatMap { Currency($0) }
+      let (account, day) = (select.text(9), select.integer(10))
       pairs.append(
         DepositPair(
           store: select.text(0), payoutID: select.text(1), settlementID: select.text(2),
@@ -104,12 +103,31 @@ extension Ledger {
             currency.map { Money(minorUnits: minor, $0) }
           },
           closed: select.optionalInteger(7).map { Instant(seconds: $0) }, lineID: select.text(8),
-          bankAccount: select.text(9), statement: select.text(13),
-          day: CalendarDate(dayNumber: Int32(select.integer(10))),
+          bankAccount: account,
+          statement: statements[account]?.first { $0.days.contains(day) }?.sha256 ?? "",
+          day: CalendarDate(dayNumber: Int32(day)),
           credited: Money(
             minorUnits: select.integer(12), try journalCurrency(select.text(11)))))
     }
     return pairs
+  }
+
+  /// By account, in the order of their digests: a statement and the days that it has.
+  private func statementPeriods() throws(StoreError) -> [String: [(
+    days: ClosedRange<Int64>, sha256: String
+  )]] {
+    let select = try Statement(
+      "SELECT account, from_day, to_day, sha256 FROM bank_statement ORDER BY account, sha256",
+      on: database)
+    var periods: [String: [(days: ClosedRange<Int64>, sha256: String)]] = [:]
+    while try select.step() {
+      let (from, to) = (
+        select.optionalInteger(1) ?? .min, select.optionalInteger(2) ?? .max
+      )
+      guard from <= to else { continue }
+      periods[select.text(0), default: []].append((from...to, select.text(3)))
+    }
+    return periods
   }
 
   private func journalCurrency(_ code: String) throws(StoreError) -> Currency {
