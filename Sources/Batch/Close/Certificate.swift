@@ -72,9 +72,13 @@ struct Certificate {
   /// How far the log of deliveries reached, as a certificate says; nil where these bytes are none.
   static func logState(_ bytes: [UInt8]) -> LogState? {
     let start = Array("\"archive\":".utf8)
-    guard let line = bytes.split(separator: 10).first(where: { $0.starts(with: start) }) else {
-      return nil
+    // It comes long before the inputs, of which the first certificate of a home has all.
+    var rest = bytes[...]
+    while !rest.starts(with: start) {
+      guard let end = rest.firstIndex(of: 10) else { return nil }
+      rest = rest[(end + 1)...]
     }
+    let line = rest.prefix { $0 != 10 }
     let words = String(decoding: line, as: UTF8.self).split { "{},:\"".contains($0) }
     guard words.count == 7, let lines = Int(words[2]), let byteCount = Int(words[4]) else {
       return nil

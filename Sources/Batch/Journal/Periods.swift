@@ -82,12 +82,12 @@ struct LockedMonths {
       rows[month] = documents.first
       locked.append((month, entries))
     }
-    return try reportedJournal(
-      facts, locked: locked, entry: entry, fact: { ReportedEntry($0) }
-    ) { month throws(BatchError) in
+    func read(_ month: CalendarMonth) throws(BatchError) -> [AccountingEntry] {
       guard case .lock(let period)? = try rows[month]?.document() else { return [] }
       return period.entries
     }
+    return try reportedJournal(
+      facts, locked: locked, entry: entry, fact: { ReportedEntry($0) }, read: read)
   }
 }
 

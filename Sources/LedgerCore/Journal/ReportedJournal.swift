@@ -64,13 +64,16 @@ package func reportedJournal<Fact: JournalFact, Failure: Error>(
   var standing: Set<String> = []
   var compared: [AccountingEntry] = []
   for fact in facts {
-    switch booked[fact.id] {
-    case let known? where known.count == 1 && known.entry.id == fact.id
-      && known.entry.fingerprint == fact.fingerprint:
+    let known = booked[fact.id]
+    if let known, known.count == 1, known.entry.id == fact.id,
+      known.entry.fingerprint == fact.fingerprint
+    {
       standing.insert(fact.id)
       shown.append(fact)
-    case nil where fact.date >= open: shown.append(fact)
-    default: compared.append(try entry(fact))
+    } else if known == nil, fact.date >= open {
+      shown.append(fact)
+    } else {
+      compared.append(try entry(fact))
     }
   }
   var periods: [LockedPeriod] = []

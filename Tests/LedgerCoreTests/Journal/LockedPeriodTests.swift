@@ -218,8 +218,8 @@ import Testing
         #expect(MadeJournal.sums(now) == MadeJournal.sums(made()), "seed \(seed)")
         let reported = reportedJournal(
           made(), locked: locked.map { ($0.month, $0.entries.map { LockedEntry($0) }) },
-          entry: { $0 }, fact: { $0 }
-        ) { month in locked.first { $0.month == month }?.entries ?? [] }
+          entry: { $0 }, fact: { $0 },
+          read: { month in locked.first { $0.month == month }?.entries ?? [] })
         #expect(reported.map(\.fingerprint) == now.map(\.fingerprint), "seed \(seed)")
         for period in locked {
           #expect(
