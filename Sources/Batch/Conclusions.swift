@@ -20,7 +20,7 @@ struct Conclusions {
     let told = Conclusions.closed(documentFindings, standings.answers)
     findings = Conclusions.merged(told)
     identities = Conclusions.refusals(told)
-    // About ten of each settlement; they are large, and moving them takes longer than making them.
+    // Some twelve of each settlement; they are large, and moving them takes longer than making them.
     identities.reserveCapacity(12 * standings.versions.count)
     for account in standings.accounts { conclude(account) }
   }

@@ -111,7 +111,7 @@ extension Archive {
       let witnesses = (known.witness.map { [$0] } ?? []) + others
       for witness in witnesses.sorted(by: { $0.state.byteCount < $1.state.byteCount }) {
         let place = witness.state.byteCount
-        guard isBeginning, hashed <= place, place <= end else {
+        guard isBeginning, place <= end else {
           try confirm(witness)
           continue
         }

@@ -99,9 +99,9 @@ package final class Delivery: Hashable, Sendable {
     line: UnsafeRawBufferPointer, _ hash: borrowing SHA256, isChecked: Bool
   ) -> Delivery? {
     var cells = Cells(line)
-    guard let sha256 = cells.next(), let byteCount = cells.next().flatMap(integer),
+    guard let sha256 = cells.next(), let byteCount = cells.next().flatMap(wholeNumber),
       let kind = cells.next().flatMap(Kind.init), let source = cells.next(),
-      let store = cells.next(), let receivedAt = cells.next().flatMap(integer),
+      let store = cells.next(), let receivedAt = cells.next().flatMap(wholeNumber),
       let publishedAt = cells.next()
     else { return nil }
     let body = UnsafeRawBufferPointer(rebasing: line[..<max(0, cells.start - 1)])
@@ -110,7 +110,7 @@ package final class Delivery: Hashable, Sendable {
     return Delivery(
       sha256: String(decoding: sha256, as: UTF8.self), byteCount: Int(byteCount), kind: kind,
       source: percentDecoded(source), store: percentDecoded(store), receivedAt: receivedAt,
-      publishedAt: integer(publishedAt))
+      publishedAt: wholeNumber(publishedAt))
   }
 
   /// The cells of a line, one after the other.
@@ -134,19 +134,6 @@ package final class Delivery: Hashable, Sendable {
       let rest = UnsafeRawBufferPointer(rebasing: line[start...])
       return next() == nil ? rest : nil
     }
-  }
-
-  /// A whole number in decimal digits; nil for anything else.
-  private static func integer(_ text: UnsafeRawBufferPointer) -> Int64? {
-    let isNegative = text.first == UInt8(ascii: "-")
-    let digits = text.dropFirst(isNegative ? 1 : 0)
-    guard (1...18).contains(digits.count) else { return nil }
-    var number: Int64 = 0
-    for byte in digits {
-      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-      number = number * 10 + Int64(byte - UInt8(ascii: "0"))
-    }
-    return isNegative ? -number : number
   }
 
   private static func escaped(_ text: String) -> String {

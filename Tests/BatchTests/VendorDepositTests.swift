@@ -4,26 +4,34 @@ import Testing
 
 /// Remittances and the credits that banks have booked for them.
 @Suite struct VendorDepositTests {
-  /// MT940 of May with these lines.
-  private func statement(closing: String, _ lines: String) -> String {
+  /// A credit of Amazon's, by its day in May, its amount and its reference at the bank.
+  private func credit(_ day: Int, _ amount: String, _ reference: String, _ text: String) -> String {
+    """
+    :61:2605\(day)05\(day)C\(amount)NTRFNONREF//\(reference)
+    :86:AMAZON.COM \(text)
+    """
+  }
+
+  /// The credit of the world's remittance.
+  private var payment: String {
+    credit(12, "306,00", "US7", "SERVICES LLC EDI PAYMENT 40000001")
+  }
+
+  /// MT940 of May with these credits.
+  private func statement(closing: String, _ credits: String...) -> String {
     """
     :20:S1
     :25:021000021/000123456789
     :28C:5/1
     :60F:C260501USD100,00
-    \(lines)
+    \(credits.joined(separator: "\n"))
     :62F:C260531USD\(closing)
     """
   }
 
   @Test func aRemittanceFindsItsBankLine() throws {
     var files = VendorWorld().files
-    files["bank.sta"] = statement(
-      closing: "406,00",
-      """
-      :61:2605120512C306,00NTRFNONREF//US7
-      :86:AMAZON.COM SERVICES LLC EDI PAYMENT 40000001
-      """)
+    files["bank.sta"] = statement(closing: "406,00", payment)
     let rows = try vendorHome(files).rows(.vendorMatches)
     #expect(rows.map { $0["bank_line_id"] } == ["US7", "US7"])
   }
@@ -31,13 +39,7 @@ import Testing
   @Test func aCreditOfAmazonsThatIsNoRemittanceIsTold() throws {
     var files = VendorWorld().files
     files["bank.sta"] = statement(
-      closing: "461,00",
-      """
-      :61:2605120512C306,00NTRFNONREF//US7
-      :86:AMAZON.COM SERVICES LLC EDI PAYMENT 40000001
-      :61:2605160516C55,00NTRFNONREF//US8
-      :86:AMAZON.COM REFUND RETAIL PURCHASE
-      """)
+      closing: "461,00", payment, credit(16, "55,00", "US8", "REFUND RETAIL PURCHASE"))
     let rows = try vendorHome(files).rows(.reconciliation).filter {
       $0["identity"] == "bank-credits"
     }
@@ -52,13 +54,8 @@ import Testing
     files["again.json"] = VendorWorld().remittance(
       id: "7002", number: "40000002", day: "2026-05-15")
     files["bank.sta"] = statement(
-      closing: "712,00",
-      """
-      :61:2605120512C306,00NTRFNONREF//US7
-      :86:AMAZON.COM SERVICES LLC EDI PAYMENT 40000001
-      :61:2605160516C306,00NTRFNONREF//US8
-      :86:AMAZON.COM SERVICES LLC EDI PAYMENT 40000002
-      """)
+      closing: "712,00", payment,
+      credit(16, "306,00", "US8", "SERVICES LLC EDI PAYMENT 40000002"))
     for row in try vendorHome(files).rows(.vendorMatches) {
       #expect(Set(row["bank_line_id"]?.split(separator: "|") ?? []) == ["US7", "US8"])
     }

@@ -83,7 +83,7 @@ final class KeptJournal {
   private func read(_ body: ArraySlice<UInt8>) {
     for line in body.split(separator: 10) {
       let cells = line.split(separator: 9)
-      if let month = CalendarMonth(String(decoding: cells[0], as: UTF8.self)) {
+      if let month = cells.first.flatMap({ CalendarMonth(String(decoding: $0, as: UTF8.self)) }) {
         readMoves(of: month, cells.dropFirst())
       } else {
         readEntries(cells)
@@ -92,7 +92,7 @@ final class KeptJournal {
   }
 
   private func readEntries(_ cells: [ArraySlice<UInt8>]) {
-    let numbers = cells.compactMap { Int64(decimal: $0) }
+    let numbers = cells.compactMap { wholeNumber($0) }
     guard numbers.count == cells.count, numbers.count % 3 == 2 else { return }
     known[Fingerprint(words: (numbers[0], numbers[1]))] =
       stride(from: 2, to: numbers.count, by: 3).map {
@@ -104,13 +104,13 @@ final class KeptJournal {
 
   private func readMoves(of month: CalendarMonth, _ cells: ArraySlice<ArraySlice<UInt8>>) {
     let cells = Array(cells)
-    guard cells.count % 4 == 2, let high = Int64(decimal: cells[0]),
-      let low = Int64(decimal: cells[1])
+    guard cells.count % 4 == 2, let high = wholeNumber(cells[0]),
+      let low = wholeNumber(cells[1])
     else { return }
     var moves: [AccountMove] = []
     for place in stride(from: 2, to: cells.count, by: 4) {
       guard let currency = Currency(String(decoding: cells[place + 1], as: UTF8.self)),
-        let debit = Int64(decimal: cells[place + 2]), let credit = Int64(decimal: cells[place + 3])
+        let debit = wholeNumber(cells[place + 2]), let credit = wholeNumber(cells[place + 3])
       else { return }
       moves.append(
         AccountMove(
@@ -125,18 +125,7 @@ extension Fingerprint {
   fileprivate var decimal: String { "\(words.0)\t\(words.1)" }
 }
 
-extension Int64 {
-  /// Of decimal digits; nil for anything else.
-  fileprivate init?(decimal text: ArraySlice<UInt8>) {
-    let isNegative = text.first == UInt8(ascii: "-")
-    let digits = text.dropFirst(isNegative ? 1 : 0)
-    guard (1...19).contains(digits.count) else { return nil }
-    var number: Int64 = 0
-    for byte in digits {
-      let digit = byte &- UInt8(ascii: "0")
-      guard digit < 10 else { return nil }
-      number = number &* 10 &- Int64(digit)
-    }
-    self = isNegative ? number : 0 &- number
-  }
+/// Of one that stands in a line.
+private func wholeNumber(_ text: ArraySlice<UInt8>) -> Int64? {
+  text.withUnsafeBytes { LedgerCore.wholeNumber($0) }
 }
