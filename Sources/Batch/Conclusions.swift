@@ -6,6 +6,16 @@ struct Conclusions {
   private(set) var identities: [IdentityResult] = []
   private(set) var findings: [Finding] = []
 
+  /// What two findings that tell the same have in common.
+  private struct Subject: Hashable {
+    let kind: FindingKind
+    let store, settlementID: String
+
+    init(_ finding: Finding) {
+      (kind, store, settlementID) = (finding.kind, finding.store, finding.settlementID)
+    }
+  }
+
   private let records: [String: AmazonRecords]
   /// Nil where nobody asks for jumps as exceptions.
   private let jumpLimits: Jump.Limits?
@@ -22,7 +32,8 @@ struct Conclusions {
     identities = Conclusions.refusals(told)
     // Some twelve of each settlement; they are large, and moving them takes longer than making them.
     identities.reserveCapacity(12 * standings.versions.count)
-    for account in standings.accounts { conclude(account) }
+    var subjects = Set(findings.map(Subject.init))
+    for account in standings.accounts { conclude(account, &subjects) }
   }
 
   /// Adds what reconciling has found; the same thing found twice is told once.
@@ -35,12 +46,13 @@ struct Conclusions {
       let finding = missing.told(of: place.map { findings[$0] })
       if let place { findings[place] = finding } else { findings.append(finding) }
     }
+    var amounts = Dictionary(grouping: findings, by: Subject.init).mapValues { $0.map(\.amount) }
     for finding in reconciliation.findings {
-      let isTold = findings.contains {
-        $0.kind == finding.kind && $0.store == finding.store && finding.settlementID != ""
-          && $0.settlementID == finding.settlementID && $0.amount == finding.amount
-      }
-      if !isTold { findings.append(finding) }
+      let subject = Subject(finding)
+      let isTold = amounts[subject]?.contains(finding.amount) ?? false
+      if isTold, finding.settlementID != "" { continue }
+      amounts[subject, default: []].append(finding.amount)
+      findings.append(finding)
     }
     add([], severities: severities)
   }
@@ -64,10 +76,10 @@ struct Conclusions {
     self.findings.sort { Conclusions.order($0) < Conclusions.order($1) }
   }
 
-  private mutating func conclude(_ account: AccountBooks) {
+  private mutating func conclude(_ account: AccountBooks, _ subjects: inout Set<Subject>) {
     let (profile, chain) = (account.profile, account.chain)
     let links = chainIdentities(of: chain)
-    var amazonFindings: [Finding] = []
+    var (own, amazonFindings): ([Finding], [Finding]) = (links.findings, [])
     let linksPerSettlement = 3
     for (index, facts) in chain.settlements.enumerated() {
       identities += fileIdentities(of: facts, accountType: profile.type)
@@ -78,22 +90,19 @@ struct Conclusions {
       identities += checks.results
       amazonFindings += checks.findings
     }
-    findings += links.findings
     if let jumpLimits {
-      findings += jumps(of: chain, limits: jumpLimits).map {
+      own += jumps(of: chain, limits: jumpLimits).map {
         $0.finding(store: chain.store, currency: profile.currency)
       }
     }
     for settlement in account.settlements {
-      findings += LedgerCore.findings(of: settlement, in: chain)
+      own += LedgerCore.findings(of: settlement, in: chain)
     }
+    subjects.formUnion(own.map(Subject.init))
     // What the files show already is not told again by Amazon's side.
-    findings += amazonFindings.filter { finding in
-      !findings.contains {
-        $0.kind == finding.kind && $0.store == finding.store
-          && $0.settlementID == finding.settlementID
-      }
-    }
+    let news = amazonFindings.filter { !subjects.contains(Subject($0)) }
+    subjects.formUnion(news.map(Subject.init))
+    findings += own + news
   }
 
   // MARK: - Order

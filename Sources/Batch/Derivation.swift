@@ -32,15 +32,17 @@ struct Derivation {
     into ledger: Ledger, deliveries: [Delivery], depth: Depth = .concluded
   ) throws(BatchError) {
     let news = try AnswerIntake(context, archive: archive, ledger: ledger).run(deliveries)
-    try DecisionIntake(archive: archive).run(into: ledger, deliveries: deliveries)
-    try PeriodIntake(archive: archive).run(into: ledger, deliveries: deliveries)
+    // Nearly all of a log is answers.
+    let others = deliveries.filter { $0.kind != .answer }
+    try DecisionIntake(archive: archive).run(into: ledger, deliveries: others)
+    try PeriodIntake(archive: archive).run(into: ledger, deliveries: others)
     let hasBankNews = try BankIntake(
       archive: archive, mappings: master.configuration.bankMappings
-    ).run(into: ledger, deliveries: deliveries)
+    ).run(into: ledger, deliveries: others)
     let hasChannelNews = try ChannelIntake(archive: archive, master: master).run(
-      into: ledger, deliveries: deliveries)
+      into: ledger, deliveries: others)
     let hasVendorNews = try VendorIntake(archive: archive).run(into: ledger, deliveries: deliveries)
-    let documents = settlementDocuments(deliveries)
+    let documents = settlementDocuments(others)
     let known = try storing { () throws(StoreError) in
       try ledger.remove(documentsBut: Set(documents.keys))
       return try ledger.documentSayings()

@@ -231,17 +231,18 @@ extension Ledger {
   /// Words are kept as long as a listing may tell a transaction again: 100 days from its posting.
   fileprivate static let wordingSeconds: Int64 = 100 * 86_400
 
-  /// By store, the last words of the transactions that may be told again; older ones are forgotten.
+  /// By store, the last words of transactions; old ones are forgotten.
   package func knownWordings(
     at instant: Instant
-  ) throws(StoreError) -> [String: Set<Fingerprint>] {
+  ) throws(StoreError) -> [String: KnownWordings] {
     try Statement("DELETE FROM transaction_wording WHERE posted_at < ?", on: database).run(
       .integer(instant.seconds - Ledger.wordingSeconds))
-    let select = try Statement("SELECT store, high, low FROM transaction_wording", on: database)
-    var wordings: [String: Set<Fingerprint>] = [:]
+    let select = try Statement(
+      "SELECT store, high, low, posted_at FROM transaction_wording", on: database)
+    var wordings: [String: KnownWordings] = [:]
     while try select.step() {
-      wordings[select.text(0), default: []].insert(
-        Fingerprint(words: (select.integer(1), select.integer(2))))
+      let words = Fingerprint(words: (select.integer(1), select.integer(2)))
+      wordings[select.text(0), default: [:]][words] = Instant(seconds: select.integer(3))
     }
     return wordings
   }

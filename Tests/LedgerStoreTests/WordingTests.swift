@@ -7,9 +7,14 @@ import Testing
 private func words(_ number: Int64) -> Fingerprint { Fingerprint(words: (number, number)) }
 
 @Suite struct WordingTests {
-  private func known(_ told: ToldLedger, at day: String = "2026-03-10") throws -> [String: Set<
-    Fingerprint
-  >] { try told.ledger.knownWordings(at: LedgerStoreTests.day(day)) }
+  private func known(
+    _ told: ToldLedger, at day: String = "2026-03-10"
+  ) throws -> [String: KnownWordings] {
+    try told.ledger.knownWordings(at: LedgerStoreTests.day(day))
+  }
+
+  /// When `transaction` says that it was posted.
+  private let posted = transaction("t").postedAt
 
   @Test func whatIsToldAgainInTheSameWordsIsNotRead() throws {
     let told = try ToldLedger()
@@ -19,7 +24,7 @@ private func words(_ number: Int64) -> Fingerprint { Fingerprint(words: (number,
       return nil
     }
     #expect(try !told.tell(.told([repeated])))
-    #expect(try known(told) == ["NA1": [words(1)]])
+    #expect(try known(told) == ["NA1": [words(1): posted]])
   }
 
   @Test func wordsThatWereNotTheLastOnesAreReadAgain() throws {
@@ -29,12 +34,12 @@ private func words(_ number: Int64) -> Fingerprint { Fingerprint(words: (number,
       try told.tell(.told([.read(transaction, wording: words)]))
       try plain.tell(.transactions([transaction]))
     }
-    #expect(try known(told) == ["NA1": [words(2)]])
+    #expect(try known(told) == ["NA1": [words(2): posted]])
     // The page was read before the second words had come in.
     #expect(try told.tell(.told([.repeated(wording: words(1)) { first }])))
     try plain.tell(.transactions([first]))
     #expect(try told.digest() == plain.digest())
-    #expect(try known(told) == ["NA1": [words(1)]])
+    #expect(try known(told) == ["NA1": [words(1): posted]])
   }
 
   @Test func wordsWithPartsThatNobodyKnowsAreNotRemembered() throws {
@@ -48,7 +53,7 @@ private func words(_ number: Int64) -> Fingerprint { Fingerprint(words: (number,
     let told = try ToldLedger()
     try told.tell(.told([.read(transaction("t"), wording: words(1))]))
     try told.tell(.told([.read(transaction("u"), wording: words(2))]), store: "EU1")
-    #expect(try known(told) == ["NA1": [words(1)], "EU1": [words(2)]])
+    #expect(try known(told) == ["NA1": [words(1): posted], "EU1": [words(2): posted]])
     #expect(try known(told, at: "2026-08-01") == [:])
   }
 }

@@ -54,7 +54,7 @@ import Testing
         + " \"transactionStatus\": \"RELEASED\","
         + " \"totalAmount\": {\"currencyCode\": \"USD\", \"currencyAmount\": 1.00}}"
     }
-    func told(_ text: String, knowing known: Set<Fingerprint> = []) throws -> [ToldTransaction] {
+    func told(_ text: String, knowing known: KnownWordings = [:]) throws -> [ToldTransaction] {
       try #require(TransactionPage(Array(text.utf8), knowing: known)).transactions
     }
     let one = try told("{\"payload\": {\"transactions\": [\(record("a"))]}}")
@@ -65,7 +65,7 @@ import Testing
     let page =
       "{\"payload\": {\"transactions\": [\(record("a"))]},"
       + " \"payload\": {\"transactions\": [\(record("b"))]}}"
-    let transactions = try told(page, knowing: [wording])
+    let transactions = try told(page, knowing: [wording: instant("2026-03-05T10:00:00Z")])
     guard transactions.count == 1, case .read(let transaction, _) = transactions[0] else {
       Issue.record("one transaction is told anew")
       return

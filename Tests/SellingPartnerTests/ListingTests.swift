@@ -1,3 +1,4 @@
+import LedgerCore
 import SellingPartner
 import Synchronization
 import TestSupport
@@ -17,6 +18,15 @@ private func page(
   let token = next.map { "\"nextToken\": \"\($0)\", " } ?? ""
   return HTTPAnswer(
     text: "{\"payload\": {\(token)\"transactions\": [\(members.joined(separator: ","))]}}")
+}
+
+/// The words of all transactions of a page.
+private func words(of answer: HTTPAnswer) throws -> KnownWordings {
+  let page = try #require(APIPage(answer.body, of: .listTransactions))
+  guard case .transactions(let told) = page.content else { return [:] }
+  var words: KnownWordings = [:]
+  for case .read(let transaction, let wording?) in told { words[wording] = transaction.postedAt }
+  return words
 }
 
 private func groups(_ ids: [String], next: String? = nil) -> HTTPAnswer {
@@ -88,6 +98,48 @@ private func groups(_ ids: [String], next: String? = nil) -> HTTPAnswer {
       page(["t\(number)"], day: number == 0 ? day : "2026-03-07")
     }
     #expect(try scripted.list(window).map { $0.contains(day) } == [false])
+  }
+
+  @Test(arguments: ["2026-02-28", "2026-03-08"])
+  func aPageOfAnotherWindowIsNeverTakenHoweverWellItIsKnown(day: String) throws {
+    let stale = page(["t"], day: day)
+    let scripted = ScriptedClient { _, number in
+      number == 0 ? stale : page(["t\(number)"], day: "2026-03-07")
+    }
+    let known = try words(of: stale)
+    #expect(try scripted.list(window, knowing: known).map { $0.contains(day) } == [false])
+    #expect(scripted.calls.filter { $0.note == "a page of another window" }.count == 1)
+  }
+
+  @Test func amongKnownTransactionsANewOneIsReadAndProved() throws {
+    let known = try words(of: page(["a", "c"]))
+    let scripted = ScriptedClient(sellerID: "A1") { _, number in
+      number == 0 ? page(["a", "b", "c"], seller: "A2") : page(["a", "b", "c"])
+    }
+    #expect(try scripted.list(window, knowing: known).count == 1)
+    #expect(scripted.calls.filter { $0.note == "a page of another seller" }.count == 1)
+    let head = try #require(
+      PageHead(page(["a", "c", "b"], next: "n").body, of: .listTransactions, knowing: known))
+    #expect(head.records == 3)
+    #expect(head.nextToken == "n")
+    #expect(head.sellerIDs == ["A1"])
+    let posted = try #require(Instant("2026-03-05T10:00:00Z"))
+    #expect(head.posted == posted...posted)
+  }
+
+  @Test func whatIsDamagedBesideKnownTransactionsIsNoPage() throws {
+    let whole = String(decoding: page(["a", "b", "c"], next: "n").body, as: UTF8.self)
+    let known = try words(of: page(["a", "c"]))
+    for damaged in [
+      String(whole.dropLast()), whole + "]", whole.replacing("\"n\"", with: "n"),
+      whole.replacing("\"b\"", with: "b"), whole.replacing("\"b\"", with: "\"\u{b}\\x\""),
+      whole.replacing("},{", with: "},,{"), whole.replacing("},{", with: "}{"),
+      whole.replacing("},{", with: "},\u{1}{"), whole.replacing("]}}", with: ",]}}"),
+      whole.replacing("\"n\"", with: "1"),
+    ] {
+      #expect(
+        PageHead(Array(damaged.utf8), of: .listTransactions, knowing: known) == nil, "\(damaged)")
+    }
   }
 
   @Test(arguments: [

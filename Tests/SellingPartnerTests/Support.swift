@@ -61,9 +61,11 @@ final class ScriptedClient {
   }
 
   /// The pages of a listing as texts.
-  func list(_ request: APIRequest) throws(SellingPartnerError) -> [String] {
+  func list(
+    _ request: APIRequest, knowing known: KnownWordings = [:]
+  ) throws(SellingPartnerError) -> [String] {
     var pages: [String] = []
-    try client.list(request) {
+    try client.list(request, knowing: known) {
       pages = []
     } page: {
       pages.append(String(decoding: $0, as: UTF8.self))

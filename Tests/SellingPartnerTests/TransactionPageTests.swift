@@ -226,7 +226,7 @@ private func lines(_ transaction: Transaction?) -> [String] {
 
 @Suite struct TransactionWordingTests {
   private func told(
-    _ text: String, knowing known: Set<Fingerprint> = []
+    _ text: String, knowing known: KnownWordings = [:]
   ) throws -> [ToldTransaction] {
     let page = try #require(APIPage(Array(text.utf8), of: .listTransactions, knowing: known))
     guard case .transactions(let told) = page.content else { return [] }
@@ -235,6 +235,12 @@ private func lines(_ transaction: Transaction?) -> [String] {
 
   private func page(_ members: String...) -> String {
     "{\"payload\": {\"nextToken\": \"n\", \"transactions\": [\(members.joined(separator: ",\n"))]}}"
+  }
+
+  private func words(of told: [ToldTransaction]) -> KnownWordings {
+    var words: KnownWordings = [:]
+    for case .read(let transaction, let wording?) in told { words[wording] = transaction.postedAt }
+    return words
   }
 
   private func wording(_ told: ToldTransaction) -> Fingerprint? {
@@ -246,7 +252,7 @@ private func lines(_ transaction: Transaction?) -> [String] {
 
   @Test func aRecordInKnownWordsIsLeftUnreadAndCanBeRead() throws {
     let first = try told(page(member(), member(total: "11.00")))
-    let known = Set(first.compactMap(wording).prefix(1))
+    let known = words(of: Array(first.prefix(1)))
     let again = try told(
       page(member(total: "12.00"), member(), member(total: "11.00")), knowing: known)
     guard again.count == 3, case .read(let changed, _) = again[0],
@@ -273,7 +279,7 @@ private func lines(_ transaction: Transaction?) -> [String] {
 
   @Test func aPageThatIsDamagedIsNoneWhateverIsKnown() throws {
     let text = page(member(), member(total: "11.00"))
-    let known = Set(try told(text).compactMap(wording))
+    let known = words(of: try told(text))
     for damaged in [
       String(text.dropLast()), text + "]", text.replacing("\"n\"", with: "n"),
       text.replacing("11.00", with: "11.0.0"),

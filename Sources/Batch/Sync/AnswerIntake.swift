@@ -13,7 +13,7 @@ final class AnswerIntake {
     let request: APIRequest
     let path: String
     /// The words of transactions that need not be read.
-    let known: Set<Fingerprint>
+    let known: KnownWordings
   }
 
   private struct ReadAnswer: Sendable {
@@ -27,8 +27,10 @@ final class AnswerIntake {
   private let archive: Archive
   private let ledger: Ledger
   /// By store; and who must know which of them are no more the last ones.
-  private var known: [String: Set<Fingerprint>] = [:]
+  private var known: [String: KnownWordings] = [:]
   private var writer: AmazonWriter?
+  /// The answers among the first so many deliveries of the log.
+  private var answers: (of: Int, all: [Delivery]) = (0, [])
 
   init(_ context: RunContext, archive: Archive, ledger: Ledger) {
     self.context = context
@@ -38,20 +40,21 @@ final class AnswerIntake {
 
   /// Takes in what has come since; returns the stores about which there was news.
   func run(_ deliveries: [Delivery]) throws(BatchError) -> Set<String> {
-    let answers = deliveries.filter { $0.kind == .answer }
-    let ledger = ledger
+    answers.all += deliveries.dropFirst(answers.of).filter { $0.kind == .answer }
+    answers.of = deliveries.count
+    let (answers, ledger) = (answers.all, ledger)
     let taken = try storing { () throws(StoreError) in try ledger.answersTaken() }
     guard let last = answers.dropFirst(taken).last else { return [] }
     let writer = try beginning(at: Instant(seconds: last.receivedAt))
     var jobs: [Job] = []
-    for (index, delivery) in answers.enumerated().dropFirst(taken) {
+    for (index, delivery) in zip(taken..., answers[taken...]) {
       guard let request = APIRequest(source: delivery.source) else {
         throw BatchError("the archive's answer \(delivery.source) is of no known operation")
       }
       jobs.append(
         Job(
           index: index, delivery: delivery, request: request,
-          path: archive.path(of: delivery.sha256), known: known[delivery.store] ?? []))
+          path: archive.path(of: delivery.sha256), known: known[delivery.store] ?? [:]))
     }
     var news = Set<String>()
     var waiting: [Int: ReadAnswer] = [:]
@@ -73,6 +76,12 @@ final class AnswerIntake {
       }
     }
     return news
+  }
+
+  /// The words of a store's transactions that need not be read when they are told now.
+  func known(of store: String, at now: Instant) throws(BatchError) -> KnownWordings {
+    _ = try beginning(at: now)
+    return known[store] ?? [:]
   }
 
   private func beginning(at instant: Instant) throws(BatchError) -> AmazonWriter {

@@ -16,6 +16,8 @@ final class StoreVisit: @unchecked Sendable {
   private(set) var storageError: StoreError?
   /// The first posting that this visit has listed.
   private(set) var firstListed: Instant?
+  /// The words of its transactions that need not be read.
+  var known: KnownWordings = [:]
 
   var store: String { client.identity.store }
 
@@ -43,7 +45,7 @@ final class StoreVisit: @unchecked Sendable {
     var document = AnswerDocument()
     var pages: [APIPage] = []
     do throws(SellingPartnerError) {
-      try client.list(request) {
+      try client.list(request, knowing: known) {
         document = AnswerDocument()
         pages = []
       } page: { bytes in

@@ -24,7 +24,10 @@ final class SyncRounds {
   /// picture.
   func visitStores(_ visits: [StoreVisit]) throws(BatchError) {
     var plans: [String: CollectPlan] = [:]
-    for visit in visits { plans[visit.store] = try collectPlan(of: visit.store) }
+    for visit in visits {
+      plans[visit.store] = try collectPlan(of: visit.store)
+      visit.known = try answers.known(of: visit.store, at: books.context.now)
+    }
     let collectPlans = plans
     try round("collect", visits) { visit in
       if let plan = collectPlans[visit.store] { visit.collect(plan) }

@@ -18,7 +18,7 @@ struct VendorIntake {
   func run(into ledger: Ledger, deliveries: [Delivery]) throws(BatchError) -> Bool {
     let known = try storing { () throws(StoreError) in try ledger.vendorDigests() }
     let documents = Dictionary(
-      grouping: deliveries.filter { !known.contains($0.sha256) && isVendor($0) }, by: \.sha256)
+      grouping: deliveries.filter { isVendor($0) && !known.contains($0.sha256) }, by: \.sha256)
     for (sha256, deliveries) in documents.sorted(by: { $0.key < $1.key }) {
       let name = deliveries.map(\.name).min() ?? sha256
       let receivedAt = deliveries.map(\.receivedAt).min() ?? 0

@@ -9,3 +9,6 @@ package enum ToldTransaction: Sendable {
   /// In words that are known; `read` reads them nevertheless.
   case repeated(wording: Fingerprint, read: @Sendable () -> Transaction?)
 }
+
+/// The words of transactions that may be told again, and when each was posted.
+package typealias KnownWordings = [Fingerprint: Instant]

@@ -45,7 +45,7 @@ package struct APIPage: Sendable {
   /// Transactions in the words of `known` are left unread. Nil when the bytes are no page of the
   /// operation.
   package init?(
-    _ bytes: [UInt8], of operation: Operation, knowing known: Set<Fingerprint> = []
+    _ bytes: [UInt8], of operation: Operation, knowing known: KnownWordings = [:]
   ) {
     if operation == .listTransactions {
       guard let page = TransactionPage(bytes, knowing: known) else { return nil }

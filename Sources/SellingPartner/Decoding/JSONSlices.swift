@@ -81,8 +81,12 @@ struct JSONSlices {
   /// The first place from one on that is no blank.
   func skipBlanks(_ start: Int) -> Int {
     var at = start
-    while at < bytes.count, bytes[at] <= 32 { at += 1 }
+    while at < bytes.count, JSONSlices.isBlank(bytes[at]) { at += 1 }
     return at
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == 32 || byte == 10 || byte == 13 || byte == 9
   }
 
   // MARK: - Ends

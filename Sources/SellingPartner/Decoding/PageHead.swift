@@ -1,13 +1,17 @@
 import LedgerCore
 
 extension PageHead {
-  /// Reads what a page says of itself; nil when it is no whole page of the operation.
-  package init?(_ bytes: [UInt8], of operation: Operation) {
+  /// Reads what a page says of itself; nil when it is no whole page of the operation. Transactions in
+  /// the words of `known` are left unread.
+  package init?(
+    _ bytes: [UInt8], of operation: Operation, knowing known: KnownWordings = [:]
+  ) {
     if operation.isVendor {
       self.init(vendorPage: bytes, of: operation)
       return
     }
-    guard let page = JSONValue(bytes), page.isObject else { return nil }
+    let slices = operation == .listTransactions ? TransactionSlices(bytes) : nil
+    guard let page = slices?.frame ?? JSONValue(bytes), page.isObject else { return nil }
     let payload = page["payload"]
     let tokens = [page["nextToken"], payload["nextToken"], payload["NextToken"]]
     // A token that cannot be read must not pass for the end of the list.
@@ -16,12 +20,12 @@ extension PageHead {
     func list(_ value: JSONValue) -> [JSONValue]? { value.isArray ? value.elements : nil }
     switch operation {
     case .listTransactions:
-      guard let transactions = list(payload["transactions"]) else { return nil }
-      records = transactions.count
-      sellerIDs = Set(
-        transactions.compactMap { $0["sellingPartnerMetadata"]["sellingPartnerId"].text })
-      let days = transactions.compactMap { $0["postedDate"].instant }
-      if let first = days.min(), let last = days.max() { posted = first...last }
+      if let slices {
+        guard read(slices, knowing: known) else { return nil }
+      } else {
+        guard let transactions = list(payload["transactions"]) else { return nil }
+        for transaction in transactions { read(transaction) }
+      }
     case .listFinancialEventGroups:
       guard let groups = list(payload["FinancialEventGroupList"]) else { return nil }
       records = groups.count
@@ -36,5 +40,33 @@ extension PageHead {
     case .listSummary: guard page["summaries"].isArray else { return nil }
     default: break
     }
+  }
+
+  /// False where a record is no JSON.
+  private mutating func read(_ page: TransactionSlices, knowing known: KnownWordings) -> Bool {
+    for place in page.places {
+      if let postedAt = known[page.wording(at: place)] {
+        records += 1
+        note(postedAt)
+      } else {
+        guard let transaction = page.record(at: place) else { return false }
+        read(transaction)
+      }
+    }
+    return true
+  }
+
+  private mutating func read(_ transaction: JSONValue) {
+    records += 1
+    if let seller = transaction["sellingPartnerMetadata"]["sellingPartnerId"].text {
+      sellerIDs.insert(seller)
+    }
+    if let postedAt = transaction["postedDate"].instant { note(postedAt) }
+  }
+
+  private mutating func note(_ postedAt: Instant) {
+    posted =
+      posted.map { min($0.lowerBound, postedAt)...max($0.upperBound, postedAt) }
+      ?? postedAt...postedAt
   }
 }

@@ -6,62 +6,25 @@ struct TransactionPage {
   private(set) var unknown = UnknownParts()
 
   /// Records in the words of `known` are left unread. Nil when the bytes are no page.
-  init?(_ bytes: [UInt8], knowing known: Set<Fingerprint>) {
-    let page = JSONSlices(bytes: bytes)
-    let places = TransactionPage.places(in: page)
-    if !known.isEmpty, let places, read(places, of: page, knowing: known) { return }
-    // Read as one, which is what was checked when it came.
+  init?(_ bytes: [UInt8], knowing known: KnownWordings) {
+    if let page = TransactionSlices(bytes), read(page, knowing: known) { return }
+    // Of a page that is built in another way no record has a wording.
     (transactions, unknown) = ([], UnknownParts())
-    guard let value = JSONValue(bytes), value.isObject else { return nil }
-    let elements = value["payload"]["transactions"].elements
-    for (index, element) in elements.enumerated() {
-      let place = places.flatMap { $0.count == elements.count ? $0[index] : nil }
-      append(element, wording: place.map { TransactionPage.wording(of: page, $0) })
-    }
+    guard let page = JSONValue(bytes), page.isObject else { return nil }
+    for element in page["payload"]["transactions"].elements { append(element, wording: nil) }
   }
 
-  /// Where the records stand, found in one pass; nil where the page is built in another way.
-  private static func places(in page: JSONSlices) -> [Range<Int>]? {
-    var places: [Range<Int>]?
-    let end = page.fields(at: 0) { name, start in
-      guard name == "payload" else { return page.value(from: start)?.upperBound }
-      // Of fields of one name the last counts.
-      places = nil
-      return page.fields(at: start) { name, start in
-        guard name == "transactions" else { return page.value(from: start)?.upperBound }
-        let list = page.elements(at: start)
-        places = list?.elements
-        return list?.end
-      }
-    }
-    return end == nil ? nil : places
-  }
-
-  private static func wording(of page: JSONSlices, _ place: Range<Int>) -> Fingerprint {
-    var print = Fingerprint()
-    page.bytes.withUnsafeBytes { print.add(bytes: UnsafeRawBufferPointer(rebasing: $0[place])) }
-    return print
-  }
-
-  /// Reads the records one by one; false where that is not all there is to the page.
-  private mutating func read(
-    _ places: [Range<Int>], of page: JSONSlices, knowing known: Set<Fingerprint>
-  ) -> Bool {
-    guard let first = places.first, let last = places.last else { return false }
-    let frame = page.bytes[..<first.lowerBound] + page.bytes[last.upperBound...]
-    guard let value = JSONValue(frame), value["payload"]["transactions"].isArray else {
-      return false
-    }
-    for place in places {
-      let wording = TransactionPage.wording(of: page, place)
-      let bytes = page.bytes
-      if known.contains(wording) {
+  /// Reads the records one by one; false where one of them is no JSON.
+  private mutating func read(_ page: TransactionSlices, knowing known: KnownWordings) -> Bool {
+    for place in page.places {
+      let (wording, bytes) = (page.wording(at: place), page.bytes)
+      if known[wording] != nil {
         transactions.append(
           .repeated(wording: wording) {
             JSONValue(bytes[place]).flatMap(TransactionWire.init)?.transaction
           })
       } else {
-        guard let element = JSONValue(bytes[place]) else { return false }
+        guard let element = page.record(at: place) else { return false }
         append(element, wording: wording)
       }
     }
