@@ -60,27 +60,27 @@ struct Coverage: Sendable {
 
   /// By store, of all calls that the archive's log has.
   static func byStore(_ deliveries: [Delivery]) -> [String: Coverage] {
-    let listings = deliveries.lazy.filter {
-      APIRequest.operation(ofSource: $0.source) == .listTransactions
+    var coverages: [String: Coverage] = [:]
+    for delivery in deliveries
+    where APIRequest.operation(ofSource: delivery.source) == .listTransactions {
+      coverages[delivery.store, default: Coverage()].add(delivery)
     }
-    return Dictionary(grouping: listings, by: \.store).mapValues { listings in
-      Coverage(listings.lazy.compactMap { AskedCall($0) })
-    }
+    return coverages
   }
 
-  /// Of the calls that one store was asked.
-  init(_ calls: some Sequence<AskedCall>) {
-    for call in calls where call.request.operation == .listTransactions {
-      guard call.request["relatedIdentifierName"] == nil else {
-        firstByGroup = min(firstByGroup ?? call.at, call.at)
-        continue
-      }
-      guard let start = call.request["postedAfter"].flatMap({ Instant($0) }),
-        let end = call.request["postedBefore"].flatMap({ Instant($0) })
-      else { continue }
-      listings.append((Interval(start: start, end: end), call.at))
+  /// Adds a call of listTransactions that the store was asked; nearly always it is the latest.
+  mutating func add(_ delivery: Delivery) {
+    guard let request = APIRequest(source: delivery.source) else { return }
+    let at = Instant(seconds: delivery.receivedAt)
+    guard request["relatedIdentifierName"] == nil else {
+      firstByGroup = min(firstByGroup ?? at, at)
+      return
     }
-    listings.sort { $0.madeAt < $1.madeAt }
+    guard let start = request["postedAfter"].flatMap({ Instant($0) }),
+      let end = request["postedBefore"].flatMap({ Instant($0) })
+    else { return }
+    let place = listings.lastIndex { $0.madeAt <= at }.map { $0 + 1 } ?? 0
+    listings.insert((Interval(start: start, end: end), at), at: place)
   }
 
   /// The first posting that any listing asked for.

@@ -30,34 +30,29 @@ struct CollectPlan: Sendable {
   private let dueFrom: Instant?
 
   init(
-    store: String, since: Instant?, now: Instant, asked: [AskedCall], ledger: Ledger
+    store: String, since: Instant?, now: Instant, asked: AskedCalls, ledger: Ledger
   ) throws(StoreError) {
     func days(_ count: Int64, before instant: Instant = now) -> Instant {
       Instant(seconds: instant.seconds - count * 86_400)
     }
-    func last(_ operation: Operation) -> Instant? {
-      asked.filter { $0.request.operation == operation }.map(\.at).max()
-    }
     // Amazon's clock may be behind ours, and it wants windows to end two minutes ago.
     until = Instant(seconds: now.seconds - 300)
     wantedSince = since ?? days(Self.reportDays)
-    asksParticipations = last(.getMarketplaceParticipations).map { $0 < days(30) } ?? true
+    asksParticipations = asked.last(.getMarketplaceParticipations).map { $0 < days(30) } ?? true
     let oldestReport = Instant(seconds: days(Self.reportDays).seconds + 600)
-    let nextReport = since ?? last(.getReports).map { days(Self.overlapDays, before: $0) }
+    let nextReport = since ?? asked.last(.getReports).map { days(Self.overlapDays, before: $0) }
     reportsSince = max(oldestReport, nextReport ?? wantedSince)
-    let held = Set(
-      asked.filter { $0.request.operation == .getReportDocument }
-        .compactMap(\.request.pathValue))
+    let held = asked.heldDocuments
     heldDocuments = held
     pendingReports = try ledger.listedReports(of: store).filter {
       $0.createdAt > oldestReport && !($0.documentID.map(held.contains) ?? true)
     }
-    coverage = Coverage(asked)
+    coverage = asked.coverage
     dueFrom = coverage.oldestDue(try ledger.maturedDeferrals(of: store, on: now), on: now)
     transactionsFrom = coverage.start.map { start in since.map { min(start, $0) } ?? start }
     let groups = try ledger.groups(of: store)
     oldestGroupStart = groups.oldestStart(wantedSince: wantedSince)
-    let unlisted = CollectPlan.firstUnlistedGroupStart(asked, until: until)
+    let unlisted = CollectPlan.firstUnlistedGroupStart(asked.groupStarts, until: until)
     let groupsFrom: Instant
     if let unlisted, since == nil {
       let unsettled = groups.filter { $0.mayChange(on: now) }.compactMap(\.start).min()
@@ -81,22 +76,10 @@ extension CollectPlan {
   /// From when on groups may have begun that no run has listed, since it was stopped or since then;
   /// nil before the first listing.
   private static func firstUnlistedGroupStart(
-    _ asked: [AskedCall], until: Instant
+    _ listed: [Interval], until: Instant
   ) -> Instant? {
-    let listed = asked.compactMap(\.groupStarts)
     guard let start = listed.map(\.start).min() else { return nil }
     return gaps(in: Interval(start: start, end: until), coveredBy: listed).first?.start ?? until
-  }
-}
-
-extension AskedCall {
-  /// When the groups began that it has listed; nil where it has listed none.
-  fileprivate var groupStarts: Interval? {
-    guard request.operation == .listFinancialEventGroups,
-      let start = request["FinancialEventGroupStartedAfter"].flatMap({ Instant($0) })
-    else { return nil }
-    let end = request["FinancialEventGroupStartedBefore"].flatMap { Instant($0) }
-    return Interval(start: start, end: end ?? at)
   }
 }
 
@@ -147,7 +130,7 @@ struct FollowUpPlan: Sendable {
 
   init(
     store: String, now: Instant, wantedSince: Instant, isSinceStated: Bool, isNews: Bool,
-    asked: [AskedCall], ledger: Ledger
+    asked: AskedCalls, ledger: Ledger
   ) throws(StoreError) {
     self.isNews = isNews
     olderGroups = try FollowUpPlan.olderGroups(
@@ -165,11 +148,10 @@ struct FollowUpPlan: Sendable {
         return total != totals[group.id] ?? 0 && total != events[group.id] ?? 0
           && end.seconds > min(lateFrom, wantedSince.seconds)
       }.map(\.id)
-    let lastAsked = FollowUpPlan.lastEventListings(asked)
     let askable = Set(
       groups.filter { group in
         guard group.isClosed, let end = group.end else { return true }
-        return lastAsked[group.id].map { $0 < end } ?? true
+        return asked.eventListings[group.id].map { $0 < end } ?? true
       }.map(\.id))
     undatedGroups =
       !isNews
@@ -177,18 +159,15 @@ struct FollowUpPlan: Sendable {
       : try ledger.undatedReleases(of: store).filter { askable.contains($0.key) }
         .sorted { $0.key < $1.key }.map { ($0.key, Instant(seconds: $0.value.seconds - 3600)) }
     let openPayout = try ledger.oldestOpenPayout(of: store)
-    let listed = asked.filter { $0.request.operation == .listPayouts }.map(\.at).max()
     let recent = Instant(seconds: now.seconds - 30 * 86_400)
     // What was made since the last listing is asked for, however long ago that was.
-    let unlisted = listed.map { Instant(seconds: $0.seconds - 3 * 86_400) } ?? wantedSince
+    let unlisted =
+      asked.last(.listPayouts).map { Instant(seconds: $0.seconds - 3 * 86_400) } ?? wantedSince
     payoutsSince = [openPayout, isSinceStated ? wantedSince : nil].compactMap { $0 }
       .reduce(min(unlisted, recent), min)
-    let controlled = Set(
-      asked.filter { $0.request.operation == .listSummary }
-        .compactMap { $0.request["relatedIdentifierValue"] })
     settlementsToControl = try ledger.settlementsToControl(
       of: store, since: Instant(seconds: now.seconds - CollectPlan.reportDays * 86_400)
-    ).filter { isNews || !controlled.contains($0) }
+    ).filter { isNews || !asked.controlledSettlements.contains($0) }
     balanceDays = [1, 3].map { CalendarDate(dayNumber: now.day().dayNumber - $0) }
   }
 
@@ -197,9 +176,9 @@ struct FollowUpPlan: Sendable {
   ///
   /// - Parameter listing: from when on groups will have been listed besides.
   static func olderGroups(
-    of store: String, now: Instant, asked: [AskedCall], listing: Instant?, _ ledger: Ledger
+    of store: String, now: Instant, asked: AskedCalls, listing: Instant?, _ ledger: Ledger
   ) throws(StoreError) -> [Interval] {
-    let listed = (asked.compactMap(\.groupStarts?.start) + [listing].compactMap { $0 }).min()
+    let listed = (asked.groupStarts.map(\.start) + [listing].compactMap { $0 }).min()
     let oldest = try ledger.oldestSettlementStart(
       of: store, since: Instant(seconds: now.seconds - mostGroupDays * 86_400))
     guard let oldest, let listed, oldest < listed else { return [] }
@@ -215,14 +194,5 @@ struct FollowUpPlan: Sendable {
       end = window.start
     }
     return windows
-  }
-
-  /// When the v0 events of each group were listed last.
-  private static func lastEventListings(_ asked: [AskedCall]) -> [String: Instant] {
-    var last: [String: Instant] = [:]
-    for call in asked where call.request.operation == .listFinancialEventsByGroupId {
-      if let group = call.request.pathValue { last[group] = call.at }
-    }
-    return last
   }
 }

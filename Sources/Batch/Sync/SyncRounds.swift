@@ -54,7 +54,7 @@ final class SyncRounds {
   }
 
   /// What a store was asked up to now.
-  private func calls(of store: String) throws(BatchError) -> [AskedCall] {
+  private func calls(of store: String) throws(BatchError) -> AskedCalls {
     asked.read(try storing { () throws(StoreError) in try books.archive.deliveries() })
     return asked.of(store)
   }
@@ -65,7 +65,7 @@ final class SyncRounds {
     let (now, ledger) = (books.context.now, books.ledger)
     var plans: [String: [Interval]] = [:]
     for visit in visits {
-      let coverage = Coverage(try calls(of: visit.store))
+      let coverage = try calls(of: visit.store).coverage
       guard let start = coverage.start else { continue }
       let oldest = try storing { () throws(StoreError) in
         try ledger.oldestDeferral(of: visit.store)
