@@ -235,8 +235,9 @@ extension Ledger {
         coalesce(min(coalesce(min(i.sha256, c.sha256), i.sha256, c.sha256)), ''), \(text) AS row_group,
         invoice_id, sum(tax_minor), sum(credited_tax_minor)
       FROM vendor_match m LEFT JOIN (
-        SELECT key, min(sha256) AS sha256 FROM vendor_record
-        WHERE kind IN ('invoice', 'invoice_header') GROUP BY 1
+        -- An invoice's own document says more than a list with its header.
+        SELECT key, coalesce(max(CASE kind WHEN 'invoice' THEN sha256 END), max(sha256)) AS sha256
+        FROM vendor_record WHERE kind IN ('invoice', 'invoice_header') GROUP BY 1
       ) i ON i.key = invoice_id LEFT JOIN (
         SELECT key, min(sha256) AS sha256 FROM vendor_record
         WHERE kind IN ('chargeback', 'memo') GROUP BY 1

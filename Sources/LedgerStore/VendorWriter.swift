@@ -67,7 +67,8 @@ extension Ledger {
   }
 
   /// Takes in one document. Of two records of one kind and key the later state stays, whatever the
-  /// order in which they come; of two at one instant the one of higher rank, then the larger bytes.
+  /// order in which they come; of two at one instant the one of higher rank, then the larger bytes. Of
+  /// equal ones the first stays, so that lists that tell it again do not change where it is from.
   package func append(
     vendorDocument sha256: String, name: String, _ records: [VendorRecord],
     _ problems: [VendorRecordProblem]
@@ -87,8 +88,7 @@ extension Ledger {
         INSERT INTO vendor_record VALUES (?, ?, ?, ?, ?, ?, CAST(? AS BLOB))
         ON CONFLICT (kind, key) DO UPDATE SET known_at = excluded.known_at, rank = excluded.rank,
           sha256 = excluded.sha256, line = excluded.line, body = excluded.body
-        WHERE (excluded.known_at, excluded.rank, excluded.body, excluded.sha256, excluded.line)
-          > (known_at, rank, body, sha256, line)
+        WHERE (excluded.known_at, excluded.rank, excluded.body) > (known_at, rank, body)
         """, on: database)
       for record in records {
         try upsert.run(

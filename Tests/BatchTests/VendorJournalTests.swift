@@ -25,6 +25,23 @@ import Testing
     #expect(rows.allSatisfy { $0["source_sha256"]?.count == 64 })
   }
 
+  @Test func aDocumentThatTellsTheSameAgainChangesNoEntry() throws {
+    let files = VendorWorld().files
+    let home = try vendorHome(files)
+    let first = try home.rows(.journal)
+    // Other bytes, so other digests, smaller ones and larger ones.
+    for blanks in 1...8 {
+      for name in ["invoices.json", "remittances.json"] {
+        let path = home.folder.write(
+          "again/\(blanks)-\(name)", (files[name] ?? "") + String(repeating: " ", count: blanks))
+        try home.importFiles([path])
+      }
+    }
+    #expect(try home.rows(.journal) == first)
+    try home.with { try $0.rebuild() }
+    #expect(try home.rows(.journal) == first)
+  }
+
   @Test func whatAmazonKeptStandsByItsKindAndTheDiscountBeside() throws {
     var world = VendorWorld()
     world.matchedPieces = [20, 12]

@@ -17,9 +17,12 @@ struct VendorIntake {
   /// Returns whether anything was new.
   func run(into ledger: Ledger, deliveries: [Delivery]) throws(BatchError) -> Bool {
     let known = try storing { () throws(StoreError) in try ledger.vendorDigests() }
-    let documents = Dictionary(
-      grouping: deliveries.filter { isVendor($0) && !known.contains($0.sha256) }, by: \.sha256)
-    for (sha256, deliveries) in documents.sorted(by: { $0.key < $1.key }) {
+    let news = deliveries.filter { isVendor($0) && !known.contains($0.sha256) }
+    let documents = Dictionary(grouping: news, by: \.sha256)
+    var taken: Set<String> = []
+    // In the order of the log: of equal records the one that was told first stays.
+    for sha256 in news.map(\.sha256) where taken.insert(sha256).inserted {
+      let deliveries = documents[sha256] ?? []
       let name = deliveries.map(\.name).min() ?? sha256
       let receivedAt = deliveries.map(\.receivedAt).min() ?? 0
       let path = archive.path(of: sha256)
