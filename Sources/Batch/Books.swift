@@ -53,6 +53,7 @@ package final class Books {
   /// What the ledger's transactions tell; read when it is first asked for, until the next update.
   private(set) var movements: Once<StoreMovements>
   private let lock: HomeLock
+  private var askedLog = AskedLog()
 
   /// `lock` is handed over by who holds it already.
   package init(_ context: RunContext, lock held: HomeLock? = nil) throws(BatchError) {
@@ -115,9 +116,17 @@ package final class Books {
     }
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     forgetMovements()
-    try Derivation(context, archive: archive, master: master, movements: movements).run(
-      into: ledger, deliveries: deliveries, depth: depth)
+    try Derivation(
+      context, archive: archive, master: master, movements: movements,
+      asked: { [self] () throws(BatchError) in try asked() }
+    ).run(into: ledger, deliveries: deliveries, depth: depth)
     try LogKnowledge.keep(archive, ledger, deliveries)
+  }
+
+  /// What stores were asked up to now.
+  func asked() throws(BatchError) -> AskedLog {
+    askedLog.read(try storing { () throws(StoreError) in try archive.deliveries() })
+    return askedLog
   }
 
   private func forgetMovements() {

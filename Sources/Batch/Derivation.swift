@@ -9,14 +9,18 @@ struct Derivation {
   private let master: MasterData
   /// Those of the ledger that is derived.
   private let movements: Once<StoreMovements>
+  /// What stores were asked, as the deliveries tell that it is derived from.
+  private let asked: () throws(BatchError) -> AskedLog
 
   init(
-    _ context: RunContext, archive: Archive, master: MasterData, movements: Once<StoreMovements>
+    _ context: RunContext, archive: Archive, master: MasterData, movements: Once<StoreMovements>,
+    asked: @escaping () throws(BatchError) -> AskedLog
   ) {
     self.context = context
     self.archive = archive
     self.master = master
     self.movements = movements
+    self.asked = asked
   }
 
   /// How far a derivation goes.
@@ -72,11 +76,14 @@ struct Derivation {
       }
     }
     if depth == .posted { return }
-    var vendor = try VendorReview(ledger, master)
+    let reviewing = vendorReview(ledger)
     let channels = ChannelReview(ledger: ledger, master: master)
-    let claims = BankClaims(
-      vendor: vendor.expected(master), namedLines: try channels.namedLines())
-    var (conclusions, reconciliation) = try reconcile(standings, ledger, deliveries, claims)
+    var (conclusions, reconciliation) = try reconcile(standings, ledger, deliveries) {
+      () throws(BatchError) in
+      BankClaims(
+        vendor: try reviewing.value().expected(master), namedLines: try channels.namedLines())
+    }
+    var vendor = try reviewing.value()
     try FulfillmentIntake(context: context, archive: archive, master: master).run(into: ledger)
     vendor.conclude(reconciliation.vendorVerdicts, master)
     let vendorLines = Set(vendor.deposits.map(\.lineID))
@@ -104,6 +111,16 @@ struct Derivation {
         receivables: reconciliation.receivables, matches: reconciliation.matches,
         meta: ["concluded": master.digest + day, "master": master.postingDigest])
       try ledger.database.checkpoint()
+    }
+  }
+
+  /// Reads its own over a connection of its own: it needs nothing of the settlements.
+  private func vendorReview(_ ledger: Ledger) -> Aside<VendorReview> {
+    let (path, master) = (ledger.database.path, master)
+    return Aside(workers: context.workers) { () throws(BatchError) in
+      let own = try storing { () throws(StoreError) in try Ledger(path: path) }
+      defer { own.database.close() }
+      return try VendorReview(own, master)
     }
   }
 
@@ -151,11 +168,13 @@ struct Derivation {
   /// Compares rows with transactions first, since their differences are part of the conclusions. The
   /// versions in force must be known to the ledger before.
   private func reconcile(
-    _ standings: Standings, _ ledger: Ledger, _ deliveries: [Delivery], _ claims: BankClaims
+    _ standings: Standings, _ ledger: Ledger, _ deliveries: [Delivery],
+    _ claims: () throws(BatchError) -> BankClaims
   ) throws(BatchError) -> (Conclusions, Reconciliation) {
     let reader = ReconciliationReader(
       ledger: ledger, deliveries: deliveries, workers: context.workers)
-    var records = try reader.records()
+    let asked = try asked()
+    var records = try reader.records(asked)
     let settlements = standings.accounts.flatMap(\.chain.settlements)
     if !records.isEmpty {
       try EventReview(context: context, archive: archive, master: master).run(
@@ -164,16 +183,19 @@ struct Derivation {
       for store in records.keys { records[store]?.comparisons = comparisons }
     }
     let findings = try storing { () throws(StoreError) in try ledger.documentFindings() }
-    var conclusions = Conclusions(
-      standings, documentFindings: findings, records: records, master: master)
+    let (told, master) = (records, master)
+    let concluding = Aside(workers: context.workers) {
+      Conclusions(standings, documentFindings: findings, records: told, master: master)
+    }
     var unsettled: [String: Set<String>] = [:]
     for (store, told) in records {
       let settled = settlements.filter { $0.store == store }
         .compactMap { told.match($0).group?.id }
       unsettled[store] = Set(told.groups.map(\.id)).subtracting(settled)
     }
-    let input = try reader.input(records, unsettled: unsettled, movements)
-    let reconciliation = Reconciliation(standings.accounts, input, master, claims)
+    let input = try reader.input(records, asked, unsettled: unsettled, movements)
+    let reconciliation = Reconciliation(standings.accounts, input, master, try claims())
+    var conclusions = try concluding.value()
     conclusions.add(reconciliation, severities: master.configuration.severities)
     return (conclusions, reconciliation)
   }

@@ -48,7 +48,8 @@ struct LedgerMaker {
     }
     try Derivation(
       context, archive: archive, master: master,
-      movements: StoreMovements.once(ledger, master, workers: context.workers)
+      movements: StoreMovements.once(ledger, master, workers: context.workers),
+      asked: { AskedLog(deliveries) }
     ).run(into: ledger, deliveries: deliveries)
     try LogKnowledge.keep(archive, ledger, deliveries)
     try storing { () throws(StoreError) in

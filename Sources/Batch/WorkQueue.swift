@@ -15,17 +15,7 @@ func inParallel<Item: Sendable, Result: Sendable>(
   }
   let queue = ResultQueue<Item, Result>(items, produce: produce)
   var threads: [pthread_t] = []
-  for _ in 0..<min(workers, items.count) {
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, nil,
-      { argument in
-        Unmanaged<AnyWorker>.fromOpaque(argument!).takeRetainedValue().work()
-        return nil
-      }, Unmanaged.passRetained(AnyWorker(work: queue.work)).toOpaque())
-    precondition(status == 0, "no thread can be started: \(String(cString: strerror(status)))")
-    threads.append(thread)
-  }
+  for _ in 0..<min(workers, items.count) { threads.append(thread(queue.work)) }
   defer {
     queue.stop()
     for thread in threads { pthread_join(thread, nil) }
@@ -34,6 +24,53 @@ func inParallel<Item: Sendable, Result: Sendable>(
     guard let result = queue.next() else { return }
     try consume(result)
   }
+}
+
+/// A value that another thread works out beside this one.
+///
+/// Where one thread is to do all the work, it is worked out when it is asked for.
+final class Aside<Value: Sendable> {
+  private final class Slot: @unchecked Sendable {
+    var result: Result<Value, BatchError>?
+  }
+
+  private let work: @Sendable () throws(BatchError) -> Value
+  private let slot = Slot()
+  private var running: pthread_t?
+
+  init(workers: Int, _ work: @escaping @Sendable () throws(BatchError) -> Value) {
+    self.work = work
+    guard workers > 1 else { return }
+    let slot = slot
+    running = thread { slot.result = Result(catching: work) }
+  }
+
+  /// Waits for it; asked for again, it is the same.
+  func value() throws(BatchError) -> Value {
+    wait()
+    let result = slot.result ?? Result(catching: work)
+    slot.result = result
+    return try result.get()
+  }
+
+  private func wait() {
+    if let running { pthread_join(running, nil) }
+    running = nil
+  }
+
+  deinit { wait() }
+}
+
+private func thread(_ work: @escaping () -> Void) -> pthread_t {
+  var thread = pthread_t()
+  let status = pthread_create(
+    &thread, nil,
+    { argument in
+      Unmanaged<AnyWorker>.fromOpaque(argument!).takeRetainedValue().work()
+      return nil
+    }, Unmanaged.passRetained(AnyWorker(work: work)).toOpaque())
+  precondition(status == 0, "no thread can be started: \(String(cString: strerror(status)))")
+  return thread
 }
 
 private final class AnyWorker {

@@ -21,7 +21,7 @@ private func listing(_ start: Int, _ end: Int, at made: Int, store: String = "NA
 @Suite struct CoverageTests {
   /// Of NA1.
   private func coverage(of deliveries: [Delivery]) -> Coverage {
-    Coverage.byStore(deliveries)["NA1"] ?? Coverage()
+    AskedLog(deliveries).of("NA1").coverage
   }
 
   private func hours(_ gaps: [Interval]) -> Set<Int> {

@@ -17,11 +17,14 @@ package struct Forecasting {
   package let dating: (received: Int, assumed: Int)
 
   init(
-    ledger: Ledger, master: MasterData, deliveries: [Delivery], _ movements: StoreMovements
+    ledger: Ledger, master: MasterData, deliveries: [Delivery], _ asked: AskedLog,
+    _ movements: StoreMovements, workers: Int
   ) throws(BatchError) {
-    var reader = HistoryReader(
-      ledger: ledger, master: master, deliveries: deliveries, movements)
-    let read = try storing { () throws(StoreError) in try reader.histories() }
+    let reader = try storing { () throws(StoreError) in
+      try HistoryReader(
+        ledger: ledger, master: master, deliveries: deliveries, asked, movements)
+    }
+    let read = try reader.histories(ledger, workers: workers)
     histories = read.histories
     dating = (read.dating.received, read.dating.assumed)
   }
@@ -164,7 +167,8 @@ extension Books {
     try update()
     let deliveries = try storing { () throws(StoreError) in try archive.deliveries() }
     return try Forecasting(
-      ledger: ledger, master: master, deliveries: deliveries, try movements.value())
+      ledger: ledger, master: master, deliveries: deliveries, try asked(),
+      try movements.value(), workers: context.workers)
   }
 
   /// Archives a night's forecasts, so that they can be scored when the payouts have happened.

@@ -1,84 +1,110 @@
 import LedgerCore
 import LedgerStore
 
-/// Reads what a forecast looks at, account by account.
-struct HistoryReader {
+/// Reads what a forecast looks at, store by store, several at once.
+struct HistoryReader: Sendable {
   /// Bank days follow from Amazon's word only where it was asked every night.
   private static let nightlySeconds: Int64 = 36 * 3600
   private static let returnSeconds: Int64 = 2 * 86_400
   /// A payout that comes back does so before the next one but one.
   private static let longestReturnSeconds: Int64 = 35 * 86_400
 
-  private let ledger: Ledger
+  /// The facts of one store.
+  private struct StoreFacts: Sendable {
+    var settlements: [ForecastAccount: [Ledger.ForecastSettlement]] = [:]
+    var groups: [Ledger.ForecastGroup] = []
+    /// Up to where its postings were asked for without a gap.
+    var listedUntil: Instant?
+  }
+
   private let master: MasterData
-  private let deliveries: [Delivery]
   private let movements: StoreMovements
+  private let facts: [String: StoreFacts]
+  /// When each document was received first, and published if that is known.
+  private let receptions: [String: (received: Int64, published: Int64?)]
   /// When Amazon was asked, by store, in order.
-  private let asked: [String: [Int64]]
+  private let askedAt: [String: [Int64]]
   private var known = KnownFrom()
 
   init(
-    ledger: Ledger, master: MasterData, deliveries: [Delivery], _ movements: StoreMovements
-  ) {
-    self.ledger = ledger
+    ledger: Ledger, master: MasterData, deliveries: [Delivery], _ asked: AskedLog,
+    _ movements: StoreMovements
+  ) throws(StoreError) {
     self.master = master
-    self.deliveries = deliveries
     self.movements = movements
-    var asked: [String: [Int64]] = [:]
+    receptions = HistoryReader.receptions(deliveries)
+    var askedAt: [String: [Int64]] = [:]
     for delivery in deliveries where delivery.kind == .answer {
-      if asked[delivery.store]?.last == delivery.receivedAt { continue }
-      asked[delivery.store, default: []].append(delivery.receivedAt)
+      if askedAt[delivery.store]?.last == delivery.receivedAt { continue }
+      askedAt[delivery.store, default: []].append(delivery.receivedAt)
     }
-    self.asked = asked
+    self.askedAt = askedAt
+    var facts: [String: StoreFacts] = [:]
+    for settlement in try ledger.forecastSettlements() {
+      let account = ForecastAccount(
+        store: settlement.store, currency: settlement.currency, type: settlement.accountType,
+        homeMarketplace: settlement.homeMarketplace)
+      facts[account.store, default: StoreFacts()].settlements[account, default: []]
+        .append(settlement)
+    }
+    for group in try ledger.forecastGroups() { facts[group.store]?.groups.append(group) }
+    for store in facts.keys { facts[store]?.listedUntil = asked.of(store).coverage.listedUntil }
+    self.facts = facts
   }
 
   /// The accounts' histories in the order of the accounts, and how facts were dated.
-  mutating func histories() throws(StoreError) -> (histories: [AccountHistory], dating: KnownFrom) {
-    let settlements = try ledger.forecastSettlements()
-    let groups = try ledger.forecastGroups()
-    var byAccount: [ForecastAccount: [Ledger.ForecastSettlement]] = [:]
-    for settlement in settlements {
-      byAccount[
-        ForecastAccount(
-          store: settlement.store, currency: settlement.currency, type: settlement.accountType,
-          homeMarketplace: settlement.homeMarketplace), default: []
-      ].append(settlement)
+  func histories(
+    _ ledger: Ledger, workers: Int
+  ) throws(BatchError) -> (histories: [AccountHistory], dating: KnownFrom) {
+    let stores = facts.keys.sorted()
+    let read = try ledger.each(of: stores, workers: workers) {
+      ledger, store throws(StoreError) -> (histories: [AccountHistory], dating: KnownFrom) in
+      var reader = self
+      return (try reader.histories(of: store, ledger), reader.known)
     }
-    let flows = try ForecastFlowReader(ledger)
-    let receivedAt = receptions()
-    let coverages = Coverage.byStore(deliveries)
-    var histories: [AccountHistory] = []
-    for store in Set(byAccount.keys.map(\.store)).sorted() {
-      let accounts = byAccount.keys.filter { $0.store == store }.sorted()
-      let until = coverages[store]?.listedUntil
-      let told = movements(of: store, accounts, until: until)
-      let expectations = try ledger.forecastExpectations(of: store)
-      for account in accounts {
-        let members = byAccount[account] ?? []
-        let own = groups.filter { $0.store == store && $0.currency == account.currency }
-        var history = AccountHistory(
-          account: account, transactionsFrom: nil, periods: [], movements: [],
-          calendar: master.calendar(for: account.currency))
-        history.periods = try periods(members, own, receivedAt)
-        var labels = Names()
-        var destinations = Names([account.homeMarketplace])
-        history.transactionsUntil = until
-        try fill(&history, members, flows, told[account] ?? [], &labels, &destinations)
-        history.labels = labels.names
-        history.destinations = destinations.names
-        history.expectations = self.expectations(expectations, account)
-        histories.append(history)
-      }
+    var (histories, dating) = ([AccountHistory](), KnownFrom())
+    for store in stores.compactMap({ read[$0] }) {
+      histories += store.histories
+      dating.add(store.dating)
     }
     let experience = ReleaseExperience(histories)
     for index in histories.indices { histories[index].experience = experience }
-    return (histories, known)
+    return (histories, dating)
+  }
+
+  private mutating func histories(
+    of store: String, _ ledger: Ledger
+  ) throws(StoreError) -> [AccountHistory] {
+    guard let facts = facts[store] else { return [] }
+    let accounts = facts.settlements.keys.sorted()
+    let told = movements(of: store, accounts, until: facts.listedUntil)
+    let expectations = try ledger.forecastExpectations(of: store)
+    let flows = try ForecastFlowReader(ledger)
+    var histories: [AccountHistory] = []
+    for account in accounts {
+      let members = facts.settlements[account] ?? []
+      var history = AccountHistory(
+        account: account, transactionsFrom: nil, periods: [], movements: [],
+        calendar: master.calendar(for: account.currency))
+      history.periods = try periods(
+        members, facts.groups.filter { $0.currency == account.currency }, ledger)
+      var labels = Names()
+      var destinations = Names([account.homeMarketplace])
+      history.transactionsUntil = facts.listedUntil
+      try fill(&history, members, flows, told[account] ?? [], &labels, &destinations)
+      history.labels = labels.names
+      history.destinations = destinations.names
+      history.expectations = self.expectations(expectations, account)
+      histories.append(history)
+    }
+    return histories
   }
 
   // MARK: - Settlements
 
-  /// When each document was received first, and published if that is known.
-  private func receptions() -> [String: (received: Int64, published: Int64?)] {
+  private static func receptions(
+    _ deliveries: [Delivery]
+  ) -> [String: (received: Int64, published: Int64?)] {
     var times: [String: (received: Int64, published: Int64?)] = [:]
     for delivery in deliveries where delivery.kind == .settlement {
       let before = times[delivery.sha256]
@@ -92,7 +118,7 @@ struct HistoryReader {
 
   private mutating func periods(
     _ settlements: [Ledger.ForecastSettlement], _ groups: [Ledger.ForecastGroup],
-    _ receptions: [String: (received: Int64, published: Int64?)]
+    _ ledger: Ledger
   ) throws(StoreError) -> [ClosedPeriod] {
     var periods: [ClosedPeriod] = []
     let groupOfPeriod = Dictionary(
@@ -189,7 +215,7 @@ struct HistoryReader {
   }
 
   private func wasAskedNightly(_ store: String, before instant: Instant) -> Bool {
-    (asked[store] ?? []).contains {
+    (askedAt[store] ?? []).contains {
       $0 < instant.seconds - 3600 && $0 > instant.seconds - Self.nightlySeconds
     }
   }

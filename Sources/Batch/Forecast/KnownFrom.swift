@@ -10,7 +10,7 @@ import LedgerStore
 /// would have known. Nothing is known before it has happened, whatever a clock has said.
 ///
 /// - Source: Amazon SP-API, Finances: "it can take up to 48 hours".
-struct KnownFrom {
+struct KnownFrom: Sendable {
   private static let promptSeconds: Int64 = 3 * 86_400
   private static let assumedSeconds: Int64 = 2 * 86_400
 
@@ -25,5 +25,10 @@ struct KnownFrom {
     }
     assumed += 1
     return event + Self.assumedSeconds
+  }
+
+  mutating func add(_ other: KnownFrom) {
+    received += other.received
+    assumed += other.assumed
   }
 }

@@ -61,9 +61,12 @@ extension Books {
     return NightOutlook(
       deliveries,
       movements: { () throws(BatchError) in try movements.value() },
-      night: { movements throws(BatchError) in
+      night: { [self] movements throws(BatchError) in
+        let all = try asked()
+        let asked = all.isOf(deliveries) ? all : AskedLog(deliveries)
         let forecasting = try Forecasting(
-          ledger: ledger, master: master, deliveries: deliveries, movements)
+          ledger: ledger, master: master, deliveries: deliveries, asked, movements,
+          workers: workers)
         let forecasts = try forecasting.tonight(instant, workers: workers, memories: memories)
         return NightOutlook.Night(
           accounts: forecasting.histories.map(\.account).sorted(), forecasts: forecasts,

@@ -17,37 +17,21 @@ struct ReconciliationReader {
   let workers: Int
 
   /// What SP-API has told, store by store.
-  func records() throws(BatchError) -> [String: AmazonRecords] {
+  func records(_ asked: AskedLog) throws(BatchError) -> [String: AmazonRecords] {
     let (stores, places) = try storing { () throws(StoreError) in
       (try ledger.storesWithGroups().sorted(), try ledger.movementPlaces())
     }
-    let coverages = Coverage.byStore(deliveries)
-    let askedAt = lastListings(of: stores)
     return try ledger.each(of: stores, workers: workers) { ledger, store throws(StoreError) in
       var records = try ledger.amazonRecords(of: store)
-      records.askedAt = askedAt[store]
-      records.wantedFrom = coverages[store]?.start
-      if let coverage = coverages[store], let repeated = coverage.firstRepetition {
+      let calls = asked.of(store)
+      records.askedAt = calls.last(.listFinancialEventGroups)
+      records.wantedFrom = calls.coverage.start
+      if let repeated = calls.coverage.firstRepetition {
         records.lateArrivals = ReconciliationReader.lateArrivals(
-          try ledger.lateCandidates(of: store, in: places, knownFrom: repeated), coverage)
+          try ledger.lateCandidates(of: store, in: places, knownFrom: repeated), calls.coverage)
       }
       return records
     }
-  }
-
-  /// By store: when its event groups were listed last. On most nights that is at the log's end.
-  private func lastListings(of stores: [String]) -> [String: Instant] {
-    var wanted = Set(stores)
-    var last: [String: Instant] = [:]
-    for delivery in deliveries.reversed() {
-      guard !wanted.isEmpty else { break }
-      guard wanted.contains(delivery.store),
-        APIRequest.operation(ofSource: delivery.source) == .listFinancialEventGroups
-      else { continue }
-      last[delivery.store] = Instant(seconds: delivery.receivedAt)
-      wanted.remove(delivery.store)
-    }
-    return last
   }
 
   /// Refused documents with the period that Amazon's list of reports gives them, where they do not
@@ -95,7 +79,7 @@ struct ReconciliationReader {
   }
 
   func input(
-    _ records: [String: AmazonRecords], unsettled: [String: Set<String>],
+    _ records: [String: AmazonRecords], _ asked: AskedLog, unsettled: [String: Set<String>],
     _ movements: Once<StoreMovements>
   ) throws(BatchError) -> ReconciliationInput {
     var input = ReconciliationInput()
@@ -120,12 +104,7 @@ struct ReconciliationReader {
       input.cash[store] = told.cash
       input.balances[store] = told.balances
       input.reports[store] = told.reports
-    }
-    for delivery in deliveries where delivery.kind == .settlement {
-      guard let request = APIRequest(source: delivery.source), let id = request.pathValue else {
-        continue
-      }
-      input.heldDocuments[delivery.store, default: []].insert(id)
+      input.heldDocuments[store] = asked.of(store).heldDocuments
     }
     input.today = deliveries.lastAskedDay
     return input

@@ -52,9 +52,14 @@ struct AskedCalls: Sendable {
 }
 
 /// What stores were asked. A run looks at it again and again while it grows: each call is read once.
-struct AskedLog {
+struct AskedLog: Sendable {
   private var calls: [String: AskedCalls] = [:]
   private var count = 0
+
+  init(_ deliveries: [Delivery] = []) { read(deliveries) }
+
+  /// Whether these deliveries are what it was read from, as far as one log goes.
+  func isOf(_ deliveries: [Delivery]) -> Bool { count == deliveries.count }
 
   /// Reads what was logged since.
   mutating func read(_ deliveries: [Delivery]) {

@@ -58,16 +58,6 @@ struct Coverage: Sendable {
   /// When the transactions of one group were first asked for.
   private var firstByGroup: Instant?
 
-  /// By store, of all calls that the archive's log has.
-  static func byStore(_ deliveries: [Delivery]) -> [String: Coverage] {
-    var coverages: [String: Coverage] = [:]
-    for delivery in deliveries
-    where APIRequest.operation(ofSource: delivery.source) == .listTransactions {
-      coverages[delivery.store, default: Coverage()].add(delivery)
-    }
-    return coverages
-  }
-
   /// Adds a call of listTransactions that the store was asked; nearly always it is the latest.
   mutating func add(_ delivery: Delivery) {
     guard let request = APIRequest(source: delivery.source) else { return }

@@ -8,7 +8,6 @@ final class SyncRounds {
   let books: Books
   let setup: SyncSetup
   private let answers: AnswerIntake
-  private var asked = AskedLog()
   private var downloadSeconds = 0.0
 
   init(_ books: Books, _ setup: SyncSetup) {
@@ -55,8 +54,7 @@ final class SyncRounds {
 
   /// What a store was asked up to now.
   private func calls(of store: String) throws(BatchError) -> AskedCalls {
-    asked.read(try storing { () throws(StoreError) in try books.archive.deliveries() })
-    return asked.of(store)
+    try books.asked().of(store)
   }
 
   /// Lists again the time since the oldest sale that is held back, whose status may have changed,
