@@ -133,7 +133,7 @@ package struct ExportBook: Sendable {
         throw ExportError(
           "\(entry.id) was locked while functional_currency was \(booked.functional), and acorn.toml"
             + " says \(currency): set it back to \(booked.functional), or export the days since the"
-            + " change alone (--from)")
+            + " change alone (--from; SAF-T states the balances before them, too)")
       }
       if booked.functional == currency, let rate = booked.rates[own] { return rate }
     }

@@ -100,6 +100,7 @@ package final class Books {
   func postDocuments() throws(BatchError) { try update(.posted) }
 
   private func update(_ depth: Derivation.Depth) throws(BatchError) {
+    try archiveMasterFiles()
     let stated = try storing { () throws(StoreError) in try ledger.meta("master") }
     let clock = try storing { () throws(StoreError) in try archive.clock() }
     let kept = LogClock(
@@ -121,6 +122,14 @@ package final class Books {
       asked: { [self] () throws(BatchError) in try asked() }
     ).run(into: ledger, deliveries: deliveries, depth: depth)
     try LogKnowledge.keep(archive, ledger, deliveries)
+  }
+
+  /// What the ledger follows from is archived with it: no report, lock or forecast may rest on a file
+  /// that the archive lacks.
+  func archiveMasterFiles() throws(BatchError) {
+    let known = try storing { () throws(StoreError) in try archive.deliveries() }
+    let masters = try MasterFiles(context).deliveries(into: archive, known: known)
+    try storing { () throws(StoreError) in try archive.append(masters) }
   }
 
   /// What stores were asked up to now.

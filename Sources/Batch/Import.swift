@@ -80,8 +80,8 @@ extension Books {
         publishedAt: publishedAt?.seconds)
     }
     let fresh = deliveries.news(after: known)
-    let masters = try MasterFiles(context).deliveries(into: archive, known: known)
-    try storing { () throws(StoreError) in try archive.append(masters + fresh) }
+    try archiveMasterFiles()
+    try storing { () throws(StoreError) in try archive.append(fresh) }
     return TakenFiles(
       deliveries: deliveries, fresh: fresh, knownBefore: knownBefore,
       unread: found.unread + unread)

@@ -244,6 +244,46 @@ import Testing
     #expect(try xero(home, from: "2026-04-01") == april)
   }
 
+  /// A catalog that was edited since stands otherwise for the rows of what is locked.
+  @Test func whatIsLockedAndStandsOtherwiseTodayStaysSummedAndIsTold() throws {
+    let home = try lockedHome()
+    func export() throws -> Export {
+      try home.with {
+        try $0.export(.hledger, from: nil, to: CalendarDate("2026-03-31")!, byRowGroup: true)
+      }
+    }
+    let before = try export()
+    #expect(before.warnings == [])
+    home.folder.write("home/catalog.csv", PeriodTests.renamedCatalog)
+    let after = try export()
+    #expect(after.warnings.count == 1)
+    #expect(after.warnings.allSatisfy { $0.hasPrefix("1 entry is summed as booked, not line by") })
+    #expect(after.files[0].bytes.count < before.files[0].bytes.count)
+  }
+
+  private static let renamedCatalog = SmallWorld.catalog.replacing("Cups", with: "Mugs")
+
+  /// What a lock, and a report before it, were made with is archived by then.
+  @Test func aLockRestsOnFilesThatTheArchiveHas() throws {
+    let home = SmallWorld.home()
+    try take(first, home, at: "2026-04-05T08:00:00Z")
+    home.folder.write("home/catalog.csv", PeriodTests.renamedCatalog)
+    let profit = try home.with("2026-04-05T09:00:00Z") {
+      try $0.reportBytes(ReportRequest(.profit))
+    }
+    #expect(String(decoding: profit, as: UTF8.self).contains(",Mugs,"))
+    try home.with("2026-04-06T08:00:00Z") { _ = try $0.lock(CalendarMonth("2026-03")!) }
+    func asKnown(_ name: ReportName, _ instant: String) throws -> [UInt8] {
+      var request = ReportRequest(name)
+      request.asKnownOn = Instant(instant)
+      return try home.with { try $0.reportBytes(request) }
+    }
+    #expect(try asKnown(.profit, "2026-04-05T10:00:00Z") == profit)
+    let journal = try asKnown(.journal, "2026-04-07T00:00:00Z")
+    #expect(!String(decoding: journal, as: UTF8.self).contains(",correction,"))
+    #expect(String(decoding: journal, as: UTF8.self).contains(",Mugs,"))
+  }
+
   @Test func linesOfALockedMonthStayOnTheAccountsThatItWasBookedTo() throws {
     let home = try lockedHome()
     func lines() throws -> [[UInt8]] {

@@ -150,6 +150,7 @@ import Testing
     let home = twoUSStores()
     #expect(try store(of: name, home, named: named) == "NA1")
     home.edit { $0.stores.removeAll { $0.id == "NA1" } }
+    try home.with("2026-05-01T09:00:00Z") { try $0.update() }
     #expect(try home.rows(.settlements).isEmpty)
     let found = try home.rows(.exceptions)
     #expect(found.map { $0["kind"] } == ["unbound_store"])

@@ -46,7 +46,6 @@ extension Books {
     guard access(request.output, F_OK) != 0 else {
       throw BatchError("\(request.output): it is there already; choose another name", kind: .usage)
     }
-    try archiveCurrentFiles()
     try update()
     // What a run that was killed has left there is removed by the next one.
     let work = request.workFolder
@@ -147,12 +146,6 @@ extension Books {
     }
     return AuditOutcome(
       files: files.paths.count, rows: rows, seal: SHA256.hex(of: manifest))
-  }
-
-  private func archiveCurrentFiles() throws(BatchError) {
-    let known = try storing { () throws(StoreError) in try archive.deliveries() }
-    let fresh = try MasterFiles(context).deliveries(into: archive, known: known)
-    try storing { () throws(StoreError) in try archive.append(fresh) }
   }
 
   private func write(_ bytes: [UInt8], to path: String) throws(BatchError) {

@@ -161,7 +161,6 @@ struct CloseSteps {
   // MARK: - Working out
 
   private func post(_ knownBefore: Set<ArchivedDocument>) throws(BatchError) -> CloseRun.Outcome {
-    try books.archiveMasterFiles()
     try books.update()
     let documents = try documents()
     let counts = try books.closeCounts()

@@ -24,7 +24,8 @@ extension Books {
       throw BatchError(error.description)
     }
     let maker = try journalMaker()
-    let journal = try maker.journal(byRowGroup: byRowGroup)
+    let (journal, summed) =
+      byRowGroup ? try maker.detailedJournal() : (try maker.journal(), [])
     let book = ExportBook(
       journal: journal, from: from, to: to, chart: master.chart, settings: settings,
       lastLocked: try LockedMonths(ledger).last
@@ -33,6 +34,13 @@ extension Books {
       var made = try AccountingExports.export(book, as: format)
       if let functional = settings.currency, book.convertsAmounts(as: format) {
         made.warnings += staleRates(of: book.entries, to: functional)
+      }
+      let stillSummed = book.entries.filter { summed.contains($0.id) }
+      if let first = stillSummed.first {
+        made.warnings.append(
+          "\(stillSummed.count == 1 ? "1 entry is" : "\(stillSummed.count) entries are") summed as"
+            + " booked, not line by line: the rows stand otherwise today, since master data or a"
+            + " document has changed (first: \(first.id))")
       }
       if book.entries.isEmpty, format != .datev {
         made.warnings.append("there is no entry in these days")

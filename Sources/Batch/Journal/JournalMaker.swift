@@ -32,16 +32,25 @@ struct JournalMaker {
     lastToldDay = outlook?.deliveries.lastAskedDay.map { CalendarDate(dayNumber: $0.dayNumber - 1) }
   }
 
-  /// The journal with its locked months; `byRowGroup` shows each row group for itself where it
-  /// still makes up what was booked.
-  func journal(byRowGroup: Bool = false) throws(BatchError) -> [AccountingEntry] {
-    let locked = try PeriodHistory(ledger).inForce
-    let journal = LedgerCore.journal(try facts(), locked: locked)
-    guard byRowGroup else { return journal }
+  /// The journal with its locked months.
+  func journal() throws(BatchError) -> [AccountingEntry] {
+    LedgerCore.journal(try facts(), locked: try PeriodHistory(ledger).inForce)
+  }
+
+  /// The same with each row group for itself where the groups still make up what was booked, and the
+  /// ids of the entries where they make up something else today: these stay summed.
+  func detailedJournal() throws(BatchError) -> (entries: [AccountingEntry], summed: Set<String>) {
     let details = Dictionary(
       (try settlementEntries(byRowGroup: true) + channelEntries(byRowGroup: true))
         .map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-    return journal.map { entry in details[entry.root].flatMap { entry.detailed(by: $0) } ?? entry }
+    var summed = Set<String>()
+    let entries = try journal().map { entry -> AccountingEntry in
+      guard let detail = details[entry.root] else { return entry }
+      if let detailed = entry.detailed(by: detail) { return detailed }
+      summed.insert(entry.id)
+      return entry
+    }
+    return (entries, summed)
   }
 
   /// The same for reports, which show neither accounts' names in other systems nor rates: months whose

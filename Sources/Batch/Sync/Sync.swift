@@ -48,7 +48,6 @@ extension Books {
     let (visits, vendors, unready) = try storeVisits(setup)
     CallLog(folder: context.home.calls).append(
       ["\(context.now)", "", CallLog.runMark, "", "", "", "", ""])
-    try archiveMasterFiles()
     try postDocuments()
     let rounds = SyncRounds(self, setup)
     try rounds.visitVendors(vendors)
@@ -94,12 +93,6 @@ extension Books {
   }
 
   // MARK: - Before and after
-
-  func archiveMasterFiles() throws(BatchError) {
-    let known = try storing { () throws(StoreError) in try archive.deliveries() }
-    let masters = try MasterFiles(context).deliveries(into: archive, known: known)
-    try storing { () throws(StoreError) in try archive.append(masters) }
-  }
 
   // MARK: - Clients
 
