@@ -34,6 +34,10 @@ struct CSVTable {
       throw BatchError("\(name): the file is empty; its first line names the columns")
     }
     let columns = row.cells.indices.map { row.text($0).text }
+    guard shape == .any || bytes.contains(10) || !bytes.contains(13) else {
+      throw BatchError(
+        "\(name): its lines end in carriage returns alone, as on old Macs; save it as CSV UTF-8")
+    }
     self.columns = columns
     firstRow = row
     leastCells =

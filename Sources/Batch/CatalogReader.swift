@@ -2,6 +2,9 @@ import LedgerCore
 
 /// Reads the catalog, the one master file of many rows: most cells repeat those of the row before.
 struct CatalogReader {
+  /// No piece costs so much in any currency; what is below it can be summed over all that is sold.
+  private static let mostCost: Int64 = 100_000_000
+
   private let table: CSVTable
   /// Whether lines that are refused by now are read as they were read once.
   private let isArchived: Bool
@@ -117,6 +120,12 @@ struct CatalogReader {
       throw BatchError(
         "\(name):\(row.line): unit_cost '\(row.text(unitCost))' is negative; correct it, or leave it"
           + " empty where it is not known")
+    }
+    let whole = (0..<amount.decimals).reduce(amount.units) { whole, _ in whole / 10 }
+    guard whole < CatalogReader.mostCost || isArchived else {
+      throw BatchError(
+        "\(name):\(row.line): unit_cost '\(row.text(unitCost))' is more than a piece can cost;"
+          + " correct it (an EAN may stand in its column)")
     }
     catalog.costCurrency = currency.value
     return cost

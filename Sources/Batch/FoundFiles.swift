@@ -7,7 +7,7 @@ import LedgerStore
 /// their paths and stop nothing; none of them is opened, so nothing waits for a writer.
 struct FoundFiles {
   /// Path by path, in the order of the names in each folder.
-  private(set) var files: [String] = []
+  var files: [String] = []
   /// What could not be taken in and why.
   private(set) var unread: [String] = []
   /// The folders that are being read, from the outermost on: a link may lead back into one.

@@ -43,7 +43,8 @@ extension Books {
     _ paths: [String], store: String, publishedAt: Instant? = nil
   ) throws(BatchError) -> ImportOutcome {
     try master.checkStore(named: store)
-    let found = FoundFiles(paths)
+    let found = try FoundFiles(paths).without(
+      filesOf: context.home, masters: MasterFiles(context).paths().values, named: paths)
     guard !found.files.isEmpty || !found.unread.isEmpty else { throw .noFile(paths) }
     let before = try documentStores(isAsked: !store.isEmpty)
     let taken = try archiveFiles(found, store: store, publishedAt: publishedAt)

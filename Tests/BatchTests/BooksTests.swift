@@ -14,6 +14,22 @@ private struct Snapshot: Equatable {
 }
 
 @Suite struct BooksTests {
+  /// The home's default place is the current folder: `acorn import .` must not take its secrets in.
+  @Test func whatIsTheHomesOwnIsNotImported() throws {
+    let home = SmallWorld.home()
+    home.folder.write("home/secrets/NA1", "Atzr|a-secret")
+    let path = SmallWorld.write(SmallWorld.names, for: home)[0]
+    try home.importFiles([path])
+    let before = try home.with { try $0.archive.documents() }
+    try home.importFiles([home.folder.path])
+    let fresh = try home.with { try $0.archive.documents() }.subtracting(before)
+    #expect(fresh.allSatisfy { $0.kind == .settlement })
+    #expect(try !home.rows(.exceptions).contains { $0["kind"] == "unknown_format" })
+    #expect(throws: BatchError.self) {
+      try home.importFiles(["\(home.path)/secrets", "\(home.path)/acorn.toml"])
+    }
+  }
+
   @Test func everyReportIsMadeInEveryFormat() throws {
     let home = SmallWorld.home()
     let outcome = try home.importFiles(SmallWorld.write(SmallWorld.names, for: home))

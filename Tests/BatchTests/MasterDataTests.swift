@@ -92,6 +92,14 @@ private let (euro, dollar) = (Currency("EUR")!, Currency("USD")!)
       ),
       (.catalog, catalogHeader + "A,NA1,C,-1.00,USD,\n", "catalog.csv:2: unit_cost '-1.00' is neg"),
       (
+        .catalog, catalogHeader + "A,NA1,C,99999999.99,USD,\nB,NA1,C,4006381333931,USD,\n",
+        "catalog.csv:3: unit_cost '4006381333931' is more than a piece can cost"
+      ),
+      (
+        .catalog, catalogHeader.replacing("\n", with: "\r") + "A,NA1,C,1.00,USD,\r",
+        "catalog.csv: its lines end in carriage returns alone"
+      ),
+      (
         .fx,
         "date,base,quote,rate\n2026-03-02,EUR,USD,1.25\n2026-03-02,EUR,CAD,1.5\n"
           + "2026-03-02,EUR,CAD,1.6\n2026-03-02,EUR,USD,1.26\n",
