@@ -44,7 +44,7 @@ extension Books {
   ) throws(BatchError) -> ImportOutcome {
     try master.checkStore(named: store)
     let found = try FoundFiles(paths).without(
-      filesOf: context.home, masters: MasterFiles(context).paths().values, named: paths)
+      filesOf: context.home, masters: MasterFiles(context).ownPaths(), named: paths)
     guard !found.files.isEmpty || !found.unread.isEmpty else { throw .noFile(paths) }
     let before = try documentStores(isAsked: !store.isEmpty)
     let taken = try archiveFiles(found, store: store, publishedAt: publishedAt)

@@ -19,6 +19,13 @@ struct MasterFiles {
     return paths
   }
 
+  /// All files and folders that acorn.toml names, with acorn.toml itself.
+  func ownPaths() throws(BatchError) -> [String] {
+    let bytes = contents(ofFile: context.home.configuration) ?? []
+    let calendars = try context.parseConfiguration(bytes).calendarFolder
+    return try paths().values + (calendars.map { [context.home.file($0)] } ?? [])
+  }
+
   /// The files of today; `forLedger` is false for a reading that no ledger follows from.
   func current(forLedger: Bool = true) throws(BatchError) -> MasterData {
     let paths = try paths()

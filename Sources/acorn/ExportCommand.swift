@@ -17,11 +17,12 @@ struct ExportCommand: ParsableCommand {
 
       One entry for each settlement and month, and for each month of an outlet's till, a web store or
       a vendor code, summed by account, store, marketplace, category and outlet; --lines gives each
-      kind of row for itself, but where a month is locked and its rows stand otherwise today (an edited
-      catalog, another version): such an entry stays summed as it was booked, and is told. The same journal gives the same bytes. After
-      a month was locked, what has changed comes as a reversal and a new entry. Accounts come from the
-      chart (acorn accounts), what else is needed from [accounting] in acorn.toml. xero, datev, saft,
-      erp and kingdee keep one currency: functional_currency, by the rates of the file named fx, and of
+      kind of row for itself, but where a month is locked and its rows stand otherwise today (an
+      edited catalog, another version): such an entry stays summed as it was booked, and is told. The
+      same journal gives the same bytes. After a month was locked, what has changed comes as a
+      reversal and a new entry. Accounts come from the chart (acorn accounts), what else is needed
+      from [accounting] in acorn.toml. xero, datev, saft, erp and kingdee keep one currency:
+      functional_currency, by the rates of the file named fx, and of
       a locked month by those of its lock.
 
       Formats that limit a file (QuickBooks 1,000 rows, Xero 300 lines, DATEV one fiscal year) may

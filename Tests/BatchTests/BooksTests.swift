@@ -18,6 +18,8 @@ private struct Snapshot: Equatable {
   @Test func whatIsTheHomesOwnIsNotImported() throws {
     let home = SmallWorld.home()
     home.folder.write("home/secrets/NA1", "Atzr|a-secret")
+    home.configuration.calendarFolder = "calendar"
+    home.folder.write("home/calendar/US.csv", "date\n2026-07-03\n")
     let path = SmallWorld.write(SmallWorld.names, for: home)[0]
     try home.importFiles([path])
     let before = try home.with { try $0.archive.documents() }

@@ -35,23 +35,22 @@ extension FoundFiles {
   /// the home.
   ///
   /// - Parameters:
-  ///   - masters: the paths of the user's files that acorn.toml names.
+  ///   - masters: the user's files and folders that acorn.toml names.
   ///   - named: the files that were named one by one: documents of the archive may be, to say whose
   ///     they are.
   func without(
-    filesOf home: Home, masters: some Sequence<String>, named paths: [String]
+    filesOf home: Home, masters: [String], named paths: [String]
   ) throws(BatchError) -> FoundFiles {
-    let folders = FoundFiles.foldersOfHome.compactMap { realPath(home.path + $0) }.map { "\($0)/" }
+    let own = FoundFiles.foldersOfHome.map { home.path + $0 } + masters
+    let folders = own.compactMap(realPath).map { "\($0)/" }
     let documents = realPath(home.archive + "/objects").map { "\($0)/" }
-    let named = Set(masters.compactMap(realPath))
     let ledger = realPath(home.ledger)
     let lock = realPath(home.path + "/lock")
     let others = files.filter { path in
       guard let real = realPath(path) else { return true }
       if let documents, real.hasPrefix(documents), paths.contains(path) { return true }
       let isOfLedger = ledger.map { real.hasPrefix($0) } ?? false
-      return !isOfLedger && real != lock && !named.contains(real)
-        && !folders.contains { real.hasPrefix($0) }
+      return !isOfLedger && real != lock && !folders.contains { "\(real)/".hasPrefix($0) }
     }
     if others.isEmpty, unread.isEmpty, let first = files.first {
       throw BatchError(

@@ -92,8 +92,6 @@ extension Books {
     return lines
   }
 
-  // MARK: - Before and after
-
   // MARK: - Clients
 
   /// The stores to visit, and those whose secrets cannot be read: they stop no other, unless there
