@@ -62,10 +62,15 @@ enum StoreConfiguration {
       _ = try table.text("id")
       let own = try table.text("home_marketplace") ?? home
       try check("home_marketplace", own, isAmong: marketplaces, table)
+      let type = try table.text("type") ?? AccountProfile.standard
+      guard AccountProfile.types.contains(type) || table.isArchived else {
+        throw table.error(
+          "type '\(type)' is neither '\(AccountProfile.types.joined(separator: "' nor '"))'")
+      }
       accounts.append(
         AccountProfile(
-          currency: try table.currency(code: table.needed("currency")),
-          type: try table.text("type") ?? AccountProfile.standard, homeMarketplace: own))
+          currency: try table.currency(code: table.needed("currency")), type: type,
+          homeMarketplace: own))
     }
     return accounts
   }

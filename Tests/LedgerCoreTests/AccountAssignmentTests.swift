@@ -33,6 +33,13 @@ private func types(_ settlements: [SettlementFacts], of store: StoreProfile) -> 
     #expect(types(settlements.reversed(), of: both) == [standard, standard, invoiced, invoiced])
   }
 
+  @Test func periodsInDaysAreOneChain() {
+    let settlements = [
+      facts("1", 0, 14, isInDays: true, accountLevelRows: 0), facts("2", 14, 28, isInDays: true),
+    ]
+    #expect(types(settlements, of: both) == [standard, standard])
+  }
+
   @Test func withoutConfiguredAccountsAChainBesideAnotherIsInvoiced() {
     let settlements = [facts("1", 0, 14), facts("2", 3, 17, accountLevelRows: 0)]
     #expect(types(settlements, of: store([])) == [standard, invoiced])

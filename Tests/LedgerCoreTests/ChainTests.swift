@@ -4,16 +4,19 @@ import Testing
 private let usd = Currency("USD")!
 
 /// A posted settlement whose period is given in days of March 2026.
+///
+/// `isInDays`: as where a file writes days alone, so that the last day is a part of it.
 func facts(
-  _ id: String, _ from: Int, _ to: Int, total: Int64 = 1000, rows: Int = 10,
-  published: String? = nil, sha256: String? = nil, accountLevelRows: Int = 1
+  _ id: String, _ from: Int, _ to: Int, isInDays: Bool = false, total: Int64 = 1000,
+  rows: Int = 10, published: String? = nil, sha256: String? = nil, accountLevelRows: Int = 1
 ) -> SettlementFacts {
   func midnight(_ day: Int) -> Instant {
     Instant(CalendarDate(dayNumber: CalendarDate("2026-03-01")!.dayNumber + Int32(day)))
   }
   var facts = SettlementFacts(
     versionID: Int64(id) ?? 0, settlementID: id, store: "NA1", currency: usd,
-    start: midnight(from), end: midnight(to), statedTotalMinor: total, rowsTotalMinor: total,
+    start: midnight(from), end: Instant(seconds: midnight(to).seconds + (isInDays ? 86_399 : 0)),
+    statedTotalMinor: total, rowsTotalMinor: total,
     rows: rows, accountLevelRows: accountLevelRows, readForMarketplace: "US",
     documentName: "NA1_\(id).txt", sha256: sha256 ?? "sha-\(id)",
     publishedAt: published.flatMap { Instant($0) })
@@ -52,6 +55,17 @@ private func refused(
   @Test func periodsThatMeetToTheSecondHold() {
     let found = outcome(.chain, chain([facts("2", 14, 28), facts("1", 0, 14)]))
     #expect(found == (.holds, []))
+  }
+
+  @Test(arguments: [
+    (13, IdentityResult.Status.broken, [FindingKind.chainOverlap]), (14, .holds, []),
+    (15, .holds, []), (16, .broken, [.chainGap]),
+  ])
+  func periodsInDaysMeetOnTheLastDayOrOnTheNext(
+    start: Int, status: IdentityResult.Status, kinds: [FindingKind]
+  ) {
+    let both = [facts("1", 0, 14, isInDays: true), facts("2", start, 28, isInDays: true)]
+    #expect(outcome(.chain, chain(both)) == (status, kinds))
   }
 
   @Test func theFirstSettlementOfAnAccountIsUndetermined() {

@@ -253,6 +253,11 @@ private func parsed(_ text: String, isArchived: Bool = false) throws -> Configur
         "[[store]] NA1 account: home_marketplace 'CA' is none of its marketplaces (US); correct it,"
           + " or add it to them"
       ),
+      (
+        "[[store]]\nid = \"NA1\"\nhome_marketplace = \"US\"\n[[store.account]]\n"
+          + "currency = \"USD\"\ntype = \"Standard\"\n",
+        "[[store]] NA1 account: type 'Standard' is neither 'Standard Orders' nor 'Invoiced Orders'"
+      ),
     ])
   func theMessageSaysWhatWasFoundAndWhatIsWanted(text: String, message: String) {
     let error = #expect(throws: BatchError.self) { try parsed(text) }

@@ -12,6 +12,7 @@ package struct AccountProfile: Sendable, Hashable {
 
   package static let standard = "Standard Orders"
   package static let invoiced = "Invoiced Orders"
+  package static let types = [standard, invoiced]
 
   /// What settlements call the type of account that a transfer is of: transfers write
   /// `STANDARD_ORDERS` where settlements write `Standard Orders`.

@@ -19,7 +19,24 @@ package func assignAccounts(
   return assigned
 }
 
-/// Groups settlements whose periods meet exactly. Two that start where another ends may belong to
+extension SettlementFacts {
+  /// Whether its period begins where an earlier one ends.
+  ///
+  /// A period that is written in days alone lasts to the end of its last day, and the next one begins
+  /// on that day or on the one after it.
+  func startsAtEnd(of earlier: SettlementFacts) -> Bool {
+    earlier.nextStarts.contains(start)
+  }
+
+  /// The instants at which a settlement that follows this one may begin.
+  fileprivate var nextStarts: [Instant] {
+    let day: Int64 = 86_400
+    guard end.seconds % day == day - 1, start.seconds % day == 0 else { return [end] }
+    return [end, Instant(seconds: end.seconds + 1), Instant(seconds: end.seconds + 1 - day)]
+  }
+}
+
+/// Groups settlements whose periods meet. Two that start where another ends may belong to
 /// different accounts, so only pairs that are each other's only match are joined.
 private func chains(of settlements: [SettlementFacts]) -> [[SettlementFacts]] {
   let ordered = settlements.sorted { ($0.end, $0.settlementID) < ($1.end, $1.settlementID) }
@@ -27,9 +44,8 @@ private func chains(of settlements: [SettlementFacts]) -> [[SettlementFacts]] {
   let byEnd = Dictionary(grouping: ordered.indices) { ordered[$0].end }
   var chainOf = Array(ordered.indices)
   for index in ordered.indices {
-    guard let next = byStart[ordered[index].end], next.count == 1,
-      byEnd[ordered[index].end]?.count == 1
-    else { continue }
+    let next = ordered[index].nextStarts.flatMap { byStart[$0] ?? [] }.filter { $0 != index }
+    guard next.count == 1, byEnd[ordered[index].end]?.count == 1 else { continue }
     chainOf[next[0]] = chainOf[index]
   }
   let groups = Dictionary(grouping: ordered.indices) { chainOf[$0] }

@@ -42,7 +42,7 @@ package struct AccountChain: Sendable {
     settlements.indices.map { index in
       guard index > 0 else { return .first }
       let (before, after) = (settlements[index - 1], settlements[index])
-      if before.end == after.start { return .meets(before) }
+      if after.startsAtEnd(of: before) { return .meets(before) }
       if after.start < before.end { return .overlap(before) }
       return .gap(gap(before, after))
     }
