@@ -34,6 +34,11 @@ package struct BankStatementError: Error, Equatable, Sendable, CustomStringConve
     self.whatToDo = whatToDo
   }
 
+  /// Of a file of which no statement can be read, such as one whose compression is damaged.
+  package init(damaged document: String, _ what: String, whatToDo: String) {
+    self.init(BankStatementPlace(), what, whatToDo: whatToDo, document: document)
+  }
+
   init(line: Int, _ what: String, whatToDo: String) {
     self.init(BankStatementPlace(line: line), what, whatToDo: whatToDo)
   }

@@ -36,22 +36,31 @@ struct DocumentProbe {
     }
   }
 
+  /// A whole file, inflated where it is gzipped; nil when it cannot be read at all.
+  ///
+  /// - Throws: what is wrong with its gzip.
+  static func contents(_ path: String) throws(FlatFileError) -> [UInt8]? {
+    guard let bytes = Batch.contents(ofFile: path) else { return nil }
+    guard bytes.starts(with: [0x1F, 0x8B]) else { return bytes }
+    return try start(path, bytes: mostInflatedBytes)
+  }
+
+  private static let mostInflatedBytes = 256 << 20
+
   /// The first inflated bytes of a file; nil when it cannot be read.
-  static func head(_ path: String, bytes headBytes: Int) -> [UInt8]? {
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: headBytes, alignment: 16)
+  static func head(_ path: String, bytes: Int) -> [UInt8]? { try? start(path, bytes: bytes) }
+
+  private static func start(_ path: String, bytes count: Int) throws(FlatFileError) -> [UInt8] {
+    let source = try openDocument(path: path)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)
     defer { buffer.deallocate() }
-    do throws(FlatFileError) {
-      let source = try openDocument(path: path)
-      var filled = 0
-      while filled < headBytes {
-        let count = try source.read(
-          into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
-        if count == 0 { break }
-        filled += count
-      }
-      return Array(buffer[..<filled])
-    } catch {
-      return nil
+    var filled = 0
+    while filled < count {
+      let read = try source.read(
+        into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+      if read == 0 { break }
+      filled += read
     }
+    return Array(buffer[..<filled])
   }
 }

@@ -8,13 +8,12 @@ import SellingPartner
 extension DryRunTrial {
   func bank(_ path: String) -> DryRun {
     let name = DryRunTrial.name(path)
-    guard let bytes = contents(ofFile: path) else { return DryRunTrial.unreadable(name) }
     let statements: [BankStatement]
-    do throws(BankStatementError) {
-      statements = try readBankStatements(
-        bytes, name: name, csvMappings: master.configuration.bankMappings)
-    } catch {
+    switch BankIntake.read(path, named: name, master.configuration.bankMappings) {
+    case nil: return DryRunTrial.unreadable(name)
+    case .failure(let error):
       return DryRun(exitStatus: 3, text: "\(name): refused\n  statement_error: \(error)")
+    case .success(let read): statements = read
     }
     var lines: [String] = []
     var status: Int32 = 0
@@ -59,9 +58,10 @@ extension DryRunTrial {
 
   func vendor(_ path: String) -> DryRun {
     let name = DryRunTrial.name(path)
-    guard let bytes = contents(ofFile: path) else { return DryRunTrial.unreadable(name) }
-    let (pieces, problems) = VendorIntake.read(
-      bytes, receivedAt: Instant(seconds: 0), VendorMemo())
+    guard
+      let (pieces, problems) = VendorIntake.read(
+        path: path, receivedAt: Instant(seconds: 0), VendorMemo())
+    else { return DryRunTrial.unreadable(name) }
     let kinds = Dictionary(grouping: pieces, by: \.kind.rawValue).sorted { $0.key < $1.key }
       .map { "\($0.value.count) \($0.key)" }
     let lines = problems.map { "  line \($0.line): \($0.what); \($0.whatToDo)" }

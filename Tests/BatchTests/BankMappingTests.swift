@@ -55,12 +55,7 @@ import Testing
     let path = home.folder.write("in/kasse.csv", "Bon;Datum;Betrag\n7;2026-03-02;5.00\n")
     try home.importFiles([path])
     #expect(try home.rows(.exceptions).map { $0["kind"] } == ["unknown_format"])
-    var layout = ChannelLayout(
-      kind: .tillSales, name: "kasse", columns: [.ticket: "Bon", .time: "Datum", .total: "Betrag"])
-    layout.delimiter = UInt8(ascii: ";")
-    layout.outlet = "OUT-1"
-    layout.currency = Currency("EUR")
-    home.configuration.channelLayouts = [layout]
+    home.configuration.channelLayouts = [ChannelWorld.kasse()]
     home.folder.write("home/acorn.toml", "# with a [[till]]\n")
     if isReportedBetween { _ = try home.rows(.exceptions) }
     #expect(try home.importFiles([path]).refused == 0)

@@ -29,6 +29,16 @@ enum ChannelWorld {
 
     """
 
+  /// A till's own layout of its sales: `Bon;Datum;Betrag`.
+  static func kasse() -> ChannelLayout {
+    var layout = ChannelLayout(
+      kind: .tillSales, name: "kasse", columns: [.ticket: "Bon", .time: "Datum", .total: "Betrag"])
+    layout.delimiter = UInt8(ascii: ";")
+    layout.outlet = "OUT-1"
+    layout.currency = Currency("EUR")
+    return layout
+  }
+
   static func home() -> TestHome {
     TestHome(configuration, master: [.catalog: catalog, .outlets: outlets])
   }

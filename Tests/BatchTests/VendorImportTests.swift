@@ -75,6 +75,25 @@ import Testing
     #expect(try home.rows(.vendorMatches).count == 2)
   }
 
+  @Test func gzippedDocumentsSayTheSame() throws {
+    let files = VendorWorld().files.sorted { $0.key < $1.key }
+    let plain = try vendorHome(VendorWorld().files)
+    let packed = try vendorHome([:])
+    try packed.importFiles(
+      files.map { packed.folder.write("in/\($0.key).gz", gzipped(Array($0.value.utf8))) })
+    #expect(try packed.rows(.vendorMatches).map { $0["paid_amount"] } == ["240.00", "66.00"])
+    #expect(try packed.vendorFindings() == plain.vendorFindings())
+  }
+
+  @Test func aDocumentWhoseGzipIsDamagedIsToldAndStopsNothing() throws {
+    let home = SmallWorld.home()
+    let document = try #require(VendorWorld().files.min { $0.key < $1.key }).value
+    var bytes = gzipped(Array(document.utf8))
+    bytes[bytes.count - 8] ^= 1
+    #expect(try home.importFiles([home.folder.write("in/a.json.gz", bytes)]).exitStatus == 3)
+    #expect(try home.rows(.exceptions).contains { $0["what"]?.contains("gzip") == true })
+  }
+
   @Test func aRefusedLineGivesExitStatusThree() throws {
     let home = TestHome(SmallWorld.configuration, master: [.catalog: SmallWorld.catalog])
     home.folder.write("in/x.jsonl", VendorWorld().order + "\n{\"purchaseOrderNumber\":\n")

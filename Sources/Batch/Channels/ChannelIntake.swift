@@ -1,3 +1,4 @@
+import FlatFile
 import LedgerCore
 import LedgerStore
 
@@ -18,7 +19,14 @@ struct ChannelIntake {
     for (sha256, deliveries) in fresh.sorted(by: { $0.key < $1.key }) {
       let path = archive.path(of: sha256)
       let name = deliveries.map(\.name).min() ?? sha256
-      guard let bytes = ChannelIntake.documentBytes(path) else {
+      let found: [UInt8]?
+      do throws(FlatFileError) {
+        found = try DocumentProbe.contents(path)
+      } catch {
+        try refuse(error, sha256, name, deliveries, layouts, writer)
+        continue
+      }
+      guard let bytes = found else {
         throw BatchError("\(path): it cannot be read; run acorn archive verify", kind: .storage)
       }
       try take(bytes, layouts, sha256, name, deliveries, writer)
@@ -39,11 +47,22 @@ struct ChannelIntake {
     return ChannelIntake.webStore(layout, deliveries, master)?.id ?? "" != known.store
   }
 
-  /// The inflated document.
-  private static func documentBytes(_ path: String) -> [UInt8]? {
-    guard let bytes = contents(ofFile: path) else { return nil }
-    guard bytes.starts(with: [0x1F, 0x8B]) else { return bytes }
-    return DocumentProbe.head(path, bytes: 256 << 20)
+  /// A document whose gzip is damaged.
+  private func refuse(
+    _ error: FlatFileError, _ sha256: String, _ name: String, _ deliveries: [Delivery],
+    _ layouts: ChannelLayouts, _ writer: ChannelWriter
+  ) throws(BatchError) {
+    let head = DocumentProbe.head(archive.path(of: sha256), bytes: 8192) ?? []
+    let layout = layouts.layout(ofHead: head)
+    var document = ChannelDocumentRecord(
+      sha256: sha256, name: name, kind: layout?.kind.rawValue ?? "", layout: layout?.name ?? "",
+      store: "", receivedAt: deliveries.map(\.receivedAt).min() ?? 0)
+    document.refuse(error.kind, error.what, error.whatToDo)
+    let refused = document
+    try storing { () throws(StoreError) in
+      try writer.begin(refused)
+      try writer.finish(refused)
+    }
   }
 
   private func take(
@@ -95,9 +114,13 @@ struct ChannelIntake {
     _ path: String, named name: String, _ deliveries: [Delivery], _ layout: ChannelLayout,
     _ master: MasterData
   ) throws(BatchError) -> ChannelDocumentRecord {
-    guard let bytes = documentBytes(path) else {
-      throw BatchError("it cannot be read; check the path")
+    let found: [UInt8]?
+    do throws(FlatFileError) {
+      found = try DocumentProbe.contents(path)
+    } catch {
+      throw BatchError("\(error)")
     }
+    guard let bytes = found else { throw BatchError("it cannot be read; check the path") }
     let webStore = layout.kind.isTill ? nil : self.webStore(layout, deliveries, master)
     var document = ChannelDocumentRecord(
       sha256: "", name: name, kind: layout.kind.rawValue, layout: layout.name,

@@ -1,4 +1,5 @@
 import BankStatements
+import FlatFile
 import LedgerCore
 import LedgerStore
 
@@ -15,14 +16,8 @@ struct BankIntake {
     for (sha256, deliveries) in documents.sorted(by: { $0.key < $1.key }) {
       let name = deliveries.map(\.name).min() ?? sha256
       let path = archive.path(of: sha256)
-      guard let bytes = contents(ofFile: path) else {
+      guard let outcome = BankIntake.read(path, named: name, mappings) else {
         throw BatchError("\(path): it cannot be read; run acorn archive verify", kind: .storage)
-      }
-      let outcome: Result<[BankStatement], BankStatementError>
-      do throws(BankStatementError) {
-        outcome = .success(try readBankStatements(bytes, name: name, csvMappings: mappings))
-      } catch {
-        outcome = .failure(error)
       }
       try storing { () throws(StoreError) in
         switch outcome {
@@ -41,6 +36,22 @@ struct BankIntake {
       try ledger.replace(joinedLines(of: try ledger.bankStatements(withLines: true)))
     }
     return !documents.isEmpty
+  }
+
+  /// The statements of a file, gzipped or not; nil when it cannot be read at all.
+  static func read(
+    _ path: String, named name: String, _ mappings: [BankCSVMapping]
+  ) -> Result<[BankStatement], BankStatementError>? {
+    do {
+      guard let bytes = try DocumentProbe.contents(path) else { return nil }
+      return .success(try readBankStatements(bytes, name: name, csvMappings: mappings))
+    } catch let error as BankStatementError {
+      return .failure(error)
+    } catch let error as FlatFileError {
+      return .failure(BankStatementError(damaged: name, error.what, whatToDo: error.whatToDo))
+    } catch {
+      return nil
+    }
   }
 }
 

@@ -10,21 +10,21 @@ func joinedLines(of statements: [StatementRecord]) -> [BankLineRecord] {
   var texts: [String: Set<String>] = [:]
   for (account, statements) in Dictionary(grouping: statements, by: AccountKey.init) {
     let days = AccountDays(statements)
-    for statement in statements {
-      var repetitions = days.linesBefore(statement)
-      for line in statement.lines {
-        let place = AccountDays.Place(line)
-        let repetition = repetitions[place, default: 0]
-        repetitions[place] = repetition + 1
-        let id = account.id(of: line, repetition)
+    let numbered = statements.map(days.numbered)
+    let references = StatedReferences(numbered)
+    for statement in numbered {
+      for stated in statement.lines {
+        let line = stated.line
+        let (reference, repetition) = references.reference(of: stated, in: statement)
+        let id = account.id(of: line, reference, repetition)
         texts[id, default: []].insert(line.text)
         let known = lines[id]
         lines[id] = BankLineRecord(
           id: id, account: [known?.account, statement.account].compactMap { $0 }.longestFirst[0],
-          amount: Money(minorUnits: line.amountMinor, statement.currency),
+          amount: Money(minorUnits: line.amountMinor, account.currency),
           bookingDay: line.bookingDay,
           valueDay: [known?.valueDay, line.valueDay].compactMap { $0 }.min(),
-          reference: line.reference, text: "")
+          reference: reference, text: "")
       }
     }
   }
@@ -50,13 +50,94 @@ private struct AccountKey: Hashable {
 
   /// The bank's own reference where it has one, so that people find the line again; unique by
   /// account, day, amount and repetition, and equal in every format.
-  func id(of line: StatedLine, _ repetition: Int) -> String {
+  func id(of line: StatedLine, _ reference: String, _ repetition: Int) -> String {
     let key = [
-      String(tail), line.reference, line.bookingDay.description,
+      String(tail), reference, line.bookingDay.description,
       Money(minorUnits: line.amountMinor, currency).description, String(repetition),
     ]
     let digest = SHA256.hex(of: Array(key.joined(separator: "\u{1f}").utf8)).prefix(8)
-    return line.reference.isEmpty ? "L-\(digest)" : "\(line.reference)-\(digest)"
+    return reference.isEmpty ? "L-\(digest)" : "\(reference)-\(digest)"
+  }
+}
+
+/// A statement whose equal lines of a day are counted.
+private struct NumberedStatement {
+  struct Line {
+    let line: StatedLine
+    /// How many equal lines of the day stand before it, in earlier statements too.
+    let repetition: Int
+    /// The same in its own statement alone.
+    let ownRepetition: Int
+    /// The balance at which the statement's lines of the day begin; nil where it states none.
+    let dayStart: Int64?
+  }
+
+  let format: String
+  let account: String
+  let lines: [Line]
+}
+
+/// The references that some format of an account prints, for the lines of those that print none.
+///
+/// Lines of a day and amount are the same where both formats begin at the same balance, or where one
+/// states none. The first line without a reference is then the first one with a reference, and so on.
+/// The same format would print the same reference, so that its lines are never taken for each other.
+private struct StatedReferences {
+  private struct Booked: Hashable {
+    let day: CalendarDate
+    let amountMinor: Int64
+
+    init(_ line: StatedLine) { (day, amountMinor) = (line.bookingDay, line.amountMinor) }
+  }
+
+  private struct Candidate {
+    let format: String
+    let dayStart: Int64?
+    /// Among the lines of its day and amount in its statement.
+    let position: Int
+    let reference: String
+    let repetition: Int
+  }
+
+  private var candidates: [Booked: [Candidate]] = [:]
+
+  init(_ statements: [NumberedStatement]) {
+    for statement in statements {
+      var positions: [Booked: Int] = [:]
+      for stated in statement.lines where !stated.line.reference.isEmpty {
+        let booked = Booked(stated.line)
+        let position = positions[booked, default: 0]
+        positions[booked] = position + 1
+        candidates[booked, default: []].append(
+          Candidate(
+            format: statement.format, dayStart: stated.dayStart, position: position,
+            reference: stated.line.reference, repetition: stated.repetition))
+      }
+    }
+    for booked in candidates.keys {
+      candidates[booked]?.sort {
+        ($0.position, $0.reference, $0.repetition) < ($1.position, $1.reference, $1.repetition)
+      }
+    }
+  }
+
+  /// A line's own reference and repetition, or those of the line that it is in another format.
+  func reference(
+    of stated: NumberedStatement.Line, in statement: NumberedStatement
+  ) -> (reference: String, repetition: Int) {
+    let own = (stated.line.reference, stated.repetition)
+    guard stated.line.reference.isEmpty, let all = candidates[Booked(stated.line)] else {
+      return own
+    }
+    let others = all.filter { $0.format != statement.format }
+    let sameStart = others.filter { $0.dayStart != nil && $0.dayStart == stated.dayStart }
+    let unplaced = others.filter { $0.dayStart == nil || stated.dayStart == nil }
+    let (fitting, index) =
+      sameStart.isEmpty ? (unplaced, stated.repetition) : (sameStart, stated.ownRepetition)
+    var seen: Set<[String]> = []
+    let distinct = fitting.filter { seen.insert([$0.reference, String($0.repetition)]).inserted }
+    return index < distinct.count
+      ? (distinct[index].reference, distinct[index].repetition) : own
   }
 }
 
@@ -68,7 +149,7 @@ private struct AccountKey: Hashable {
 /// balance is the same, and what states no balance is taken for the beginning of the day.
 private struct AccountDays {
   /// Lines of a day that nothing but their number tells apart.
-  struct Place: Hashable {
+  private struct Place: Hashable {
     let day: CalendarDate
     let reference: String
     let amountMinor: Int64
@@ -127,12 +208,25 @@ private struct AccountDays {
     }
   }
 
-  /// The lines that stand before a statement's own, on the days of its lines.
-  func linesBefore(_ statement: StatementRecord) -> [Place: Int] {
-    AccountDays.days(of: statement).reduce(into: [:]) { before, day in
-      let start = Start(day: day.balances.day, balance: day.balances.before)
+  /// A statement with its equal lines counted, after those that stand before it.
+  func numbered(_ statement: StatementRecord) -> NumberedStatement {
+    var starts: [CalendarDate: Int64] = [:]
+    var before: [Place: Int] = [:]
+    for (balances, _) in AccountDays.days(of: statement) {
+      starts[balances.day] = balances.before
+      let start = Start(day: balances.day, balance: balances.before)
       before.merge(counts[start] ?? [:]) { $1 }
     }
+    var own: [Place: Int] = [:]
+    let lines = statement.lines.map { line in
+      let place = Place(line)
+      let number = own[place, default: 0]
+      own[place] = number + 1
+      return NumberedStatement.Line(
+        line: line, repetition: before[place, default: 0] + number, ownRepetition: number,
+        dayStart: starts[line.bookingDay])
+    }
+    return NumberedStatement(format: statement.format, account: statement.account, lines: lines)
   }
 
   private static func days(

@@ -1,3 +1,4 @@
+import FlatFile
 import LedgerCore
 import LedgerStore
 import SellingPartner
@@ -27,11 +28,14 @@ struct VendorIntake {
       let receivedAt = deliveries.map(\.receivedAt).min() ?? 0
       let path = archive.path(of: sha256)
       let isAnswer = deliveries.contains { $0.kind == .answer }
-      guard let bytes = isAnswer ? try answer(path) : contents(ofFile: path) else {
+      let received = Instant(seconds: receivedAt)
+      let read =
+        isAnswer
+        ? try answer(path).map { VendorIntake.read($0, receivedAt: received, memo) }
+        : VendorIntake.read(path: path, receivedAt: received, memo)
+      guard let (pieces, problems) = read else {
         throw BatchError("\(path): it cannot be read; run acorn archive verify", kind: .storage)
       }
-      let (pieces, problems) = VendorIntake.read(
-        bytes, receivedAt: Instant(seconds: receivedAt), memo)
       try storing { () throws(StoreError) in
         try ledger.append(
           vendorDocument: sha256, name: name, pieces.map(record),
@@ -58,7 +62,18 @@ struct VendorIntake {
     return VendorPieces.joined(pages)
   }
 
+  /// The records of a file, gzipped or not; nil when it cannot be read at all.
   static func read(
+    path: String, receivedAt: Instant, _ memo: VendorMemo
+  ) -> (pieces: [VendorPiece], problems: [VendorProblem])? {
+    do throws(FlatFileError) {
+      return try DocumentProbe.contents(path).map { read($0, receivedAt: receivedAt, memo) }
+    } catch {
+      return ([], [VendorProblem(line: 1, what: error.what, whatToDo: error.whatToDo)])
+    }
+  }
+
+  private static func read(
     _ bytes: [UInt8], receivedAt: Instant, _ memo: VendorMemo
   ) -> (pieces: [VendorPiece], problems: [VendorProblem]) {
     if let kind = VendorLists.kind(prefix: Array(bytes.prefix(8192))) {

@@ -8,7 +8,7 @@ package enum Migrations {
     migration008, migration009, migration010, migration011, migration012,
     migration013, migration014, migration015, migration016, migration017, migration018,
     migration019, migration020, migration021, migration022, migration023, migration024,
-    migration025,
+    migration025, migration026,
   ]
 
   package static var latest: Int { all.count }
