@@ -38,11 +38,17 @@ struct DocumentProbe {
 
   /// A whole file, inflated where it is gzipped; nil when it cannot be read at all.
   ///
-  /// - Throws: what is wrong with its gzip.
+  /// - Throws: what is wrong with its gzip, or that it inflates to more than can be held at once.
   static func contents(_ path: String) throws(FlatFileError) -> [UInt8]? {
     guard let bytes = Batch.contents(ofFile: path) else { return nil }
     guard bytes.starts(with: [0x1F, 0x8B]) else { return bytes }
-    return try start(path, bytes: mostInflatedBytes)
+    let inflated = try start(path, bytes: mostInflatedBytes + 1)
+    guard inflated.count <= mostInflatedBytes else {
+      throw FlatFileError(
+        .corruptFile, "it inflates to more than \(mostInflatedBytes >> 20) MB",
+        whatToDo: "export shorter periods")
+    }
+    return inflated
   }
 
   private static let mostInflatedBytes = 256 << 20

@@ -1,4 +1,3 @@
-import BankStatements
 import Batch
 import LedgerCore
 import LedgerStore

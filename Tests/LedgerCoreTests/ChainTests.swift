@@ -16,8 +16,8 @@ func facts(
   var facts = SettlementFacts(
     versionID: Int64(id) ?? 0, settlementID: id, store: "NA1", currency: usd,
     start: midnight(from), end: Instant(seconds: midnight(to).seconds + (isInDays ? 86_399 : 0)),
-    statedTotalMinor: total, rowsTotalMinor: total,
-    rows: rows, accountLevelRows: accountLevelRows, readForMarketplace: "US",
+    statedTotalMinor: total, rowsTotalMinor: total, rows: rows, accountLevelRows: accountLevelRows,
+    readForMarketplace: "US",
     documentName: "NA1_\(id).txt", sha256: sha256 ?? "sha-\(id)",
     publishedAt: published.flatMap { Instant($0) })
   facts.postedRows = rows

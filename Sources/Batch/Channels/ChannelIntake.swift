@@ -17,19 +17,7 @@ struct ChannelIntake {
     guard !fresh.isEmpty else { return false }
     let writer = ChannelWriter(ledger)
     for (sha256, deliveries) in fresh.sorted(by: { $0.key < $1.key }) {
-      let path = archive.path(of: sha256)
-      let name = deliveries.map(\.name).min() ?? sha256
-      let found: [UInt8]?
-      do throws(FlatFileError) {
-        found = try DocumentProbe.contents(path)
-      } catch {
-        try refuse(error, sha256, name, deliveries, layouts, writer)
-        continue
-      }
-      guard let bytes = found else {
-        throw BatchError("\(path): it cannot be read; run acorn archive verify", kind: .storage)
-      }
-      try take(bytes, layouts, sha256, name, deliveries, writer)
+      try take(sha256, layouts, deliveries, writer)
     }
     try storing { () throws(StoreError) in try writer.chooseCounted() }
     return true
@@ -47,42 +35,32 @@ struct ChannelIntake {
     return ChannelIntake.webStore(layout, deliveries, master)?.id ?? "" != known.store
   }
 
-  /// A document whose gzip is damaged.
-  private func refuse(
-    _ error: FlatFileError, _ sha256: String, _ name: String, _ deliveries: [Delivery],
-    _ layouts: ChannelLayouts, _ writer: ChannelWriter
-  ) throws(BatchError) {
-    let head = DocumentProbe.head(archive.path(of: sha256), bytes: 8192) ?? []
-    let layout = layouts.layout(ofHead: head)
-    var document = ChannelDocumentRecord(
-      sha256: sha256, name: name, kind: layout?.kind.rawValue ?? "", layout: layout?.name ?? "",
-      store: "", receivedAt: deliveries.map(\.receivedAt).min() ?? 0)
-    document.refuse(error.kind, error.what, error.whatToDo)
-    let refused = document
-    try storing { () throws(StoreError) in
-      try writer.begin(refused)
-      try writer.finish(refused)
-    }
-  }
-
   private func take(
-    _ bytes: [UInt8], _ layouts: ChannelLayouts, _ sha256: String, _ name: String,
-    _ deliveries: [Delivery], _ writer: ChannelWriter
+    _ sha256: String, _ layouts: ChannelLayouts, _ deliveries: [Delivery], _ writer: ChannelWriter
   ) throws(BatchError) {
-    let layout = layouts.layout(ofHead: Array(bytes.prefix(8192)))
+    let path = archive.path(of: sha256)
+    let name = deliveries.map(\.name).min() ?? sha256
+    let layout = layouts.layout(ofHead: DocumentProbe.head(path, bytes: 8192) ?? [])
+    let webStore = layout.flatMap {
+      $0.kind.isTill ? nil : ChannelIntake.webStore($0, deliveries, master)
+    }
     var document = ChannelDocumentRecord(
       sha256: sha256, name: name, kind: layout?.kind.rawValue ?? "", layout: layout?.name ?? "",
-      store: "", receivedAt: deliveries.map(\.receivedAt).min() ?? 0)
+      store: webStore?.id ?? "", receivedAt: deliveries.map(\.receivedAt).min() ?? 0)
+    let found: [UInt8]?
+    do throws(FlatFileError) {
+      found = try DocumentProbe.contents(path)
+    } catch {
+      document.refuse(error.kind, error.what, error.whatToDo)
+      return try ChannelIntake.put(document, writer)
+    }
+    guard let bytes = found else {
+      throw BatchError("\(path): it cannot be read; run acorn archive verify", kind: .storage)
+    }
     guard let layout else {
       document.refuse(.unknownFormat, "no layout fits its header", "describe it in acorn.toml")
-      try storing { () throws(StoreError) in
-        try writer.begin(document)
-        try writer.finish(document)
-      }
-      return
+      return try ChannelIntake.put(document, writer)
     }
-    let webStore = layout.kind.isTill ? nil : ChannelIntake.webStore(layout, deliveries, master)
-    document.store = webStore?.id ?? ""
     let started = document
     try storing { () throws(StoreError) in try writer.begin(started) }
     do throws(BatchError) {
@@ -107,6 +85,16 @@ struct ChannelIntake {
     }
     let finished = document
     try storing { () throws(StoreError) in try writer.finish(finished) }
+  }
+
+  /// A document without records.
+  private static func put(
+    _ document: ChannelDocumentRecord, _ writer: ChannelWriter
+  ) throws(BatchError) {
+    try storing { () throws(StoreError) in
+      try writer.begin(document)
+      try writer.finish(document)
+    }
   }
 
   /// What reading an export shows; nothing is kept.

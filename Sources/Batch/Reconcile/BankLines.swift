@@ -15,8 +15,8 @@ func joinedLines(of statements: [StatementRecord]) -> [BankLineRecord] {
     for statement in numbered {
       for stated in statement.lines {
         let line = stated.line
-        let (reference, repetition) = references.reference(of: stated, in: statement)
-        let id = account.id(of: line, reference, repetition)
+        let reference = references.reference(of: stated, in: statement)
+        let id = account.id(of: line, reference)
         texts[id, default: []].insert(line.text)
         let known = lines[id]
         lines[id] = BankLineRecord(
@@ -24,7 +24,7 @@ func joinedLines(of statements: [StatementRecord]) -> [BankLineRecord] {
           amount: Money(minorUnits: line.amountMinor, account.currency),
           bookingDay: line.bookingDay,
           valueDay: [known?.valueDay, line.valueDay].compactMap { $0 }.min(),
-          reference: reference, text: "")
+          reference: reference.text, text: "")
       }
     }
   }
@@ -50,13 +50,25 @@ private struct AccountKey: Hashable {
 
   /// The bank's own reference where it has one, so that people find the line again; unique by
   /// account, day, amount and repetition, and equal in every format.
-  func id(of line: StatedLine, _ reference: String, _ repetition: Int) -> String {
+  func id(of line: StatedLine, _ reference: NumberedReference) -> String {
     let key = [
-      String(tail), reference, line.bookingDay.description,
-      Money(minorUnits: line.amountMinor, currency).description, String(repetition),
+      String(tail), reference.text, line.bookingDay.description,
+      Money(minorUnits: line.amountMinor, currency).description, String(reference.repetition),
     ]
     let digest = SHA256.hex(of: Array(key.joined(separator: "\u{1f}").utf8)).prefix(8)
-    return reference.isEmpty ? "L-\(digest)" : "\(reference)-\(digest)"
+    return "\(reference.text.isEmpty ? "L" : reference.text)-\(digest)"
+  }
+}
+
+/// What tells a line from the others of its account, day and amount.
+private struct NumberedReference: Hashable, Comparable {
+  /// The bank's; empty if none.
+  let text: String
+  /// How many equal lines of the day stand before it, in earlier statements too.
+  let repetition: Int
+
+  static func < (lhs: NumberedReference, rhs: NumberedReference) -> Bool {
+    (lhs.text, lhs.repetition) < (rhs.text, rhs.repetition)
   }
 }
 
@@ -64,9 +76,8 @@ private struct AccountKey: Hashable {
 private struct NumberedStatement {
   struct Line {
     let line: StatedLine
-    /// How many equal lines of the day stand before it, in earlier statements too.
-    let repetition: Int
-    /// The same in its own statement alone.
+    let reference: NumberedReference
+    /// How many equal lines of the day stand before it in its own statement.
     let ownRepetition: Int
     /// The balance at which the statement's lines of the day begin; nil where it states none.
     let dayStart: Int64?
@@ -95,8 +106,7 @@ private struct StatedReferences {
     let dayStart: Int64?
     /// Among the lines of its day and amount in its statement.
     let position: Int
-    let reference: String
-    let repetition: Int
+    let reference: NumberedReference
   }
 
   private var candidates: [Booked: [Candidate]] = [:]
@@ -104,40 +114,37 @@ private struct StatedReferences {
   init(_ statements: [NumberedStatement]) {
     for statement in statements {
       var positions: [Booked: Int] = [:]
-      for stated in statement.lines where !stated.line.reference.isEmpty {
+      for stated in statement.lines where !stated.reference.text.isEmpty {
         let booked = Booked(stated.line)
         let position = positions[booked, default: 0]
         positions[booked] = position + 1
         candidates[booked, default: []].append(
           Candidate(
             format: statement.format, dayStart: stated.dayStart, position: position,
-            reference: stated.line.reference, repetition: stated.repetition))
+            reference: stated.reference))
       }
     }
     for booked in candidates.keys {
-      candidates[booked]?.sort {
-        ($0.position, $0.reference, $0.repetition) < ($1.position, $1.reference, $1.repetition)
-      }
+      candidates[booked]?.sort { ($0.position, $0.reference) < ($1.position, $1.reference) }
     }
   }
 
-  /// A line's own reference and repetition, or those of the line that it is in another format.
+  /// A line's own reference, or that of the line that it is in another format.
   func reference(
     of stated: NumberedStatement.Line, in statement: NumberedStatement
-  ) -> (reference: String, repetition: Int) {
-    let own = (stated.line.reference, stated.repetition)
-    guard stated.line.reference.isEmpty, let all = candidates[Booked(stated.line)] else {
-      return own
+  ) -> NumberedReference {
+    guard stated.reference.text.isEmpty, let all = candidates[Booked(stated.line)] else {
+      return stated.reference
     }
     let others = all.filter { $0.format != statement.format }
     let sameStart = others.filter { $0.dayStart != nil && $0.dayStart == stated.dayStart }
     let unplaced = others.filter { $0.dayStart == nil || stated.dayStart == nil }
     let (fitting, index) =
-      sameStart.isEmpty ? (unplaced, stated.repetition) : (sameStart, stated.ownRepetition)
-    var seen: Set<[String]> = []
-    let distinct = fitting.filter { seen.insert([$0.reference, String($0.repetition)]).inserted }
-    return index < distinct.count
-      ? (distinct[index].reference, distinct[index].repetition) : own
+      sameStart.isEmpty
+      ? (unplaced, stated.reference.repetition) : (sameStart, stated.ownRepetition)
+    var seen: Set<NumberedReference> = []
+    let distinct = fitting.map(\.reference).filter { seen.insert($0).inserted }
+    return index < distinct.count ? distinct[index] : stated.reference
   }
 }
 
@@ -223,8 +230,10 @@ private struct AccountDays {
       let number = own[place, default: 0]
       own[place] = number + 1
       return NumberedStatement.Line(
-        line: line, repetition: before[place, default: 0] + number, ownRepetition: number,
-        dayStart: starts[line.bookingDay])
+        line: line,
+        reference: NumberedReference(
+          text: line.reference, repetition: before[place, default: 0] + number),
+        ownRepetition: number, dayStart: starts[line.bookingDay])
     }
     return NumberedStatement(format: statement.format, account: statement.account, lines: lines)
   }
